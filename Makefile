@@ -1,0 +1,32 @@
+# Every command a newcomer needs. Each is a line or three; nothing is hidden behind them.
+PORT ?= 8000
+PY = .venv/bin/python
+
+.venv/installed: requirements.txt
+	python3 -m venv .venv
+	.venv/bin/pip install --quiet --require-hashes --requirement requirements.txt
+	touch .venv/installed
+
+run: .venv/installed   ## a demonstration unit on http://localhost:$(PORT)
+	PORT=$(PORT) $(PY) -m app.demonstration
+
+reset:                 ## forget the demonstration unit; the next `make run` makes a new one
+	rm -rf var
+
+test: .venv/installed  ## everything this machine can test; says what is missing
+	$(PY) -m pytest $(ARGS)
+
+check: .venv/installed ## style, types, floors, house rules
+	.venv/bin/ruff check . && .venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports && $(PY) -m pytest tests/house
+
+bench: .venv/installed ## measure what the README claims
+	$(PY) -m bench $(ARGS)
+
+lock:                  ## compile requirements.txt from pyproject.toml, with hashes
+	python3 -m venv .venv-lock && .venv-lock/bin/pip install --quiet pip-tools
+	.venv-lock/bin/pip-compile --quiet --all-extras --strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options --no-header --output-file requirements.txt pyproject.toml
+	rm -rf .venv-lock
+
+.PHONY: run reset test check bench lock

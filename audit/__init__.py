@@ -1,0 +1,1 @@
+"""The record: an append-only log that anyone can check."""

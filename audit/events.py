@@ -1,0 +1,127 @@
+"""What can be recorded: one row for each act, with the legal verb it counts as and how it is written down."""
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+
+
+class Verb(StrEnum):
+    """The six operations of the Data Protection Act 2018 s.62, and our own acts of security."""
+
+    COLLECTION = "collection"
+    ALTERATION = "alteration"
+    CONSULTATION = "consultation"
+    DISCLOSURE = "disclosure"
+    COMBINATION = "combination"
+    ERASURE = "erasure"
+    SECURITY = "security"
+
+
+class Decision(StrEnum):
+    """How far an act came."""
+
+    ATTEMPTED = "attempted"
+    DONE = "done"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """
+    How one event is written.
+
+    ``reveals`` events open something held in custody: a signed checkpoint must cover the attempt before they run.
+    """
+
+    verb: Verb
+    action: str
+    reveals: bool = False
+
+
+class Event(Enum):
+    """Every act the log knows. The text is what an exported entry carries and never changes once released."""
+
+    # Intake and allegations
+    ALLEGATION_COLLECT = Kind(Verb.COLLECTION, "allegation:collect")
+    ALLEGATION_LIST = Kind(Verb.CONSULTATION, "allegation:list")
+    ALLEGATION_READ = Kind(Verb.CONSULTATION, "allegation:read")
+    ALLEGATION_TAKE = Kind(Verb.ALTERATION, "allegation:take")
+    ALLEGATION_RECORD = Kind(Verb.ALTERATION, "allegation:record")
+    ALLEGATION_CHECK = Kind(Verb.ALTERATION, "allegation:check")
+    ALLEGATION_SEARCH = Kind(Verb.COMBINATION, "allegation:search")
+    ALLEGATION_GRADE = Kind(Verb.ALTERATION, "allegation:grade")
+    ALLEGATION_ASSESS = Kind(Verb.ALTERATION, "allegation:assess")
+    ALLEGATION_RETURN = Kind(Verb.ALTERATION, "allegation:return")
+    ALLEGATION_CLOSE = Kind(Verb.ALTERATION, "allegation:close")
+    ALLEGATION_REOPEN = Kind(Verb.ALTERATION, "allegation:reopen")
+    # Custody of sources
+    SUBMISSION_LIST = Kind(Verb.CONSULTATION, "submission:list")
+    SUBMISSION_OPEN = Kind(Verb.CONSULTATION, "submission:open", reveals=True)
+    SOURCE_LIST = Kind(Verb.CONSULTATION, "source:list")
+    SOURCE_READ = Kind(Verb.CONSULTATION, "source:read")
+    SOURCE_REGISTER = Kind(Verb.COLLECTION, "source:register", reveals=True)
+    SOURCE_LINK = Kind(Verb.COMBINATION, "source:link", reveals=True)
+    SOURCE_DISMISS = Kind(Verb.ALTERATION, "source:dismiss", reveals=True)
+    SOURCE_OPEN = Kind(Verb.CONSULTATION, "source:open", reveals=True)
+    SOURCE_WRITE = Kind(Verb.ALTERATION, "source:write")
+    # Contact
+    CONTACT_LIST = Kind(Verb.CONSULTATION, "contact:list")
+    CONTACT_REQUEST = Kind(Verb.ALTERATION, "contact:request")
+    CONTACT_READ_REQUEST = Kind(Verb.CONSULTATION, "contact:read-request")
+    CONTACT_APPROVE = Kind(Verb.DISCLOSURE, "contact:approve", reveals=True)
+    CONTACT_REFUSE = Kind(Verb.ALTERATION, "contact:refuse")
+    CONTACT_REVOKE = Kind(Verb.ALTERATION, "contact:revoke")
+    CONTACT_EXPIRE = Kind(Verb.ERASURE, "contact:expire")
+    CONTACT_OPEN = Kind(Verb.CONSULTATION, "contact:open", reveals=True)
+    CONTACT_ATTEMPT = Kind(Verb.COLLECTION, "contact:attempt")
+    MESSAGE_SEND = Kind(Verb.DISCLOSURE, "message:send")
+    # Reports and releases
+    REPORT_LIST = Kind(Verb.CONSULTATION, "report:list")
+    REPORT_READ = Kind(Verb.CONSULTATION, "report:read")
+    REPORT_WRITE = Kind(Verb.ALTERATION, "report:write")
+    REPORT_SUBMIT = Kind(Verb.ALTERATION, "report:submit")
+    REPORT_CLEAR = Kind(Verb.CONSULTATION, "report:clear", reveals=True)
+    REPORT_RELEASE = Kind(Verb.DISCLOSURE, "report:release")
+    REPORT_REFUSE = Kind(Verb.ALTERATION, "report:refuse")
+    RELEASE_LIST = Kind(Verb.CONSULTATION, "release:list")
+    RELEASE_ACCEPT = Kind(Verb.ALTERATION, "release:accept")
+    RELEASE_READ = Kind(Verb.CONSULTATION, "release:read")
+    RELEASE_RESULT = Kind(Verb.ALTERATION, "release:result")
+    # The log itself
+    LOG_READ = Kind(Verb.CONSULTATION, "log:read")
+    LOG_PROVE = Kind(Verb.CONSULTATION, "log:prove")
+    LOG_VERIFY = Kind(Verb.CONSULTATION, "log:verify")
+    LOG_EXPORT = Kind(Verb.DISCLOSURE, "log:export")
+    LOG_NOTE_READ = Kind(Verb.CONSULTATION, "log:note-read", reveals=True)
+    # People, sessions and the system
+    BOARD_READ = Kind(Verb.CONSULTATION, "board:read")
+    PEOPLE_LIST = Kind(Verb.CONSULTATION, "people:list")
+    PERSON_ENROL = Kind(Verb.ALTERATION, "person:enrol")
+    SIGN_IN = Kind(Verb.SECURITY, "session:sign-in")
+    SIGN_OUT = Kind(Verb.SECURITY, "session:sign-out")
+    SIGN_OUT_EVERYWHERE = Kind(Verb.SECURITY, "session:sign-out-everywhere")
+    UNLOCK = Kind(Verb.SECURITY, "session:unlock")
+    LOCK = Kind(Verb.SECURITY, "session:lock")
+    PAGE_REFUSED = Kind(Verb.SECURITY, "page:refused")
+    REQUEST_FORGED = Kind(Verb.SECURITY, "request:forged")
+    REQUEST_LIMITED = Kind(Verb.SECURITY, "request:limited")
+    INTEGRITY_FAILED = Kind(Verb.SECURITY, "custody:integrity:failed")
+    CEREMONY = Kind(Verb.SECURITY, "deployment:ceremony")
+    ROSTER_CHANGE = Kind(Verb.SECURITY, "group:roster")
+    SWEEP = Kind(Verb.SECURITY, "store:sweep")
+    HEARTBEAT = Kind(Verb.SECURITY, "log:heartbeat")
+
+    @property
+    def verb(self) -> Verb:
+        """The legal verb this act counts as."""
+        return self.value.verb
+
+    @property
+    def action(self) -> str:
+        """The text an entry carries."""
+        return self.value.action
+
+    @property
+    def reveals(self) -> bool:
+        """Whether a signed checkpoint must cover the attempt before anything is opened."""
+        return self.value.reveals

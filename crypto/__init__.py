@@ -1,0 +1,1 @@
+"""Pure cryptography of the product: bytes in, bytes out."""
