@@ -1,0 +1,95 @@
+"""What a rule may know of a record: frozen facts, with the same names in Python and as columns."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """For acts that are about no record, such as opening a board."""
+
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AllegationFacts:
+    """Where an allegation stands: who owns it, whose unit it is with, how it is marked."""
+
+    ref: str
+    status: str
+    unit_ref: str
+    owner_ref: str | None
+    is_sensitive: bool
+    tier: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionFacts:
+    """A sealed part that waits for a custodian."""
+
+    ref: str
+    waiting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFacts:
+    """A source by reference: who handles and who controls, how it is held, whether it is open."""
+
+    ref: str
+    status: str
+    custody: str
+    band: str
+    handler_ref: str | None
+    controller_ref: str | None
+    compartment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GrantFacts:
+    """
+    A request for one compartment, and what became of it.
+
+    ``source_ref`` comes from the vault's own map and is known only while an approver or a holder acts; no rule reads it.
+    """
+
+    ref: str
+    state: str
+    compartment: str
+    custody: str
+    requester_ref: str
+    approver_ref: str | None
+    ends_at: datetime | None
+    owner_ref: str | None
+    source_ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFacts:
+    """A sanitised report, its author, and what its grade demands."""
+
+    ref: str
+    state: str
+    author_ref: str
+    unit_ref: str
+    handling: str
+    assessment: str
+    tier: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseFacts:
+    """One release to one organisation, as its readers may find it."""
+
+    ref: str
+    state: str
+    organisation_ref: str
+    tier: int
+    named_only: bool
+    named: bool
+    hmg_only: bool
+    embargo_until: datetime | None
+    expires_at: datetime | None
+    accepted: bool
+
+
+Facts = Nothing | AllegationFacts | SubmissionFacts | SourceFacts | GrantFacts | ReportFacts | ReleaseFacts

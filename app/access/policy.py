@@ -1,0 +1,230 @@
+"""The permission table: for each action, the ways in; and the one function that says yes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from sqlalchemy import ColumnElement
+
+from app.access import predicates as p
+from app.access.actor import Actor
+from app.access.facts import Facts, GrantFacts, Nothing
+from app.access.predicates import Predicate
+from app.access.terms import all_of, any_of, as_sql
+from app.errors import Refused
+
+
+class Action(StrEnum):
+    """What a person may ask to do. Each has a row in RULES; a route without one keeps the application from starting."""
+
+    SUBMIT = "submit"
+    SESSION_OWN = "session:own"
+    BOARD_READ = "board:read"
+    PEOPLE_LIST = "people:list"
+    STEWARD = "steward"
+
+    ALLEGATION_LIST = "allegation:list"
+    ALLEGATION_READ = "allegation:read"
+    ALLEGATION_TAKE = "allegation:take"
+    ALLEGATION_WORK = "allegation:work"
+    ALLEGATION_SEARCH = "allegation:search"
+    ALLEGATION_RETURN = "allegation:return"
+    ALLEGATION_CLOSE = "allegation:close"
+    ALLEGATION_REOPEN = "allegation:reopen"
+
+    SUBMISSION_LIST = "submission:list"
+    SUBMISSION_OPEN = "submission:open"
+    SOURCE_REGISTER = "source:register"
+    SOURCE_LIST = "source:list"
+    SOURCE_OPEN = "source:open"
+    SOURCE_WRITE = "source:write"
+    MESSAGE_SEND = "message:send"
+
+    CONTACT_LIST = "contact:list"
+    CONTACT_ASK = "contact:ask"
+    CONTACT_DECIDE = "contact:decide"
+    CONTACT_REVOKE = "contact:revoke"
+    CONTACT_OPEN = "contact:open"
+    CONTACT_ATTEMPT = "contact:attempt"
+
+    REPORT_LIST = "report:list"
+    REPORT_START = "report:start"
+    REPORT_WRITE = "report:write"
+    REPORT_RELEASE = "report:release"
+    REPORT_RECALL = "report:recall"
+
+    RELEASE_LIST = "release:list"
+    RELEASE_ACCEPT = "release:accept"
+    RELEASE_READ = "release:read"
+
+    LOG_READ = "log:read"
+    LOG_EXPORT = "log:export"
+
+
+# What everybody at work needs before anything else is asked.
+AT_WORK = [p.vetting_is_current, p.trained("SRC_AWARE"), p.trained("DPA_P3")]
+ASSESSING = [*AT_WORK, p.acts_as("ASSESSOR"), p.trained("IMS_INDUCTION")]
+MANAGING = [*AT_WORK, p.acts_as("INTEL_MANAGER")]
+KEEPING = [*AT_WORK, p.acts_as("NSU_HANDLER", "NSU_CONTROLLER"), p.trained("SRC_ENGAGE")]
+HANDLING = [*AT_WORK, p.acts_as("NSU_HANDLER"), p.trained("SRC_ENGAGE")]
+CONTROLLING = [*AT_WORK, p.acts_as("NSU_CONTROLLER"), p.trained("SRC_CONTROL")]
+CALLING = [*ASSESSING, p.trained("SRC_ENGAGE")]
+WRITING = [*AT_WORK, p.acts_as("DISSEM_OFFICER", "ASSESSOR"), p.trained("SANITISE")]
+AUDITING = [*AT_WORK, p.acts_as("AUDITOR"), p.trained("AUDIT"), p.only_audits]
+RECEIVING = [*AT_WORK, p.acts_as("AGENCY_READER", "RECEIVER"), p.is_addressed, p.is_released, p.cleared_for_tier]
+ADDRESSED = [*RECEIVING, p.is_named, p.is_government, p.embargo_has_passed]
+
+ASSESSED_STATES = ("ASSESSED", "IN_DEVELOPMENT", "DISSEMINATED", "RESULT_DUE", "RESULTED", "CLOSED")
+TAKEABLE = p.stands_at("RECEIVED", "RETURNED", "REOPENED")
+IN_HAND = p.stands_at("IN_ASSESSMENT")
+
+RULES: dict[Action, list[list[Predicate]]] = {
+    Action.SUBMIT: [[p.anyone]],
+    Action.SESSION_OWN: [[p.signed_in]],
+    Action.BOARD_READ: [[p.signed_in, *AT_WORK]],
+    Action.PEOPLE_LIST: [[*AT_WORK, p.acts_as("SYS_ADMIN")]],
+    Action.STEWARD: [[p.is_steward]],
+    # What stands on a unit's list, and what was said.
+    Action.ALLEGATION_LIST: [
+        [
+            *AT_WORK,
+            p.acts_as("INTAKE", "ASSESSOR", "INTEL_MANAGER", "DISSEM_OFFICER"),
+            p.in_own_unit,
+            p.cleared_for_tier,
+            p.open_to_rank,
+        ],
+        [*KEEPING, p.cleared_for_tier],
+    ],
+    Action.ALLEGATION_READ: [
+        [*ASSESSING, p.owns_it, p.cleared_for_tier],
+        [*MANAGING, p.in_own_unit, p.cleared_for_tier],
+        [*WRITING, p.in_own_unit, p.stands_at(*ASSESSED_STATES), p.cleared_for_tier, p.open_to_rank],
+        [*CONTROLLING, p.cleared_for_tier],
+    ],
+    Action.ALLEGATION_TAKE: [
+        [*ASSESSING, p.in_own_unit, p.cleared_for_tier, p.open_to_rank, TAKEABLE, p.is_free_or_own]
+    ],
+    Action.ALLEGATION_WORK: [[*ASSESSING, p.owns_it, p.cleared_for_tier, IN_HAND]],
+    Action.ALLEGATION_SEARCH: [ASSESSING, MANAGING],
+    Action.ALLEGATION_RETURN: [[*MANAGING, p.in_own_unit, p.cleared_for_tier]],
+    Action.ALLEGATION_CLOSE: [
+        [*ASSESSING, p.owns_it, p.cleared_for_tier],
+        [*MANAGING, p.in_own_unit, p.cleared_for_tier],
+    ],
+    Action.ALLEGATION_REOPEN: [[*MANAGING, p.in_own_unit, p.cleared_for_tier, p.stands_at("CLOSED")]],
+    # Who said it.
+    Action.SUBMISSION_LIST: [KEEPING],
+    Action.SUBMISSION_OPEN: [[*KEEPING, p.still_waits]],
+    Action.SOURCE_REGISTER: [[*KEEPING, p.still_waits]],
+    Action.SOURCE_LIST: [[*HANDLING, p.handles_it], CONTROLLING],
+    Action.SOURCE_OPEN: [[*HANDLING, p.handles_it, p.held_by_one], [*CONTROLLING, p.held_by_one]],
+    Action.SOURCE_WRITE: [[*HANDLING, p.handles_it, p.held_by_one], [*CONTROLLING, p.held_by_one]],
+    Action.MESSAGE_SEND: [[*HANDLING, p.handles_it], CONTROLLING],
+    # Calling them.
+    Action.CONTACT_LIST: [[*CALLING, p.is_own_request], KEEPING],
+    Action.CONTACT_ASK: [[*CALLING, p.owns_it, p.cleared_for_tier]],
+    Action.CONTACT_DECIDE: [[*KEEPING, p.is_pending, p.asked_by_someone_else, p.held_by_one]],
+    Action.CONTACT_REVOKE: [[*KEEPING, p.grant_is_live], [*CALLING, p.is_own_request, p.grant_is_live]],
+    Action.CONTACT_OPEN: [[*CALLING, p.is_own_request, p.grant_is_live, p.approved_by_someone_else]],
+    Action.CONTACT_ATTEMPT: [[*CALLING, p.is_own_request, p.was_granted]],
+    # What is passed on.
+    Action.REPORT_LIST: [
+        [*WRITING, p.in_own_unit, p.cleared_for_tier],
+        [*MANAGING, p.in_own_unit, p.cleared_for_tier],
+        [*CONTROLLING, p.cleared_for_tier],
+    ],
+    Action.REPORT_START: [
+        [*WRITING, p.in_own_unit, p.stands_at("ASSESSED", "IN_DEVELOPMENT", "DISSEMINATED", "RESULTED"), p.cleared_for_tier]
+    ],
+    Action.REPORT_WRITE: [[*WRITING, p.wrote_it, p.report_is("DRAFT", "REFUSED"), p.cleared_for_tier]],
+    Action.REPORT_RELEASE: [
+        [*MANAGING, p.in_own_unit, p.cleared_for_tier, p.report_is("SUBMITTED"), p.written_by_someone_else, p.is_shared_freely],
+        [*CONTROLLING, p.cleared_for_tier, p.report_is("SUBMITTED"), p.written_by_someone_else, p.not_thought_false],
+    ],
+    Action.REPORT_RECALL: [
+        [*MANAGING, p.in_own_unit, p.cleared_for_tier, p.report_is("RELEASED")],
+        [*CONTROLLING, p.cleared_for_tier, p.report_is("RELEASED")],
+    ],
+    Action.RELEASE_LIST: [[*RECEIVING, p.is_named, p.is_government]],
+    Action.RELEASE_ACCEPT: [ADDRESSED],
+    Action.RELEASE_READ: [[*ADDRESSED, p.conditions_accepted]],
+    # The log.
+    Action.LOG_READ: [AUDITING, [*AT_WORK, p.acts_as("DPO")]],
+    Action.LOG_EXPORT: [AUDITING],
+}
+
+
+class Columns(Protocol):
+    """A feature's columns, under the names its facts have."""
+
+    def __getattr__(self, name: str) -> Any:
+        """Return the column of that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """A yes, for one person, one action, one record and, in custody, one compartment. Only ``require`` makes it."""
+
+    action: Action
+    actor_ref: str
+    object_ref: str
+    compartment: str
+    grant_ref: str
+    at: datetime
+    facts: Facts = field(repr=False)
+
+
+def require(actor: Actor, action: Action, facts: Facts, now: datetime) -> Permit:
+    """
+    Return a permit, or raise with the rule that failed.
+
+    :raises Refused: with the first failing rule of the way in that came furthest.
+    """
+    failed = _nearest_failure(actor, RULES[action], facts, now)
+    if failed is not None:
+        raise Refused(failed.name, failed.advice)
+    grant_ref = facts.ref if isinstance(facts, GrantFacts) else ""
+    return Permit(
+        action=action,
+        actor_ref=actor.person_ref,
+        object_ref=(facts.source_ref or facts.ref) if isinstance(facts, GrantFacts) else facts.ref,
+        compartment=getattr(facts, "compartment", ""),
+        grant_ref=grant_ref,
+        at=now,
+        facts=facts,
+    )
+
+
+def visible(actor: Actor, action: Action, columns: Columns, now: datetime) -> ColumnElement[bool]:
+    """Return the same rules as a condition over a feature's columns, to narrow a list."""
+    ways = [all_of(*(rule.claim(actor, columns, now) for rule in way)) for way in RULES[action]]
+    return as_sql(any_of(*ways))
+
+
+def could(actor: Actor, action: Action, now: datetime) -> bool:
+    """Return whether the person could do this to some record: what a menu shows and a page asks before it opens."""
+    return stopped_by(actor, action, now) is None
+
+
+def stopped_by(actor: Actor, action: Action, now: datetime) -> Predicate | None:
+    """Return the rule about the person that stops every way in, or ``None`` when some record might be open to them."""
+    ways = [[rule for rule in way if rule.of_actor] for way in RULES[action]]
+    return _nearest_failure(actor, ways, Nothing(), now)
+
+
+def _nearest_failure(
+    actor: Actor, ways: Sequence[Sequence[Predicate]], facts: Facts, now: datetime
+) -> Predicate | None:
+    """Return the failing rule of the way that came furthest, or ``None`` when one way is open."""
+    nearest: tuple[int, Predicate] | None = None
+    for way in ways:
+        for passed, rule in enumerate(way):
+            if rule.claim(actor, facts, now) is not True:
+                if nearest is None or passed > nearest[0]:
+                    nearest = (passed, rule)
+                break
+        else:
+            return None
+    return nearest[1] if nearest else None

@@ -1,0 +1,214 @@
+"""The predicates that rules are made of: each a name, what to do when it fails, and one claim over facts or columns."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.access.actor import Actor
+from app.access.terms import Term, all_of, any_of, at_most, eq, holds, is_empty, later, no, one_of
+from app.markings.vetting import minimum_rank
+
+GOVERNMENT = "HMG"
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """
+    One claim.
+
+    ``of_actor`` claims need no record: they are asked before a page is opened and before a menu shows it.
+    ``advice`` is shown to the person it stops, so it says what to do next and nothing of the record.
+    """
+
+    name: str
+    advice: str
+    claim: Callable[[Actor, Any, datetime], Term]
+    of_actor: bool = False
+
+
+def _of_actor(name: str, advice: str, claim: Callable[[Actor], bool]) -> Predicate:
+    return Predicate(name, advice, lambda actor, _facts, _now: claim(actor), of_actor=True)
+
+
+def acts_as(*roles: str) -> Predicate:
+    """Claim that the person holds one of these roles, with the vetting that role needs at least."""
+    return _of_actor(
+        "acts_as:" + "+".join(roles),
+        "Your role does not include this. If it should, ask your manager to have it added.",
+        lambda actor: any(role in actor.roles and actor.clearance_rank >= minimum_rank(role) for role in roles),
+    )
+
+
+def trained(course: str) -> Predicate:
+    """Claim that the person's training in this course is live."""
+    return _of_actor(
+        f"trained:{course}",
+        f"Your training in {course} is missing or has run out. Ask the training lead to book it.",
+        lambda actor: course in actor.training,
+    )
+
+
+anyone = _of_actor("anyone", "", lambda _actor: True)
+signed_in = _of_actor("signed_in", "Sign in first.", lambda actor: actor.person_ref not in {"nobody", ""})
+is_steward = _of_actor("is_steward", "Only the steward does this.", lambda actor: "STEWARD" in actor.roles)
+vetting_is_current = Predicate(
+    "vetting_is_current",
+    "Your vetting has run out or is suspended. Ask your vetting contact to renew it.",
+    lambda actor, _facts, now: (
+        actor.clearance_rank > 0 and actor.clearance_ends_at is not None and actor.clearance_ends_at > now
+    ),
+    of_actor=True,
+)
+only_audits = _of_actor(
+    "only_audits",
+    "An auditor holds no other role. Ask the administrator to separate the two.",
+    lambda actor: actor.roles <= {"AUDITOR", "DPO"},
+)
+
+_NOT_YOURS = "This is not yours to do. Ask its owner, or their manager."
+
+
+def _cleared(actor: Actor, facts: Any, _now: datetime) -> Term:
+    return at_most(facts.tier, highest_tier(actor.clearance_rank))
+
+
+def highest_tier(rank: int) -> int:
+    """Return the highest tier that a vetting rank opens without supervision; 0 for none."""
+    return 30 if rank >= 5 else 20 if rank >= 3 else 15 if rank >= 1 else 0
+
+
+cleared_for_tier = Predicate(
+    "cleared_for_tier", "Your vetting does not reach the marking of this record. Ask your manager who may.", _cleared
+)
+in_own_unit = Predicate(
+    "in_own_unit", _NOT_YOURS, lambda actor, facts, _now: all_of(bool(actor.unit_ref), eq(facts.unit_ref, actor.unit_ref))
+)
+owns_it = Predicate("owns_it", _NOT_YOURS, lambda actor, facts, _now: eq(facts.owner_ref, actor.person_ref))
+is_free_or_own = Predicate(
+    "is_free_or_own",
+    "A colleague has taken this one. Ask them, or take another.",
+    lambda actor, facts, _now: any_of(is_empty(facts.owner_ref), eq(facts.owner_ref, actor.person_ref)),
+)
+open_to_rank = Predicate(
+    "open_to_rank",
+    "This record is restricted. Ask the unit's manager.",
+    lambda actor, facts, _now: any_of(actor.clearance_rank >= 3, no(holds(facts.is_sensitive))),
+)
+
+
+def stands_at(*states: str) -> Predicate:
+    """Claim that an allegation stands at one of these states."""
+    return Predicate(
+        "stands_at:" + "+".join(states),
+        "This allegation is not at that step. Open it again to see where it stands.",
+        lambda _actor, facts, _now: one_of(facts.status, states),
+    )
+
+
+still_waits = Predicate(
+    "still_waits",
+    "A colleague has dealt with this one already.",
+    lambda _actor, facts, _now: holds(facts.waiting),
+)
+handles_it = Predicate(
+    "handles_it",
+    "Another handler looks after this source. Ask them, or their controller.",
+    lambda actor, facts, _now: eq(facts.handler_ref, actor.person_ref),
+)
+held_by_one = Predicate(
+    "held_by_one",
+    "This source is held by two groups. Ask for it to be opened by both.",
+    lambda _actor, facts, _now: eq(facts.custody, "SINGLE"),
+)
+is_pending = Predicate(
+    "is_pending", "This request has been decided already.", lambda _actor, facts, _now: eq(facts.state, "PENDING")
+)
+asked_by_someone_else = Predicate(
+    "asked_by_someone_else",
+    "Nobody decides their own request. A colleague in the source unit must.",
+    lambda actor, facts, _now: no(eq(facts.requester_ref, actor.person_ref)),
+)
+is_own_request = Predicate(
+    "is_own_request",
+    "This was given to someone else. Ask for it yourself.",
+    lambda actor, facts, _now: eq(facts.requester_ref, actor.person_ref),
+)
+grant_is_live = Predicate(
+    "grant_is_live",
+    "This permission has ended or was never given. Ask for it again.",
+    lambda _actor, facts, now: all_of(eq(facts.state, "APPROVED"), later(facts.ends_at, now)),
+)
+was_granted = Predicate(
+    "was_granted",
+    "Contact was never allowed under this request. Ask for it first.",
+    lambda _actor, facts, _now: one_of(facts.state, ("APPROVED", "ENDED", "REVOKED")),
+)
+approved_by_someone_else = Predicate(
+    "approved_by_someone_else",
+    "This permission was not given by a second person. Ask for it again.",
+    lambda actor, facts, _now: all_of(
+        no(is_empty(facts.approver_ref)),
+        no(eq(facts.approver_ref, actor.person_ref)),
+        no(eq(facts.approver_ref, actor.account_ref)),
+    ),
+)
+
+
+def report_is(*states: str) -> Predicate:
+    """Claim that a report stands at one of these states."""
+    return Predicate(
+        "report_is:" + "+".join(states),
+        "This report is not at that step. Open it again to see where it stands.",
+        lambda _actor, facts, _now: one_of(facts.state, states),
+    )
+
+
+wrote_it = Predicate("wrote_it", _NOT_YOURS, lambda actor, facts, _now: eq(facts.author_ref, actor.person_ref))
+written_by_someone_else = Predicate(
+    "written_by_someone_else",
+    "The writer never releases their own report. A second person must.",
+    lambda actor, facts, _now: no(eq(facts.author_ref, actor.person_ref)),
+)
+is_shared_freely = Predicate(
+    "is_shared_freely",
+    "This report carries conditions: a controller of the National Source Unit decides it.",
+    lambda _actor, facts, _now: eq(facts.handling, "P"),
+)
+not_thought_false = Predicate(
+    "not_thought_false",
+    "Information suspected to be false is released by a manager only.",
+    lambda _actor, facts, _now: no(eq(facts.assessment, "E")),
+)
+is_addressed = Predicate(
+    "is_addressed",
+    "This was not sent to your organisation.",
+    lambda actor, facts, _now: all_of(bool(actor.organisation_ref), eq(facts.organisation_ref, actor.organisation_ref)),
+)
+is_released = Predicate(
+    "is_released",
+    "This release has been recalled or has ended. Write to the unit that sent it.",
+    lambda _actor, facts, now: all_of(
+        eq(facts.state, "RELEASED"), any_of(is_empty(facts.expires_at), later(facts.expires_at, now))
+    ),
+)
+is_named = Predicate(
+    "is_named",
+    "This was sent to named people only. Ask the unit that sent it to name you.",
+    lambda _actor, facts, _now: any_of(no(holds(facts.named_only)), holds(facts.named)),
+)
+is_government = Predicate(
+    "is_government",
+    "This is for government departments only.",
+    lambda actor, facts, _now: any_of(no(holds(facts.hmg_only)), actor.organisation_type == GOVERNMENT),
+)
+embargo_has_passed = Predicate(
+    "embargo_has_passed",
+    "This is under embargo. Come back after the time shown on your list.",
+    lambda _actor, facts, now: no(later(facts.embargo_until, now)),
+)
+conditions_accepted = Predicate(
+    "conditions_accepted",
+    "Accept the conditions first.",
+    lambda _actor, facts, _now: holds(facts.accepted),
+)

@@ -1,0 +1,45 @@
+"""What can go wrong, in words that every room of the house shares."""
+
+from collections.abc import Mapping
+
+
+class NotFound(Exception):  # noqa: N818 - the officer's word, not a suffix
+    """No such record, or none that this person may know of: the two are never told apart."""
+
+
+class Refused(Exception):  # noqa: N818
+    """
+    Policy says no.
+
+    :ivar rule: the name of the rule that failed; it goes to the record.
+    :ivar advice: what the person can do next; it goes to the page.
+    """
+
+    def __init__(self, rule: str, advice: str) -> None:
+        super().__init__(rule)
+        self.rule = rule
+        self.advice = advice
+
+
+class Conflict(Exception):  # noqa: N818
+    """The record has moved on, or the step does not follow from where it stands. The message is for the person."""
+
+
+class Locked(Exception):  # noqa: N818
+    """The person's keys are locked; they must unlock before this can be done."""
+
+
+class Invalid(Exception):  # noqa: N818
+    """
+    What was typed cannot be accepted.
+
+    :ivar problems: for each field name, what is wrong and how to mend it.
+    """
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__("invalid")
+        self.problems = dict(problems)
+
+
+class Unavailable(Exception):  # noqa: N818
+    """A store or the key provider did not answer: nothing was done, and it can be tried again."""

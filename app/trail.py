@@ -1,0 +1,206 @@
+"""What goes to the record and when: before an act, after it, and when it was refused or failed."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from app.access.actor import Actor
+from app.access.policy import Permit
+from app.errors import Conflict, Invalid, Locked, NotFound, Refused, Unavailable
+from audit.events import Decision, Event
+from audit.store import Appended, AuditStore, Entry, LogUnavailable, PrivateNote, private_digest
+
+SealNote = Callable[[str, bytes], bytes]
+SignHead = Callable[[], int]
+
+# Names of rules that stand for an error and not for a row in the permission table.
+RULE_NOT_VISIBLE = "not_visible"
+RULE_LOCKED = "keys_are_locked"
+RULE_STATE = "state_allows_it"
+RULE_FORM = "form_is_valid"
+
+
+@dataclass(slots=True)
+class Note:
+    """
+    One act while it runs.
+
+    What the act learns on its way (the digest of what it wrote, who received it) is set here and goes to *done*.
+    """
+
+    event: Event
+    object_ref: str
+    purpose: str = ""
+    compartment: str = ""
+    grant_ref: str = ""
+    digest: str = ""
+    attempt: int | None = None
+    detail: dict[str, str | int | list[str]] = field(default_factory=dict)
+
+
+class Trail:
+    """
+    The trail of one unit of work.
+
+    :raises Unavailable: from every method when the log cannot be written; then the act does not happen.
+    """
+
+    def __init__(
+        self, store: AuditStore, actor: Actor, clock: Callable[[], datetime], seal_note: SealNote, sign_head: SignHead
+    ) -> None:
+        self._store = store
+        self._actor = actor
+        self._clock = clock
+        self._seal_note = seal_note
+        self._sign_head = sign_head
+        self._pending: list[Note] = []
+        self._current: list[Note] = []
+        self._covered = 0
+
+    @contextmanager
+    def recording(
+        self,
+        event: Event,
+        object_ref: str,
+        *,
+        purpose: str = "",
+        reason: str = "",
+        detail: Mapping[str, str | int | list[str]] | None = None,
+    ) -> Iterator[Note]:
+        """
+        Record an act that changes or reveals: *attempted* before it, *done* after the commit.
+
+        A refusal or a failure is written at once, with the rule that failed. ``reason`` may name someone, so it is
+        sealed to the auditors and only its digest stands in the log.
+        """
+        note = Note(event, object_ref, purpose=purpose, detail=dict(detail or {}))
+        note.attempt = self._write(note, Decision.ATTEMPTED, private=reason).seq
+        if event.reveals:
+            self._covered = self._cover()
+        self._current.append(note)
+        try:
+            yield note
+        except Exception as error:
+            self._write_outcome(note, error)
+            raise
+        else:
+            self._pending.append(note)
+        finally:
+            self._current.remove(note)
+
+    @contextmanager
+    def consulting(
+        self, event: Event, object_ref: str = "", *, listed: Sequence[str] = (), purpose: str = ""
+    ) -> Iterator[Note]:
+        """
+        Record an ordinary consultation: one entry, durable before the reply is sent.
+
+        The references on a list go to the side table, sealed to the auditors: ``note.detail["listed"]`` may also be
+        set while the block runs.
+        """
+        note = Note(event, object_ref, purpose=purpose)
+        if listed:
+            note.detail["listed"] = list(listed)
+        try:
+            yield note
+        except Exception as error:
+            self._write_outcome(note, error)
+            raise
+        shown = note.detail.pop("listed", [])
+        note.detail["count"] = len(shown) if isinstance(shown, list) else 0
+        self._write(note, Decision.DONE, private="\n".join(shown) if isinstance(shown, list) else "")
+
+    def happened(self, event: Event, object_ref: str = "", *, decision: Decision = Decision.DONE, rule: str = "") -> None:
+        """Record something that has no before and after, such as a request that was stopped at the door."""
+        self._write(Note(event, object_ref), decision, rule=rule)
+
+    def finish(self) -> None:
+        """Write *done* for every act of this unit of work. Called after its commit."""
+        for note in self._pending:
+            self._write(note, Decision.DONE)
+        self._pending.clear()
+
+    def abandon(self) -> None:
+        """Write *failed* for acts that went well but could not be committed."""
+        for note in self._pending:
+            self._write(note, Decision.FAILED, rule="commit")
+        self._pending.clear()
+
+    def covers(self, permit: Permit) -> bool:
+        """Return whether an attempt on what this permit names is durable and covered by a signed checkpoint."""
+        return any(
+            note.event.reveals
+            and note.attempt is not None
+            and note.attempt < self._covered
+            and note.object_ref == permit.object_ref
+            for note in self._current
+        )
+
+    def knows_digest(self, object_ref: str, compartment: str, version: int, digest: str) -> bool:
+        """Return whether the log holds this ciphertext at this version, and no *done* entry names a higher one."""
+        if any(note.digest == digest and note.object_ref == object_ref for note in (*self._pending, *self._current)):
+            return True
+        return self._store.newest_version(object_ref, compartment) == (version, digest)
+
+    def _cover(self) -> int:
+        """Sign the present head and return the size that the checkpoint covers."""
+        try:
+            return self._sign_head()
+        except LogUnavailable as error:
+            raise Unavailable from error
+
+    def _write_outcome(self, note: Note, error: Exception) -> None:
+        """Write why an act did not happen. An unexpected error gives its kind and never its text."""
+        rules: tuple[tuple[type[Exception], str], ...] = (
+            (NotFound, RULE_NOT_VISIBLE),
+            (Locked, RULE_LOCKED),
+            (Conflict, RULE_STATE),
+            (Invalid, RULE_FORM),
+        )
+        if isinstance(error, Refused):
+            self._write(note, Decision.REFUSED, rule=error.rule)
+            return
+        for kind, rule in rules:
+            if isinstance(error, kind):
+                self._write(note, Decision.REFUSED, rule=rule)
+                return
+        self._write(note, Decision.FAILED, rule=type(error).__name__)
+
+    def _write(self, note: Note, decision: Decision, *, rule: str = "", private: str = "") -> Appended:
+        """Append one entry."""
+        actor = self._actor
+        sealed = self._private(private)
+        detail = dict(note.detail)
+        if note.compartment:
+            detail["compartment"] = note.compartment
+        entry = Entry(
+            actor_ref=actor.person_ref,
+            acting_for=actor.acting_for,
+            roles=tuple(sorted(actor.roles)),
+            clearance=actor.clearance,
+            session=actor.session_digest,
+            verb=note.event.verb,
+            action=note.event.action,
+            object_ref=note.object_ref,
+            detail=detail,
+            purpose=note.purpose,
+            decision=decision,
+            rule=rule,
+            grant_ref=note.grant_ref,
+            digest=note.digest if decision is Decision.DONE else "",
+            request_id=actor.request_id,
+            private=sealed.digest if sealed else "",
+            attempt=note.attempt,
+        )
+        try:
+            return self._store.append(entry, now=self._clock(), private=sealed)
+        except LogUnavailable as error:
+            raise Unavailable from error
+
+    def _private(self, text: str) -> PrivateNote | None:
+        """Return free text sealed to the auditors, with the salted digest that the leaf carries."""
+        if not text:
+            return None
+        salted, digest = private_digest(text)
+        return PrivateNote(digest=digest, sealed=self._seal_note(digest, salted))

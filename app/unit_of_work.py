@@ -1,0 +1,197 @@
+"""One unit of work: who asks, the time, the stores it may touch, the vault, the trail; the only commit in the house."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import TracebackType
+from typing import Self, TypeVar
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from app.access.actor import Actor
+from app.database import Stores
+from app.errors import Unavailable
+from app.trail import Trail
+from app.vault.deployment import Deployment
+from app.vault.key_provider import KeyProvider
+from app.vault.server_keys import log_key
+from app.vault.vault import UnlockedSession, Vault
+from audit.store import AuditStore
+
+Clock = Callable[[], datetime]
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class House:
+    """What every unit of work in this process draws on: stores, log, key provider, deployment and clock."""
+
+    stores: Stores
+    clock: Clock
+    deployment: Deployment
+    provider: KeyProvider | None = None
+    audit: AuditStore | None = None
+    listeners: dict[str, list[Callable[["UnitOfWork", str], None]]] = field(default_factory=dict)
+
+    def work(self, actor: Actor, *, writes: bool = True, unlocked: UnlockedSession | None = None) -> "UnitOfWork":
+        """Return a unit of work for this person."""
+        return UnitOfWork(self, actor, writes=writes, unlocked=unlocked)
+
+    def public(self) -> "House":
+        """Return the same house with nothing in it but the gateway: what a public page may reach."""
+        return House(Stores(gateway=self.stores.gateway), self.clock, self.deployment)
+
+
+class UnitOfWork:
+    """
+    Everything one act may touch.
+
+    Leaving it commits the vault and then the case store (the other way round after ``erasing``), and then writes
+    *done*; an error rolls all of it back. The stores share no transaction: what a kill between two commits leaves
+    behind is finished by the sweep. A store is opened when it is first used; a unit of work that writes opens the
+    case store before the vault, so that no two of them can wait for each other.
+    """
+
+    def __init__(self, house: House, actor: Actor, *, writes: bool, unlocked: UnlockedSession | None) -> None:
+        self.actor = actor
+        self.now = house.clock()
+        self.clock = house.clock
+        self._house = house
+        self._writes = writes
+        self._unlocked = unlocked
+        self._sessions: dict[str, Session] = {}
+        self._vault: Vault | None = None
+        self._trail: Trail | None = None
+        self._erasing = False
+        self._after: list[Callable[[], None]] = []
+
+    @property
+    def case(self) -> Session:
+        """The case store: what was said and the work on it."""
+        return self._session("case", self._house.stores.case)
+
+    @property
+    def gateway(self) -> Session:
+        """The gateway store: submissions in, sealed replies out."""
+        return self._session("gateway", self._house.stores.gateway)
+
+    @property
+    def vault(self) -> Vault:
+        """The only door to what is held in custody."""
+        if self._vault is None:
+            if self._writes:
+                self.case.connection()
+            session = self._session("vault", self._house.stores.vault)
+            self._vault = Vault(
+                session,
+                _present(self._house.provider),
+                self._house.deployment,
+                self.trail,
+                actor=self.actor,
+                unlocked=self._unlocked,
+                now=self.now,
+                apart=self._apart,
+            )
+        return self._vault
+
+    @property
+    def trail(self) -> Trail:
+        """The record of this unit of work."""
+        if self._trail is None:
+            self._trail = Trail(
+                _present(self._house.audit), self.actor, self.clock, self._seal_note, self._sign_head
+            )
+        return self._trail
+
+    @property
+    def deployment(self) -> Deployment:
+        """Which deployment this is, and its pinned public keys."""
+        return self._house.deployment
+
+    def erasing(self) -> None:
+        """Commit the case store before the vault: what is erased must first cease to be referred to."""
+        self._erasing = True
+
+    def after_commit(self, act: Callable[[], None]) -> None:
+        """Do something once everything is committed and recorded, such as telling another store it may let go."""
+        self._after.append(act)
+
+    def tell(self, what: str, ref: str) -> None:
+        """Hand a domain event to the listeners that ``create_app`` registered, within this unit of work."""
+        for listener in self._house.listeners.get(what, ()):
+            listener(self, ref)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        try:
+            if error is None:
+                self._commit()
+            else:
+                self._abandon()
+                if isinstance(error, SQLAlchemyError):
+                    raise Unavailable from error
+        finally:
+            for session in self._sessions.values():
+                with suppress(SQLAlchemyError):
+                    session.close()
+        if error is None:
+            for act in self._after:
+                act()
+
+    def _commit(self) -> None:
+        """Commit the stores in their order, then write *done*."""
+        order = ("case", "vault", "gateway") if self._erasing else ("vault", "case", "gateway")
+        try:
+            for name in order:
+                if name in self._sessions:
+                    self._sessions[name].flush()
+            for name in order:
+                if name in self._sessions:
+                    self._sessions[name].commit()
+        except SQLAlchemyError as error:
+            self._abandon()
+            raise Unavailable from error
+        if self._trail is not None:
+            self._trail.finish()
+
+    def _abandon(self) -> None:
+        """Roll everything back and write *failed* for what had gone well so far."""
+        for session in self._sessions.values():
+            with suppress(SQLAlchemyError):
+                session.rollback()
+        if self._trail is not None:
+            self._trail.abandon()
+
+    def _session(self, name: str, engine: Engine | None) -> Session:
+        """Return this unit's session on a store."""
+        if name not in self._sessions:
+            bind = _present(engine).execution_options(writes=self._writes)
+            self._sessions[name] = Session(bind, expire_on_commit=False)
+        return self._sessions[name]
+
+    def _apart(self, act: Callable[[Session], None]) -> None:
+        """Commit something in the vault on its own, whatever becomes of this unit: a freeze must outlive its cause."""
+        with Session(_present(self._house.stores.vault)) as session:
+            act(session)
+            session.commit()
+
+    def _seal_note(self, record: str, text: bytes) -> bytes:
+        """Seal free text to the auditors."""
+        return self.vault.groups.seal_note(record, text)
+
+    def _sign_head(self) -> int:
+        """Sign the head of the log and return the size signed."""
+        key = log_key(self._session("vault", self._house.stores.vault), _present(self._house.provider), self.deployment)
+        return _present(self._house.audit).checkpoint(key, now=self.clock()).size
+
+
+def _present(thing: T | None) -> T:
+    """Return what this process has, or refuse: a face that lacks a store has no business asking for it."""
+    if thing is None:
+        raise Unavailable
+    return thing

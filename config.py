@@ -1,0 +1,132 @@
+"""Every setting, read once from the environment; a missing, weak or unsafe one keeps the application from starting."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+FACES = ("public", "staff", "partner", "all")
+SHORTEST_SECRET = 32
+
+
+class Misconfigured(Exception):
+    """A setting is missing, weak or contradicts another; the message names it and says how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """
+    What one process runs with.
+
+    ``face`` is which pages it serves. ``*_url`` are the stores it may reach. ``public_bundle`` is the file of public
+    keys that the ceremony wrote; ``lock_keys`` the key file of the staff side. ``root_key`` is the pinned public half
+    of the root keys, in hexadecimal, and ``least_epoch`` the oldest roster that is still believed.
+    """
+
+    face: str
+    secret_key: str
+    deployment: str
+    root_key: str
+    gateway_url: str
+    case_url: str = ""
+    vault_url: str = ""
+    audit_url: str = ""
+    lock_keys: str = ""
+    least_epoch: int = 1
+    demonstration: bool = False
+    limits_storage: str = "memory://"
+    trusted_hosts: tuple[str, ...] = ()
+    proxy_hops: int = 0
+    product: str = "Sourcekeeper"
+
+    @classmethod
+    def from_environment(cls, values: Mapping[str, str] = os.environ) -> "Config":
+        """
+        Return the configuration, checked.
+
+        :raises Misconfigured: with the setting and how to mend it.
+        """
+        face = values.get("FACE", "")
+        if face not in FACES:
+            raise Misconfigured(f"FACE must be one of {', '.join(FACES)}.")
+        config = cls(
+            face=face,
+            secret_key=_needed(values, "SECRET_KEY"),
+            deployment=_needed(values, "DEPLOYMENT"),
+            root_key=_needed(values, "ROOT_KEY"),
+            gateway_url=values.get("GATEWAY_URL", ""),
+            case_url=values.get("CASE_URL", ""),
+            vault_url=values.get("VAULT_URL", ""),
+            audit_url=values.get("AUDIT_URL", ""),
+            lock_keys=values.get("LOCK_KEYS", ""),
+            least_epoch=_whole(values, "LEAST_EPOCH", 1),
+            demonstration=values.get("DEMONSTRATION", "") == "yes",
+            limits_storage=values.get("LIMITS_STORAGE", "memory://"),
+            trusted_hosts=tuple(filter(None, values.get("TRUSTED_HOSTS", "").split(","))),
+            proxy_hops=_whole(values, "PROXY_HOPS", 0),
+        )
+        config.check()
+        return config
+
+    def check(self) -> None:
+        """
+        Refuse what is weak or contradicts itself.
+
+        :raises Misconfigured: with the setting and how to mend it.
+        """
+        if len(self.secret_key) < SHORTEST_SECRET or len(set(self.secret_key)) < 10:
+            raise Misconfigured(f"SECRET_KEY is too weak: use {SHORTEST_SECRET} random characters or more.")
+        if self.face == "all" and not self.demonstration:
+            raise Misconfigured("FACE=all is for a demonstration. Run one process for each of public, staff, partner.")
+        if self.face == "public":
+            self._check_public()
+            return
+        needed = {"CASE_URL": self.case_url, "AUDIT_URL": self.audit_url, "LOCK_KEYS": self.lock_keys}
+        needed["VAULT_URL"] = self.vault_url
+        if self.face in {"staff", "all"}:
+            needed["GATEWAY_URL"] = self.gateway_url
+        for name, value in needed.items():
+            if not value:
+                raise Misconfigured(f"{name} is missing: the {self.face} face cannot work without it.")
+        urls = [url for url in (self.gateway_url, self.case_url, self.vault_url, self.audit_url) if url]
+        if len(set(urls)) != len(urls):
+            raise Misconfigured("Two stores have the same URL. The stores share nothing: give each its own.")
+
+    def _check_public(self) -> None:
+        """The public face reaches the gateway and nothing else, and holds no private key."""
+        if not self.gateway_url:
+            raise Misconfigured("GATEWAY_URL is missing: the public face puts submissions there.")
+        for name, value in (
+            ("CASE_URL", self.case_url),
+            ("VAULT_URL", self.vault_url),
+            ("AUDIT_URL", self.audit_url),
+            ("LOCK_KEYS", self.lock_keys),
+        ):
+            if value:
+                raise Misconfigured(f"{name} must not be set on the public face: it may reach the gateway only.")
+
+
+def read_settings(path: Path) -> dict[str, str]:
+    """Return the NAME=value lines of a settings file, as the demonstration and the ceremony write it."""
+    lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
+    pairs = (line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    return {name: json.loads(value) if value.startswith('"') else value for name, value in pairs}
+
+
+def _needed(values: Mapping[str, str], name: str) -> str:
+    """Return a setting that has no default."""
+    value = values.get(name, "")
+    if not value:
+        raise Misconfigured(f"{name} is missing. The ceremony wrote it into the settings file: load that file.")
+    return value
+
+
+def _whole(values: Mapping[str, str], name: str, default: int) -> int:
+    """Return a whole number."""
+    value = values.get(name, "")
+    if not value:
+        return default
+    if not value.isascii() or not value.isdigit():
+        raise Misconfigured(f"{name} must be a whole number.")
+    return int(value)
