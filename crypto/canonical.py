@@ -1,0 +1,53 @@
+"""
+JSON with exactly one way to write each value, so that equal records have equal digests.
+
+Format: UTF-8, keys sorted by code point, no spaces, nothing escaped that need not be, whole numbers within 2^53 - 1 either way
+(RFC 7493), no fractions. A tuple is written as a list.
+"""
+
+import json
+from typing import Final
+
+LARGEST_WHOLE: Final = 2**53 - 1
+
+
+def canonical_json(value: object) -> bytes:
+    """
+    Return the one JSON text of None, booleans, whole numbers, text, lists, tuples and mappings with text keys.
+
+    :raises ValueError: anything else is in it: a fraction, NaN, a larger number, a key that is not text, half a surrogate.
+    """
+    _require_plain(value)
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
+
+
+def read_canonical_json(data: bytes) -> object:
+    """
+    Return the value of a text that ``canonical_json`` wrote.
+
+    :raises ValueError: it is not JSON, or not the one canonical text of its value (spaces, order, duplicate keys, fractions).
+    """
+    value: object = json.loads(data.decode("utf-8"))
+    if canonical_json(value) != data:
+        raise ValueError("This JSON is not in its canonical form.")
+    return value
+
+
+def _require_plain(value: object) -> None:
+    if isinstance(value, dict):
+        _require_plain_keys(value)
+        for part in value.values():
+            _require_plain(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            _require_plain(part)
+    elif isinstance(value, int) and abs(value) > LARGEST_WHOLE:
+        raise ValueError("A whole number in canonical JSON stays within 2^53 - 1.")
+    elif not (value is None or isinstance(value, str | int)):
+        # The type is named and never the value: a record's content has no place in an error.
+        raise ValueError(f"Canonical JSON does not hold a {type(value).__name__}.")
+
+
+def _require_plain_keys(mapping: dict[object, object]) -> None:
+    if not all(isinstance(key, str) for key in mapping):
+        raise ValueError("The keys of canonical JSON are text.")
