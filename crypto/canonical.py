@@ -1,8 +1,8 @@
 """
 JSON with exactly one way to write each value, so that equal records have equal digests.
 
-Format: UTF-8, keys sorted by code point, no spaces, nothing escaped that need not be, whole numbers within 2^53 - 1 either way
-(RFC 7493), no fractions. A tuple is written as a list.
+Format: UTF-8, keys sorted by code point, no spaces, nothing escaped that need not be, whole numbers within 2^53 - 1
+either way (RFC 7493), no fractions. A tuple is written as a list.
 """
 
 import json
@@ -15,7 +15,7 @@ def canonical_json(value: object) -> bytes:
     """
     Return the one JSON text of None, booleans, whole numbers, text, lists, tuples and mappings with text keys.
 
-    :raises ValueError: anything else is in it: a fraction, NaN, a larger number, a key that is not text, half a surrogate.
+    :raises ValueError: anything else is in it: a fraction, NaN, a larger number, a key not text, half a surrogate.
     """
     _require_plain(value)
     return json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
@@ -25,7 +25,7 @@ def read_canonical_json(data: bytes) -> object:
     """
     Return the value of a text that ``canonical_json`` wrote.
 
-    :raises ValueError: it is not JSON, or not the one canonical text of its value (spaces, order, duplicate keys, fractions).
+    :raises ValueError: it is not JSON, or not the one text of its value (spaces, order, duplicate keys, fractions).
     """
     value: object = json.loads(data.decode("utf-8"))
     if canonical_json(value) != data:

@@ -1,8 +1,8 @@
 """
 Where a blob belongs. Bound into every blob, so that it opens nowhere else.
 
-Format: ``frame`` (see framing) of: ``b"sourcekeeper/1"`` (product and format), deployment, store, table, record, compartment,
-version (8 bytes), epoch (8 bytes), suite (1 byte), then each part of detail. Text is UTF-8.
+Format: ``frame`` (see framing) of: ``b"sourcekeeper/1"`` (product and format), deployment, store, table, record,
+compartment, version (8 bytes), epoch (8 bytes), suite (1 byte), then each part of detail. Text is UTF-8.
 """
 
 from dataclasses import dataclass
@@ -20,8 +20,8 @@ class Context:
 
     ``detail`` carries what else must match, in order: for a grant, its reference and its end.
 
-    :raises ValueError: deployment, store, table or record is empty, or a number is negative or beyond 2^63 - 1. A context
-        that names no row would let a blob open in another one.
+    :raises ValueError: deployment, store, table or record is empty, or a number is negative or beyond 2^63 - 1. A
+        context that names no row would let a blob open in another one.
     """
 
     deployment: str

@@ -35,8 +35,8 @@ MEMBER_PUBLIC_BYTES: Final = PUBLIC_KEY_BYTES + VERIFY_KEY_BYTES
 
 # Any fixed private key serves to ask whether a public one is of low order; this one guards nothing.
 _PROBE: Final = X25519PrivateKey.from_private_bytes(bytes(range(32)))
-# The context number under which a compartment's secret expands. It never follows the writers' suite: K must always yield
-# the key pair whose public half was signed.
+# The context number under which a compartment's secret expands. It never follows the writers' suite: K must always
+# yield the key pair whose public half was signed.
 _KEY_PAIR_SUITE: Final = 1
 
 

@@ -3,10 +3,11 @@ Who belongs to a group and which key is the group's: a chain of signed rosters t
 
 Formats, by ``frame`` (see framing):
 
-- roster: ``b"sourcekeeper/1 roster"``, deployment, group, epoch (8 bytes), group public key (1,216), digest of the roster
-  before (32, zeros for the first), then for each member person_ref and public keys (3,200). Its digest is its SHA-256
-- signed roster: ``b"sourcekeeper/1 signed roster"``, roster, then for each signature the signer and the signature (3,393) for
-  the purpose ``roster`` over the roster's encoding. The signer is ``root`` or a person_ref
+- roster: ``b"sourcekeeper/1 roster"``, deployment, group, epoch (8 bytes), group public key (1,216), digest of the
+  roster before (32, zeros for the first), then for each member person_ref and public keys (3,200). Its digest is its
+  SHA-256
+- signed roster: ``b"sourcekeeper/1 signed roster"``, roster, then for each signature the signer and the signature
+  (3,393) for the purpose ``roster`` over the roster's encoding. The signer is ``root`` or a person_ref
 """
 
 from collections.abc import Sequence
@@ -112,8 +113,9 @@ def verify_chain(
     """
     Return the newest roster of a chain that holds from its first link to its last.
 
-    The first has epoch 1 and is signed by the root; each later one follows the one before by epoch and digest and is signed by the
-    root (a repair) or by two members of the one before. Every signature given must be good: one bad one breaks the chain.
+    The first has epoch 1 and is signed by the root; each later one follows the one before by epoch and digest and is
+    signed by the root (a repair) or by two members of the one before. Every signature given must be good: one bad one
+    breaks the chain.
 
     :raises Tampered: the chain is empty or broken, of another deployment or group, or ends before ``least_epoch``.
     """

@@ -7,8 +7,8 @@ Formats:
   MLKEM768_X25519, HKDF-SHA256, AES-256-GCM: encapsulation (1,120), ciphertext (as long as the message), tag (16).
   ``info`` is the header followed by ``context.encode(suite)``; the HPKE ``aad`` is empty
 - boxed: header (20, kind BOXED), nonce (12, random), AES-256-GCM ciphertext, tag (16). AAD is the header followed by
-  ``context.encode(suite)``. The key id is the first 16 bytes of ``derive_key(key, "box key id")``: GCM alone does not commit
-  to its key, and this does
+  ``context.encode(suite)``. The key id is the first 16 bytes of ``derive_key(key, "box key id")``: GCM alone does not
+  commit to its key, and this does
 - padded: length (4 bytes big-endian), data, zeros, to 256 bytes, 1 KiB, 4 KiB, 16 KiB, then multiples of 16 KiB in all
 - record: canonical JSON (see canonical), padded, sealed
 """
@@ -48,7 +48,7 @@ __all__ = [
 
 
 def describe(blob: bytes) -> Header:
-    """Return what a blob says of itself (kind, suite, key id), none of it proved; Tampered when it is no blob of ours."""
+    """Return what a blob says of itself (kind, suite, key id), none of it proved; Tampered when it is no blob."""
     return read_header(blob)
 
 

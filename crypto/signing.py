@@ -6,8 +6,8 @@ Formats:
 - verify key, 1,984 bytes: Ed25519 public key (32), ML-DSA-65 public key (1,952). Key id: first 16 bytes of its SHA-256
 - signing seed, 64 bytes: Ed25519 private key (32), ML-DSA-65 seed (32)
 - signature, 3,393 bytes: header (20, kind SIGNED), Ed25519 signature (64), ML-DSA-65 signature (3,309)
-- what both schemes sign: ``frame(b"sourcekeeper/1", header, purpose, message)``. The header holds the id of the pair of keys,
-  so neither half can be lifted out and paired with another key
+- what both schemes sign: ``frame(b"sourcekeeper/1", header, purpose, message)``. The header holds the id of the pair of
+  keys, so neither half can be lifted out and paired with another key
 - log key, 64 bytes: Ed25519 private key (32), ML-DSA-44 seed (32). It signs checkpoints bare, as the C2SP notes want it
 """
 

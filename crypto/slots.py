@@ -2,8 +2,8 @@
 What a passphrase opens, and what keeps a session unlocked.
 
 ``derive``: ``secret = Argon2id(passphrase in UTF-8, salt, cost)``, 32 bytes (RFC 9106, version 0x13, no key, no data);
-``unlock_key = derive_key(secret, "unlock")``; ``verifier = SHA-256(derive_key(secret, "sign-in"))``. The verifier tells nothing of
-the unlock key, so a sign-in can be checked without being able to open anything.
+``unlock_key = derive_key(secret, "unlock")``; ``verifier = SHA-256(derive_key(secret, "sign-in"))``. The verifier tells
+nothing of the unlock key, so a sign-in can be checked without being able to open anything.
 
 ``session_key``: ``derive_key(frame(cookie half, server half), "session", context.encode(1))``.
 """
@@ -51,7 +51,7 @@ Argon2Cost.FLOOR = Argon2Cost()
 
 @dataclass(frozen=True, slots=True, repr=False)
 class PassphraseSecret(Silent):
-    """The two outputs of one derivation, 32 bytes each: one opens, the other only shows that the passphrase was right."""
+    """The two outputs of one derivation, 32 bytes each: one opens, the other only shows that it was right."""
 
     unlock_key: bytes
     verifier: bytes

@@ -1,12 +1,13 @@
 """
 The one table of cipher suites, and the header with which every blob begins.
 
-Header, 20 bytes: magic ``b"SK"``, one byte kind, one byte suite, 16 bytes key id. The key id is the truncated SHA-256 of the
-public key (kinds SEALED and SIGNED) or a value derived from the symmetric key (kind BOXED). The whole header is bound into what
-is encrypted or signed.
+Header, 20 bytes: magic ``b"SK"``, one byte kind, one byte suite, 16 bytes key id. The key id is the truncated SHA-256
+of the public key (kinds SEALED and SIGNED) or a value derived from the symmetric key (kind BOXED). The whole header is
+bound into what is encrypted or signed.
 
-Suite numbers grow with strength inside a kind, so that "below the floor" means something. A new suite is one new row here; it
-becomes readable by being in the table and written by being named in ``WRITERS``; an old one is retired by raising ``FLOOR``.
+Suite numbers grow with strength inside a kind, so that "below the floor" means something. A new suite is one new row
+here; it becomes readable by being in the table and written by being named in ``WRITERS``; an old one is retired by
+raising ``FLOOR``.
 """
 
 from dataclasses import dataclass
@@ -38,14 +39,17 @@ class Suite:
     number: int
     name: str
     overhead: int
+    hpke: hpke.Suite | None = None
 
+
+_HPKE_1: Final = hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
 
 # HPKE: encapsulation 1,088 (ML-KEM-768 ciphertext, FIPS 203) + 32 (X25519), GCM tag 16.
 # Box: nonce 12, GCM tag 16. Signature: Ed25519 64 + ML-DSA-65 3,309 (FIPS 204); detached, so the message is not in it.
 SUITES: Final[dict[tuple[Kind, int], Suite]] = {
     (suite.kind, suite.number): suite
     for suite in (
-        Suite(Kind.SEALED, 1, "HPKE MLKEM768_X25519 HKDF-SHA256 AES-256-GCM", HEADER_BYTES + 1120 + 16),
+        Suite(Kind.SEALED, 1, "HPKE MLKEM768_X25519 HKDF-SHA256 AES-256-GCM", HEADER_BYTES + 1120 + 16, _HPKE_1),
         Suite(Kind.BOXED, 1, "AES-256-GCM, random 96-bit nonce", HEADER_BYTES + 12 + 16),
         Suite(Kind.SIGNED, 1, "Ed25519 and ML-DSA-65", HEADER_BYTES + 64 + 3309),
     )
@@ -53,10 +57,7 @@ SUITES: Final[dict[tuple[Kind, int], Suite]] = {
 WRITERS: Final[dict[Kind, int]] = {Kind.SEALED: 1, Kind.BOXED: 1, Kind.SIGNED: 1}
 FLOOR: Final[dict[Kind, int]] = {Kind.SEALED: 1, Kind.BOXED: 1, Kind.SIGNED: 1}
 
-# What the HPKE suites compute with, by number.
-HPKE: Final[dict[int, hpke.Suite]] = {
-    1: hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM),
-}
+HPKE: Final = {suite.number: suite.hpke for suite in SUITES.values() if suite.hpke}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The second factor: six digits that change every 30 seconds (RFC 6238, HMAC-SHA-1, which every authenticator app knows)."""
+"""The second factor: six digits that change every 30 seconds (RFC 6238, HMAC-SHA-1, known to every authenticator)."""
 
 import base64
 import hmac
