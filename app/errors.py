@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 
-class NotFound(Exception):  # noqa: N818 - the officer's word, not a suffix
+class NotFound(Exception):
     """No such record, or none that this person may know of: the two are never told apart."""
 
 
-class Refused(Exception):  # noqa: N818
+class Refused(Exception):
     """
     Policy says no.
 
@@ -21,15 +21,15 @@ class Refused(Exception):  # noqa: N818
         self.advice = advice
 
 
-class Conflict(Exception):  # noqa: N818
+class Conflict(Exception):
     """The record has moved on, or the step does not follow from where it stands. The message is for the person."""
 
 
-class Locked(Exception):  # noqa: N818
+class Locked(Exception):
     """The person's keys are locked; they must unlock before this can be done."""
 
 
-class Invalid(Exception):  # noqa: N818
+class Invalid(Exception):
     """
     What was typed cannot be accepted.
 
@@ -41,5 +41,5 @@ class Invalid(Exception):  # noqa: N818
         self.problems = dict(problems)
 
 
-class Unavailable(Exception):  # noqa: N818
+class Unavailable(Exception):
     """A store or the key provider did not answer: nothing was done, and it can be tried again."""

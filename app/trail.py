@@ -111,7 +111,9 @@ class Trail:
         note.detail["count"] = len(shown) if isinstance(shown, list) else 0
         self._write(note, Decision.DONE, private="\n".join(shown) if isinstance(shown, list) else "")
 
-    def happened(self, event: Event, object_ref: str = "", *, decision: Decision = Decision.DONE, rule: str = "") -> None:
+    def happened(
+        self, event: Event, object_ref: str = "", *, decision: Decision = Decision.DONE, rule: str = ""
+    ) -> None:
         """Record something that has no before and after, such as a request that was stopped at the door."""
         self._write(Note(event, object_ref), decision, rule=rule)
 

@@ -18,7 +18,7 @@ from app.trail import Trail
 from app.vault.deployment import Deployment
 from app.vault.key_provider import KeyProvider
 from app.vault.server_keys import log_key
-from app.vault.vault import UnlockedSession, Vault
+from app.vault.vault import Vault
 from audit.store import AuditStore
 
 Clock = Callable[[], datetime]
@@ -36,9 +36,9 @@ class House:
     audit: AuditStore | None = None
     listeners: dict[str, list[Callable[["UnitOfWork", str], None]]] = field(default_factory=dict)
 
-    def work(self, actor: Actor, *, writes: bool = True, unlocked: UnlockedSession | None = None) -> "UnitOfWork":
+    def work(self, actor: Actor, *, writes: bool = True, cookie_half: bytes | None = None) -> "UnitOfWork":
         """Return a unit of work for this person."""
-        return UnitOfWork(self, actor, writes=writes, unlocked=unlocked)
+        return UnitOfWork(self, actor, writes=writes, cookie_half=cookie_half)
 
     def public(self) -> "House":
         """Return the same house with nothing in it but the gateway: what a public page may reach."""
@@ -55,18 +55,19 @@ class UnitOfWork:
     case store before the vault, so that no two of them can wait for each other.
     """
 
-    def __init__(self, house: House, actor: Actor, *, writes: bool, unlocked: UnlockedSession | None) -> None:
+    def __init__(self, house: House, actor: Actor, *, writes: bool, cookie_half: bytes | None) -> None:
         self.actor = actor
         self.now = house.clock()
         self.clock = house.clock
         self._house = house
         self._writes = writes
-        self._unlocked = unlocked
+        self._cookie_half = cookie_half
         self._sessions: dict[str, Session] = {}
         self._vault: Vault | None = None
         self._trail: Trail | None = None
         self._erasing = False
         self._after: list[Callable[[], None]] = []
+        self._apart: list[Callable[[Session], None]] = []
 
     @property
     def case(self) -> Session:
@@ -91,9 +92,9 @@ class UnitOfWork:
                 self._house.deployment,
                 self.trail,
                 actor=self.actor,
-                unlocked=self._unlocked,
+                cookie_half=self._cookie_half,
                 now=self.now,
-                apart=self._apart,
+                apart=self._apart.append,
             )
         return self._vault
 
@@ -101,9 +102,7 @@ class UnitOfWork:
     def trail(self) -> Trail:
         """The record of this unit of work."""
         if self._trail is None:
-            self._trail = Trail(
-                _present(self._house.audit), self.actor, self.clock, self._seal_note, self._sign_head
-            )
+            self._trail = Trail(_present(self._house.audit), self.actor, self.clock, self._seal_note, self._sign_head)
         return self._trail
 
     @property
@@ -127,7 +126,9 @@ class UnitOfWork:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         try:
             if error is None:
                 self._commit()
@@ -139,6 +140,7 @@ class UnitOfWork:
             for session in self._sessions.values():
                 with suppress(SQLAlchemyError):
                     session.close()
+            self._commit_apart()
         if error is None:
             for act in self._after:
                 act()
@@ -174,11 +176,13 @@ class UnitOfWork:
             self._sessions[name] = Session(bind, expire_on_commit=False)
         return self._sessions[name]
 
-    def _apart(self, act: Callable[[Session], None]) -> None:
-        """Commit something in the vault on its own, whatever becomes of this unit: a freeze must outlive its cause."""
-        with Session(_present(self._house.stores.vault)) as session:
-            act(session)
-            session.commit()
+    def _commit_apart(self) -> None:
+        """Commit what must outlive a rollback, such as a freeze. It waits until this unit has let go of the vault."""
+        if self._apart:
+            with Session(_present(self._house.stores.vault)) as session:
+                for act in self._apart:
+                    act(session)
+                session.commit()
 
     def _seal_note(self, record: str, text: bytes) -> bytes:
         """Seal free text to the auditors."""

@@ -136,11 +136,23 @@ RULES: dict[Action, list[list[Predicate]]] = {
         [*CONTROLLING, p.cleared_for_tier],
     ],
     Action.REPORT_START: [
-        [*WRITING, p.in_own_unit, p.stands_at("ASSESSED", "IN_DEVELOPMENT", "DISSEMINATED", "RESULTED"), p.cleared_for_tier]
+        [
+            *WRITING,
+            p.in_own_unit,
+            p.stands_at("ASSESSED", "IN_DEVELOPMENT", "DISSEMINATED", "RESULTED"),
+            p.cleared_for_tier,
+        ]
     ],
     Action.REPORT_WRITE: [[*WRITING, p.wrote_it, p.report_is("DRAFT", "REFUSED"), p.cleared_for_tier]],
     Action.REPORT_RELEASE: [
-        [*MANAGING, p.in_own_unit, p.cleared_for_tier, p.report_is("SUBMITTED"), p.written_by_someone_else, p.is_shared_freely],
+        [
+            *MANAGING,
+            p.in_own_unit,
+            p.cleared_for_tier,
+            p.report_is("SUBMITTED"),
+            p.written_by_someone_else,
+            p.is_shared_freely,
+        ],
         [*CONTROLLING, p.cleared_for_tier, p.report_is("SUBMITTED"), p.written_by_someone_else, p.not_thought_false],
     ],
     Action.REPORT_RECALL: [

@@ -82,7 +82,9 @@ cleared_for_tier = Predicate(
     "cleared_for_tier", "Your vetting does not reach the marking of this record. Ask your manager who may.", _cleared
 )
 in_own_unit = Predicate(
-    "in_own_unit", _NOT_YOURS, lambda actor, facts, _now: all_of(bool(actor.unit_ref), eq(facts.unit_ref, actor.unit_ref))
+    "in_own_unit",
+    _NOT_YOURS,
+    lambda actor, facts, _now: all_of(bool(actor.unit_ref), eq(facts.unit_ref, actor.unit_ref)),
 )
 owns_it = Predicate("owns_it", _NOT_YOURS, lambda actor, facts, _now: eq(facts.owner_ref, actor.person_ref))
 is_free_or_own = Predicate(
