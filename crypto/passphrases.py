@@ -16,9 +16,9 @@ _HYPHENATED: Final = {tuple(word.split("-")): word for word in WORDS if "-" in w
 _CLOSED_UP: Final = {word.replace("-", ""): word for word in WORDS if "-" in word}
 
 
-def generate(words: int = 6) -> str:
-    """Return so many random words with one space between them: 77 bits for six, 103 for eight."""
-    return " ".join(secrets.choice(WORDS) for _ in range(words))
+def generate(n: int = 6) -> str:
+    """Return ``n`` random words with one space between them: 77 bits for six, 103 for eight."""
+    return " ".join(secrets.choice(WORDS) for _ in range(n))
 
 
 def normalise(text: str) -> tuple[str, ...]:

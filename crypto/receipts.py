@@ -18,7 +18,7 @@ RECEIPT_WORDS: Final = 8
 LOCATOR_BYTES: Final = 16
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Mailbox(Silent):
     """Where replies to one receipt lie, and the key that opens them."""
 

@@ -49,7 +49,7 @@ class Argon2Cost:
 Argon2Cost.FLOOR = Argon2Cost()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class PassphraseSecret(Silent):
     """The two outputs of one derivation, 32 bytes each: one opens, the other only shows that it was right."""
 
