@@ -1,7 +1,7 @@
 """The one error of this package: a thing that does not open or verify, whatever the reason."""
 
 
-class Tampered(Exception):  # noqa: N818 - what happened, as every error of the house says
+class Tampered(Exception):
     """
     The one error for anything that does not open or verify.
 

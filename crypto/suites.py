@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
-from cryptography.hazmat.primitives import hpke
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM
+from cryptography.hazmat.primitives.hpke import Suite as HpkeSuite
 
 from crypto.errors import Tampered
 
@@ -39,10 +40,10 @@ class Suite:
     number: int
     name: str
     overhead: int
-    hpke: hpke.Suite | None = None
+    hpke: HpkeSuite | None = None
 
 
-_HPKE_1: Final = hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
+_HPKE_1: Final = HpkeSuite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 # HPKE: encapsulation 1,088 (ML-KEM-768 ciphertext, FIPS 203) + 32 (X25519), GCM tag 16.
 # Box: nonce 12, GCM tag 16. Signature: Ed25519 64 + ML-DSA-65 3,309 (FIPS 204); detached, so the message is not in it.
