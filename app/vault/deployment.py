@@ -1,0 +1,39 @@
+"""Which deployment this is: its reference, its pinned root key, and the contexts that its blobs are bound to."""
+
+from dataclasses import dataclass, field
+
+from crypto.context import Context
+from crypto.signing import VerifyKey
+from crypto.slots import Argon2Cost
+
+STORE = "vault"
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """
+    One installation. Nothing in it is secret.
+
+    :ivar ref: its reference, random, made at the ceremony and bound into every blob.
+    :ivar root: the root keys' public half, from the settings and never from a store.
+    :ivar least_epoch: the oldest epoch of the custodians that is still believed.
+    :ivar cost: what a new passphrase costs to try, per guess.
+    """
+
+    ref: str
+    root: VerifyKey
+    least_epoch: int = 1
+    cost: Argon2Cost = field(default_factory=Argon2Cost)
+
+    def context(
+        self,
+        table: str,
+        record: str,
+        *,
+        compartment: str = "",
+        version: int = 0,
+        epoch: int = 0,
+        detail: tuple[str, ...] = (),
+    ) -> Context:
+        """Return the context of one blob in the vault."""
+        return Context(self.ref, STORE, table, record, compartment, version, epoch, detail)
