@@ -1,0 +1,1 @@
+"""People at work: roles, sign-in, vetting and leaving."""

@@ -1,0 +1,1 @@
+"""Courses, and what each one opens."""
