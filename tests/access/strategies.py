@@ -1,0 +1,107 @@
+"""Made-up people and facts for properties: every value a rule may meet, the empty and the almost right ones included."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import strategies as st
+
+from app.access.actor import Actor
+from app.access.facts import (
+    AllegationFacts,
+    Facts,
+    GrantFacts,
+    Nothing,
+    ReleaseFacts,
+    ReportFacts,
+    SourceFacts,
+    SubmissionFacts,
+)
+from app.accounts.roles import ROLES
+from app.training.courses import COURSES
+
+NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+PEOPLE = ("p1", "p2", "p3")
+UNITS = ("u1", "u2")
+ORGANISATIONS = ("o1", "o2")
+
+people = st.sampled_from(PEOPLE)
+times = st.sampled_from([None, NOW - timedelta(seconds=1), NOW, NOW + timedelta(seconds=1), NOW + timedelta(days=1)])
+tiers = st.sampled_from([10, 15, 20, 30])
+role_codes = [str(role.code) for role in ROLES]
+course_codes = [str(course.code) for course in COURSES]
+
+actors = st.builds(
+    Actor,
+    person_ref=people,
+    account_ref=st.sampled_from(["a1", "p2"]),
+    name=st.just("A person"),
+    roles=st.one_of(
+        st.frozensets(st.sampled_from([*role_codes, "STEWARD"]), max_size=3),
+        st.sampled_from(role_codes).map(lambda code: frozenset({code})),
+    ),
+    unit_ref=st.sampled_from(["", *UNITS]),
+    organisation_ref=st.sampled_from(["", *ORGANISATIONS]),
+    organisation_type=st.sampled_from(["HMG", "POLICE", ""]),
+    clearance=st.sampled_from(["CTC", "SC", "DV"]),
+    clearance_rank=st.integers(min_value=0, max_value=6),
+    clearance_ends_at=times,
+    training=st.one_of(st.just(frozenset(course_codes)), st.frozensets(st.sampled_from(course_codes))),
+)
+
+ALLEGATION_STATES = ("RECEIVED", "HELD_SOURCE", "IN_ASSESSMENT", "RETURNED", "ASSESSED", "IN_DEVELOPMENT", "CLOSED")
+
+facts_by_kind: dict[type[Facts], st.SearchStrategy[Facts]] = {
+    Nothing: st.builds(Nothing, ref=st.just("r")),
+    AllegationFacts: st.builds(
+        AllegationFacts,
+        ref=st.just("r"),
+        status=st.sampled_from(ALLEGATION_STATES),
+        unit_ref=st.sampled_from(UNITS),
+        owner_ref=st.one_of(st.none(), people),
+        is_sensitive=st.booleans(),
+        tier=tiers,
+    ),
+    SubmissionFacts: st.builds(SubmissionFacts, ref=st.just("r"), waiting=st.booleans()),
+    SourceFacts: st.builds(
+        SourceFacts,
+        ref=st.just("r"),
+        status=st.sampled_from(["ACTIVE", "CLOSED"]),
+        custody=st.sampled_from(["SINGLE", "DUAL"]),
+        band=st.sampled_from(["LOW", "HIGH", "CRITICAL"]),
+        handler_ref=st.one_of(st.none(), people),
+        controller_ref=st.one_of(st.none(), people),
+    ),
+    GrantFacts: st.builds(
+        GrantFacts,
+        ref=st.just("r"),
+        state=st.sampled_from(["PENDING", "APPROVED", "REFUSED", "REVOKED", "ENDED"]),
+        compartment=st.just("contact"),
+        custody=st.sampled_from(["SINGLE", "DUAL"]),
+        requester_ref=people,
+        approver_ref=st.one_of(st.none(), people, st.just("a1")),
+        ends_at=times,
+        owner_ref=st.one_of(st.none(), people),
+    ),
+    ReportFacts: st.builds(
+        ReportFacts,
+        ref=st.just("r"),
+        state=st.sampled_from(["DRAFT", "SUBMITTED", "REFUSED", "RELEASED", "RECALLED"]),
+        author_ref=people,
+        unit_ref=st.sampled_from(UNITS),
+        handling=st.sampled_from(["P", "C"]),
+        assessment=st.sampled_from(["A", "B", "C", "D", "E"]),
+        tier=tiers,
+    ),
+    ReleaseFacts: st.builds(
+        ReleaseFacts,
+        ref=st.just("r"),
+        state=st.sampled_from(["RELEASED", "RECALLED"]),
+        organisation_ref=st.sampled_from(ORGANISATIONS),
+        tier=tiers,
+        named_only=st.booleans(),
+        named=st.booleans(),
+        hmg_only=st.booleans(),
+        embargo_until=times,
+        expires_at=times,
+        accepted=st.booleans(),
+    ),
+}
