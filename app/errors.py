@@ -43,3 +43,7 @@ class Invalid(Exception):
 
 class Unavailable(Exception):
     """A store or the key provider did not answer: nothing was done, and it can be tried again."""
+
+
+class Frozen(Exception):  # noqa: N818
+    """Something held in custody did not open as it should, now or earlier: it is held until two people release it."""
