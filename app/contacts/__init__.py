@@ -1,0 +1,1 @@
+"""Reaching a source: plans, attempts and what follows from them."""

@@ -1,0 +1,1 @@
+"""Units, agencies and agreements; holidays and working days."""

@@ -1,0 +1,1 @@
+"""The risk that a source runs: scores, bands and reviews."""
