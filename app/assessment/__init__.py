@@ -1,0 +1,1 @@
+"""The seven gates, the checks, the outcome."""

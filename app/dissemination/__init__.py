@@ -1,0 +1,1 @@
+"""Reports, the conditions they carry, and what is cut out of them."""
