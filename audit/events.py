@@ -43,6 +43,7 @@ class Event(Enum):
 
     # Intake and allegations
     ALLEGATION_COLLECT = Kind(Verb.COLLECTION, "allegation:collect")
+    ALLEGATION_ADD = Kind(Verb.COLLECTION, "allegation:add")
     ALLEGATION_LIST = Kind(Verb.CONSULTATION, "allegation:list")
     ALLEGATION_READ = Kind(Verb.CONSULTATION, "allegation:read")
     ALLEGATION_TAKE = Kind(Verb.ALTERATION, "allegation:take")
@@ -50,8 +51,16 @@ class Event(Enum):
     ALLEGATION_CHECK = Kind(Verb.ALTERATION, "allegation:check")
     ALLEGATION_SEARCH = Kind(Verb.COMBINATION, "allegation:search")
     ALLEGATION_GRADE = Kind(Verb.ALTERATION, "allegation:grade")
+    ALLEGATION_HOLD = Kind(Verb.ALTERATION, "allegation:hold")
+    ALLEGATION_CUT = Kind(Verb.ERASURE, "allegation:cut")
+    ALLEGATION_LINK = Kind(Verb.COMBINATION, "allegation:link")
+    ALLEGATION_DECIDE = Kind(Verb.ALTERATION, "allegation:decide")
     ALLEGATION_ASSESS = Kind(Verb.ALTERATION, "allegation:assess")
+    ALLEGATION_AGREE = Kind(Verb.ALTERATION, "allegation:agree")
     ALLEGATION_RETURN = Kind(Verb.ALTERATION, "allegation:return")
+    ALLEGATION_DEVELOP = Kind(Verb.ALTERATION, "allegation:develop")
+    ALLEGATION_SEND = Kind(Verb.ALTERATION, "allegation:send")
+    ALLEGATION_RESULT = Kind(Verb.ALTERATION, "allegation:result")
     ALLEGATION_CLOSE = Kind(Verb.ALTERATION, "allegation:close")
     ALLEGATION_REOPEN = Kind(Verb.ALTERATION, "allegation:reopen")
     # Custody of sources
@@ -80,7 +89,6 @@ class Event(Enum):
     REPORT_READ = Kind(Verb.CONSULTATION, "report:read")
     REPORT_WRITE = Kind(Verb.ALTERATION, "report:write")
     REPORT_SUBMIT = Kind(Verb.ALTERATION, "report:submit")
-    REPORT_CLEAR = Kind(Verb.CONSULTATION, "report:clear", reveals=True)
     REPORT_RELEASE = Kind(Verb.DISCLOSURE, "report:release")
     REPORT_REFUSE = Kind(Verb.ALTERATION, "report:refuse")
     RELEASE_LIST = Kind(Verb.CONSULTATION, "release:list")

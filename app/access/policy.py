@@ -30,7 +30,15 @@ class Action(StrEnum):
     ALLEGATION_TAKE = "allegation:take"
     ALLEGATION_WORK = "allegation:work"
     ALLEGATION_SEARCH = "allegation:search"
+    ALLEGATION_HOLD = "allegation:hold"
+    ALLEGATION_CUT = "allegation:cut"
+    ALLEGATION_AGREE = "allegation:agree"
     ALLEGATION_RETURN = "allegation:return"
+    ALLEGATION_DECIDE = "allegation:decide"
+    ALLEGATION_DEVELOP = "allegation:develop"
+    ALLEGATION_NOTE = "allegation:note"
+    ALLEGATION_SEND = "allegation:send"
+    ALLEGATION_RESULT = "allegation:result"
     ALLEGATION_CLOSE = "allegation:close"
     ALLEGATION_REOPEN = "allegation:reopen"
 
@@ -77,6 +85,7 @@ RECEIVING = [*AT_WORK, p.acts_as("AGENCY_READER", "RECEIVER"), p.is_addressed, p
 ADDRESSED = [*RECEIVING, p.is_named, p.is_government, p.embargo_has_passed]
 
 ASSESSED_STATES = ("ASSESSED", "IN_DEVELOPMENT", "DISSEMINATED", "RESULT_DUE", "RESULTED", "CLOSED")
+CLOSABLE = ("ASSESSED", "IN_DEVELOPMENT", "RESULTED")
 TAKEABLE = p.stands_at("RECEIVED", "RETURNED", "REOPENED")
 IN_HAND = p.stands_at("IN_ASSESSMENT")
 
@@ -108,10 +117,37 @@ RULES: dict[Action, list[list[Predicate]]] = {
     ],
     Action.ALLEGATION_WORK: [[*ASSESSING, p.owns_it, p.cleared_for_tier, IN_HAND]],
     Action.ALLEGATION_SEARCH: [ASSESSING, MANAGING],
-    Action.ALLEGATION_RETURN: [[*MANAGING, p.in_own_unit, p.cleared_for_tier]],
-    Action.ALLEGATION_CLOSE: [
+    # The words that would tell who spoke: whoever assesses stops, and the source unit cuts.
+    Action.ALLEGATION_HOLD: [
+        [*ASSESSING, p.owns_it, p.cleared_for_tier, IN_HAND],
+        [*MANAGING, p.in_own_unit, p.cleared_for_tier, p.stands_at("RECEIVED", "IN_ASSESSMENT")],
+    ],
+    Action.ALLEGATION_CUT: [[*KEEPING, p.cleared_for_tier, p.stands_at("HELD_SOURCE")]],
+    Action.ALLEGATION_AGREE: [[*MANAGING, p.in_own_unit, p.cleared_for_tier, IN_HAND, p.owned_by_someone_else]],
+    Action.ALLEGATION_RETURN: [[*MANAGING, p.in_own_unit, p.cleared_for_tier, IN_HAND]],
+    Action.ALLEGATION_DECIDE: [
+        [*ASSESSING, p.owns_it, p.cleared_for_tier, p.stands_at("IN_ASSESSMENT", *CLOSABLE)],
+    ],
+    Action.ALLEGATION_DEVELOP: [
+        [*ASSESSING, p.owns_it, p.cleared_for_tier, p.stands_at("ASSESSED", "RESULTED")],
+        [*MANAGING, p.in_own_unit, p.cleared_for_tier, p.stands_at("ASSESSED", "RESULTED")],
+    ],
+    Action.ALLEGATION_NOTE: [
         [*ASSESSING, p.owns_it, p.cleared_for_tier],
         [*MANAGING, p.in_own_unit, p.cleared_for_tier],
+    ],
+    # Whoever releases a report moves what it rests on; whoever received it records what came of it.
+    Action.ALLEGATION_SEND: [
+        [*MANAGING, p.in_own_unit, p.cleared_for_tier, p.stands_at(*ASSESSED_STATES)],
+        [*CONTROLLING, p.cleared_for_tier, p.stands_at(*ASSESSED_STATES)],
+    ],
+    Action.ALLEGATION_RESULT: [
+        [*AT_WORK, p.acts_as("AGENCY_READER", "RECEIVER"), p.stands_at(*ASSESSED_STATES)],
+        [p.is_steward, p.stands_at("DISSEMINATED")],
+    ],
+    Action.ALLEGATION_CLOSE: [
+        [*ASSESSING, p.owns_it, p.cleared_for_tier, p.stands_at(*CLOSABLE)],
+        [*MANAGING, p.in_own_unit, p.cleared_for_tier, p.stands_at(*CLOSABLE)],
     ],
     Action.ALLEGATION_REOPEN: [[*MANAGING, p.in_own_unit, p.cleared_for_tier, p.stands_at("CLOSED")]],
     # Who said it.

@@ -92,6 +92,11 @@ is_free_or_own = Predicate(
     "A colleague has taken this one. Ask them, or take another.",
     lambda actor, facts, _now: any_of(is_empty(facts.owner_ref), eq(facts.owner_ref, actor.person_ref)),
 )
+owned_by_someone_else = Predicate(
+    "owned_by_someone_else",
+    "Nobody agrees to their own decision. Another manager of the unit must.",
+    lambda actor, facts, _now: no(eq(facts.owner_ref, actor.person_ref)),
+)
 open_to_rank = Predicate(
     "open_to_rank",
     "This record is restricted. Ask the unit's manager.",
