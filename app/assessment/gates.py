@@ -176,5 +176,5 @@ GATE_BY_CODE: dict[str, Gate] = {gate.code.value: gate for gate in GATES}
 
 
 def unmet(facts: GateFacts) -> list[Gate]:
-    """Return the gates that keep an allegation from being assessed, in the order they are shown; none when it may pass."""
+    """Return the gates that keep an allegation from being assessed, in the order shown; none when it may pass."""
     return [gate for gate in GATES if not gate.is_met(facts)]

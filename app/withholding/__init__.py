@@ -1,0 +1,1 @@
+"""Finding and cutting words that would tell who a source is."""
