@@ -55,6 +55,25 @@ def steward(request_id: str = "") -> Actor:
     )
 
 
+def founder(request_id: str = "") -> Actor:
+    """Return the ceremony: it enters the first organisation and the first people, and can open nothing."""
+    return Actor(
+        person_ref="founder",
+        account_ref="founder",
+        name="Founder",
+        roles=frozenset({"FOUNDER"}),
+        unit_ref="",
+        organisation_ref="",
+        organisation_type="",
+        clearance="",
+        clearance_rank=0,
+        clearance_ends_at=None,
+        training=frozenset(),
+        acting_for="ceremony",
+        request_id=request_id,
+    )
+
+
 def nobody(request_id: str = "") -> Actor:
     """Return the one who has not said who they are: no role, no clearance, no training."""
     return Actor(

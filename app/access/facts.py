@@ -12,6 +12,14 @@ class Nothing:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionFacts:
+    """One signed-in browser, and whose it is."""
+
+    ref: str
+    person_ref: str
+
+
+@dataclass(frozen=True, slots=True)
 class AllegationFacts:
     """Where an allegation stands: who owns it, whose unit it is with, how it is marked."""
 
@@ -92,4 +100,6 @@ class ReleaseFacts:
     accepted: bool
 
 
-Facts = Nothing | AllegationFacts | SubmissionFacts | SourceFacts | GrantFacts | ReportFacts | ReleaseFacts
+Facts = (
+    Nothing | SessionFacts | AllegationFacts | SubmissionFacts | SourceFacts | GrantFacts | ReportFacts | ReleaseFacts
+)

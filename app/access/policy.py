@@ -20,9 +20,13 @@ class Action(StrEnum):
     """What a person may ask to do. Each has a row in RULES; a route without one keeps the application from starting."""
 
     SUBMIT = "submit"
+    SIGN_IN = "session:sign-in"
     SESSION_OWN = "session:own"
+    SESSION_END = "session:end"
     BOARD_READ = "board:read"
     PEOPLE_LIST = "people:list"
+    PERSON_ENROL = "person:enrol"
+    ORGANISATION_WRITE = "organisation:write"
     STEWARD = "steward"
 
     ALLEGATION_LIST = "allegation:list"
@@ -73,6 +77,7 @@ class Action(StrEnum):
 
 # What everybody at work needs before anything else is asked.
 AT_WORK = [p.vetting_is_current, p.trained("SRC_AWARE"), p.trained("DPA_P3")]
+ADMINISTERING = [*AT_WORK, p.acts_as("SYS_ADMIN")]
 ASSESSING = [*AT_WORK, p.acts_as("ASSESSOR"), p.trained("IMS_INDUCTION")]
 MANAGING = [*AT_WORK, p.acts_as("INTEL_MANAGER")]
 KEEPING = [*AT_WORK, p.acts_as("NSU_HANDLER", "NSU_CONTROLLER"), p.trained("SRC_ENGAGE")]
@@ -91,9 +96,13 @@ IN_HAND = p.stands_at("IN_ASSESSMENT")
 
 RULES: dict[Action, list[list[Predicate]]] = {
     Action.SUBMIT: [[p.anyone]],
+    Action.SIGN_IN: [[p.anyone]],
     Action.SESSION_OWN: [[p.signed_in]],
+    Action.SESSION_END: [[p.signed_in, p.is_own_session]],
     Action.BOARD_READ: [[p.signed_in, *AT_WORK]],
-    Action.PEOPLE_LIST: [[*AT_WORK, p.acts_as("SYS_ADMIN")]],
+    Action.PEOPLE_LIST: [ADMINISTERING],
+    Action.PERSON_ENROL: [ADMINISTERING, [p.is_founder]],
+    Action.ORGANISATION_WRITE: [ADMINISTERING, [p.is_founder]],
     Action.STEWARD: [[p.is_steward]],
     # What stands on a unit's list, and what was said.
     Action.ALLEGATION_LIST: [

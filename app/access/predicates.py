@@ -51,6 +51,7 @@ def trained(course: str) -> Predicate:
 
 anyone = _of_actor("anyone", "", lambda _actor: True)
 signed_in = _of_actor("signed_in", "Sign in first.", lambda actor: actor.person_ref not in {"nobody", ""})
+is_founder = _of_actor("is_founder", "Only the ceremony does this.", lambda actor: "FOUNDER" in actor.roles)
 is_steward = _of_actor("is_steward", "Only the steward does this.", lambda actor: "STEWARD" in actor.roles)
 vetting_is_current = Predicate(
     "vetting_is_current",
@@ -64,6 +65,12 @@ only_audits = _of_actor(
     "only_audits",
     "An auditor holds no other role. Ask the administrator to separate the two.",
     lambda actor: actor.roles <= {"AUDITOR", "DPO"},
+)
+
+is_own_session = Predicate(
+    "is_own_session",
+    "This session is not yours to end.",
+    lambda actor, facts, _now: eq(facts.person_ref, actor.person_ref),
 )
 
 _NOT_YOURS = "This is not yours to do. Ask its owner, or their manager."

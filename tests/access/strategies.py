@@ -12,6 +12,7 @@ from app.access.facts import (
     Nothing,
     ReleaseFacts,
     ReportFacts,
+    SessionFacts,
     SourceFacts,
     SubmissionFacts,
 )
@@ -35,7 +36,7 @@ actors = st.builds(
     account_ref=st.sampled_from(["a1", "p2"]),
     name=st.just("A person"),
     roles=st.one_of(
-        st.frozensets(st.sampled_from([*role_codes, "STEWARD"]), max_size=3),
+        st.frozensets(st.sampled_from([*role_codes, "STEWARD", "FOUNDER"]), max_size=3),
         st.sampled_from(role_codes).map(lambda code: frozenset({code})),
     ),
     unit_ref=st.sampled_from(["", *UNITS]),
@@ -51,6 +52,7 @@ ALLEGATION_STATES = ("RECEIVED", "HELD_SOURCE", "IN_ASSESSMENT", "RETURNED", "AS
 
 facts_by_kind: dict[type[Facts], st.SearchStrategy[Facts]] = {
     Nothing: st.builds(Nothing, ref=st.just("r")),
+    SessionFacts: st.builds(SessionFacts, ref=st.just("r"), person_ref=people),
     AllegationFacts: st.builds(
         AllegationFacts,
         ref=st.just("r"),

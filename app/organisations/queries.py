@@ -1,0 +1,57 @@
+"""Reads of organisations, units and holidays: what other features ask."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.errors import NotFound
+from app.organisations.holidays import Division
+from app.organisations.models import HolidayRow, Organisation, Unit
+
+
+def holidays(case: Session, division: str) -> frozenset[date]:
+    """
+    Return the days kept in a division; those kept anywhere for ``uk-any``.
+
+    :raises ValueError: no such division.
+    """
+    wanted = Division(division)
+    days = select(HolidayRow.day)
+    if wanted is not Division.UK_ANY:
+        days = days.where(HolidayRow.division == wanted.value)
+    return frozenset(case.scalars(days))
+
+
+def unit(case: Session, ref: str) -> Unit:
+    """
+    Return a unit.
+
+    :raises NotFound: there is none of this reference.
+    """
+    found = case.get(Unit, ref)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def organisation(case: Session, ref: str) -> Organisation:
+    """
+    Return an organisation.
+
+    :raises NotFound: there is none of this reference.
+    """
+    found = case.get(Organisation, ref)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def agencies(case: Session) -> Sequence[Organisation]:
+    """
+    Return the organisations that a report can be sent to, by name.
+
+    Few by nature (one row for each agreement), so they are not listed page by page.
+    """
+    return case.scalars(select(Organisation).where(Organisation.is_partner).order_by(Organisation.name)).all()
