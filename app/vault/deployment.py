@@ -1,6 +1,7 @@
 """Which deployment this is: its reference, its pinned root key, and the contexts that its blobs are bound to."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from crypto.context import Context
 from crypto.signing import VerifyKey
@@ -37,3 +38,8 @@ class Deployment:
     ) -> Context:
         """Return the context of one blob in the vault."""
         return Context(self.ref, STORE, table, record, compartment, version, epoch, detail)
+
+
+def moment(at: datetime) -> str:
+    """Return a time as contexts hold it: UTC, with microseconds, so that it reads the same from every store."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")

@@ -1,0 +1,167 @@
+"""The parts of what is known of a source, each under a key of its own that writers never hold."""
+
+import secrets
+from enum import StrEnum
+
+from sqlalchemy import select
+
+from app.database import new_id
+from app.errors import NotFound, Refused
+from app.vault import unlocking
+from app.vault.groups import Groups
+from app.vault.means import Means
+from app.vault.models import StoredCompartment, Wrap
+from app.vault.rosters import CUSTODIANS
+from crypto.canonical import canonical_json
+from crypto.context import Context
+from crypto.errors import Tampered
+from crypto.keys import PrivateKey, PublicKey, key_pair_from_secret
+from crypto.macs import KEY_BYTES
+from crypto.roster import Roster
+from crypto.sealing import seal, unseal
+
+SINGLE = "SINGLE"
+CREATED = "compartment"  # the purpose of a creator's signature
+
+
+class Compartment(StrEnum):
+    """A part of what is known of a source. Each is opened by itself, for one permit."""
+
+    CONTACT = "contact"  # how to reach them, safe times, cover story
+    IDENTITY = "identity"  # names, birth date, addresses, nationality
+    CIRCUMSTANCES = "circumstances"  # relationships, how they know, motive, rewards
+    ORIGINAL = "original"  # the stories as typed, one entry for each report
+    LOG = "log"  # what was said in contacts, one entry for each
+
+    @property
+    def keeps_all(self) -> bool:
+        """Whether it is a list that grows, and not one record of which the newest version counts."""
+        return self in {Compartment.ORIGINAL, Compartment.LOG}
+
+
+class Compartments:
+    """The compartments of all sources, within one unit of work."""
+
+    def __init__(self, means: Means, groups: Groups) -> None:
+        self._means = means
+        self._groups = groups
+
+    def create_all(self, source_ref: str) -> None:
+        """
+        Make the key pairs of a new source, all of them, so that nothing shows which parts are known.
+
+        :raises Locked: the custodian's keys are not unlocked: they sign.
+        """
+        roster = self._groups.require_own_membership(CUSTODIANS)
+        rows = [self._create(source_ref, compartment, roster) for compartment in Compartment]
+        self._means.session.add_all(row for row, _ in rows)
+        self._means.session.flush()
+        self._means.session.add_all(wrap for _, wrap in rows)
+        self._means.session.flush()
+
+    def find(self, source_ref: str, compartment: str) -> StoredCompartment:
+        """Return one compartment's row; NotFound when there is none."""
+        row = self._means.session.scalar(
+            select(StoredCompartment).filter_by(source_ref=source_ref, compartment=compartment)
+        )
+        if row is None:
+            raise NotFound
+        return row
+
+    def key_pair(self, row: StoredCompartment, secret: bytes) -> PrivateKey:
+        """Return the key pair that K yields; Tampered when it is not the one that the creator signed."""
+        private = key_pair_from_secret(secret, self._key_context(row))
+        if private.public != self.public_of(row):
+            raise Tampered
+        return private
+
+    def public_of(self, row: StoredCompartment) -> PublicKey:
+        """Return the public key to write with; Tampered when its creator, a custodian then, did not sign it."""
+        creator = self._groups.creator_of(row.creator, row.creator_epoch)
+        creator.verify.verify(CREATED, self._statement(row), row.signature)
+        return PublicKey.decode(row.public)
+
+    def secret_for_custodian(self, row: StoredCompartment) -> bytes:
+        """
+        Return K, for an unlocked custodian.
+
+        :raises Locked: their keys are not unlocked.
+        :raises Refused: they are no custodian, or the source is not held by one custodian alone.
+        :raises Tampered: what is stored does not open.
+        """
+        if row.custody != SINGLE:
+            raise Refused("held_by_one", "This source is held by two groups. Ask for it to be opened by both.")
+        wrap = self._means.session.scalar(
+            select(Wrap).filter_by(
+                compartment_ref=row.compartment_ref,
+                key_version=row.key_version,
+                share_version=row.share_version,
+                group=CUSTODIANS,
+            )
+        )
+        if wrap is None:
+            raise Tampered
+        context = self._wrap_context(row, wrap)
+        [sealed] = self._means.provider.unlock([(context, wrap.blob)])
+        return unseal(self._groups.private_key(CUSTODIANS, sealed), context, sealed)
+
+    def _create(self, source_ref: str, compartment: Compartment, roster: Roster) -> tuple[StoredCompartment, Wrap]:
+        """Return the rows of one new compartment: its signed public key, and K wrapped for the custodians."""
+        secret = secrets.token_bytes(KEY_BYTES)
+        row = StoredCompartment(
+            compartment_ref=new_id(), source_ref=source_ref, compartment=compartment.value, custody=SINGLE
+        )
+        row.key_version = row.share_version = 1
+        row.creator, row.creator_epoch = self._means.actor.person_ref, roster.epoch
+        row.public = key_pair_from_secret(secret, self._key_context(row)).public.encode()
+        row.signature = unlocking.own_keys(self._means).sign.sign(CREATED, self._statement(row))
+        return row, self._wrap(row, secret, roster)
+
+    def _wrap(self, row: StoredCompartment, secret: bytes, roster: Roster) -> Wrap:
+        """Return K sealed to a group's current key and locked."""
+        wrap = Wrap(
+            wrap_ref=new_id(),
+            compartment_ref=row.compartment_ref,
+            key_version=row.key_version,
+            share_version=row.share_version,
+            group=roster.group,
+            epoch=roster.epoch,
+        )
+        context = self._wrap_context(row, wrap)
+        [wrap.blob] = self._means.provider.lock([(context, seal(roster.group_public, context, secret))])
+        return wrap
+
+    def _statement(self, row: StoredCompartment) -> bytes:
+        """Return what a creator signs: this key, for this compartment of this source, held this way."""
+        return canonical_json(
+            {
+                "deployment": self._means.deployment.ref,
+                "record": row.compartment_ref,
+                "source": row.source_ref,
+                "compartment": row.compartment,
+                "custody": row.custody,
+                "key_version": row.key_version,
+                "public": row.public.hex(),
+                "creator": row.creator,
+                "creator_epoch": row.creator_epoch,
+            }
+        )
+
+    def _key_context(self, row: StoredCompartment) -> Context:
+        return self._means.deployment.context(
+            "compartments",
+            row.compartment_ref,
+            compartment=row.compartment,
+            version=row.key_version,
+            detail=(row.source_ref,),
+        )
+
+    def _wrap_context(self, row: StoredCompartment, wrap: Wrap) -> Context:
+        return self._means.deployment.context(
+            "wraps",
+            wrap.wrap_ref,
+            compartment=row.compartment,
+            version=wrap.key_version,
+            epoch=wrap.epoch,
+            detail=(row.compartment_ref, row.source_ref, wrap.group, str(wrap.share_version)),
+        )

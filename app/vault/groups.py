@@ -1,0 +1,136 @@
+"""Groups: whose key to seal to, and a group's own key in the hands of an unlocked member."""
+
+from typing import Final
+
+from sqlalchemy import select
+
+from app.access.policy import Action, Permit
+from app.errors import Refused
+from app.vault import unlocking
+from app.vault.means import BEGIN_AGAIN, Means
+from app.vault.models import GroupKey
+from app.vault.rosters import AUDITORS, CUSTODIANS, MEMBERS, verified_chain
+from app.vault.versions import require_newest
+from crypto.context import Context
+from crypto.errors import Tampered
+from crypto.keys import MemberPublic, PrivateKey
+from crypto.roster import Roster
+from crypto.sealing import describe, pad, seal, unpad, unseal
+
+ROSTER: Final = "roster"  # how the log names a roster: the group's object, this compartment, the epoch as its version
+
+
+class Groups:
+    """The groups of one deployment, within one unit of work."""
+
+    def __init__(self, means: Means) -> None:
+        self._means = means
+        self._chains: dict[str, tuple[Roster, ...]] = {}
+
+    def current(self, group: str) -> Roster:
+        """
+        Return the roster in force, verified from the root key, and known to the log as the newest.
+
+        :raises Frozen: the chain is broken, below the least epoch, or older than the log says.
+        """
+        return self.chain(group)[-1]
+
+    def chain(self, group: str) -> tuple[Roster, ...]:
+        """Return all rosters of a group, first to newest, as ``current`` does; Frozen when they do not hold."""
+        if group not in self._chains:
+            with self._means.guarding(group):
+                chain = verified_chain(self._means.session, self._means.deployment, group)
+                logged = self._means.trail.versions(group, ROSTER)
+                require_newest(logged, chain[-1].epoch, chain[-1].digest.hex())
+                self._chains[group] = chain
+        return self._chains[group]
+
+    def public_of(self, person_ref: str) -> MemberPublic:
+        """
+        Return the public keys of a person who may be given something.
+
+        :raises Refused: no roster names them.
+        """
+        public = self.current(MEMBERS).member(person_ref)
+        if public is None:
+            raise Refused("receiver_is_vouched_for", "Their keys have not been confirmed. Ask two custodians to do so.")
+        return public
+
+    def creator_of(self, person_ref: str, epoch: int) -> MemberPublic:
+        """Return the public keys of someone who was a custodian at this epoch; Tampered when they were not."""
+        for roster in self.chain(CUSTODIANS):
+            public = roster.member(person_ref) if roster.epoch == epoch else None
+            if public is not None:
+                return public
+        raise Tampered
+
+    def require_own_membership(self, group: str) -> Roster:
+        """
+        Return the roster in force when the person who is asking belongs to it, with the keys they have unlocked.
+
+        :raises Locked: their keys are not unlocked.
+        :raises Refused: they do not belong to it, or no longer.
+        """
+        keys, roster = unlocking.own_keys(self._means), self.current(group)
+        if roster.member(self._means.actor.person_ref) != keys.public:
+            raise Refused("belongs_to_group", "Only members of the group may do this. Ask one of them.")
+        return roster
+
+    def private_key(self, group: str, blob: bytes) -> PrivateKey:
+        """
+        Return the group's private key that a sealed blob names, for an unlocked member.
+
+        :raises Locked: their keys are not unlocked.
+        :raises Refused: they do not belong to the group, or were never given the key of that epoch.
+        :raises Tampered: no roster has such a key, or what is stored does not open to it.
+        """
+        self.require_own_membership(group)
+        key_id = describe(blob).key_id
+        roster = next((one for one in self.chain(group) if one.group_public.key_id == key_id), None)
+        if roster is None:
+            raise Tampered
+        held = select(GroupKey).filter_by(group=group, epoch=roster.epoch, holder=self._means.actor.person_ref)
+        row = self._means.session.scalar(held)
+        if row is None:
+            raise Refused(
+                "holds_this_epoch", "This waits to be sealed anew for the group. Ask a longer-standing member."
+            )
+        return self._open(row, roster)
+
+    def seal_note(self, record: str, text: bytes) -> bytes:
+        """Return free text of the log sealed to the auditors, bound to the digest that stands for it."""
+        roster = self.current(AUDITORS)
+        return seal(roster.group_public, self._note_context(record, roster.epoch), pad(text))
+
+    def open_note(self, permit: Permit, sealed: bytes) -> bytes:
+        """
+        Return the free text that belongs to one entry, for an unlocked auditor. The permit names its digest.
+
+        :raises Locked: their keys are not unlocked.
+        :raises Refused: they are no auditor, or the attempt was not recorded first.
+        :raises Frozen: it does not open.
+        """
+        self._means.require_permit(permit, Action.LOG_READ)
+        self._means.require_recorded(permit)
+        if not permit.object_ref:
+            raise Refused("permit_fits", BEGIN_AGAIN)
+        with self._means.guarding(permit.object_ref):
+            private = self.private_key(AUDITORS, sealed)
+            roster = next(one for one in self.chain(AUDITORS) if one.group_public == private.public)
+            return unpad(unseal(private, self._note_context(permit.object_ref, roster.epoch), sealed))
+
+    def key_context(self, row: GroupKey) -> Context:
+        """Return what a group's key is bound to when it is sealed to one holder."""
+        detail = (row.group, row.holder)
+        return self._means.deployment.context("group_keys", row.key_ref, epoch=row.epoch, detail=detail)
+
+    def _open(self, row: GroupKey, roster: Roster) -> PrivateKey:
+        """Return a group's key, which must be the one that the roster names."""
+        own = unlocking.own_keys(self._means)
+        private = PrivateKey.from_seed(unseal(own.receive, self.key_context(row), row.blob))
+        if private.public != roster.group_public:
+            raise Tampered
+        return private
+
+    def _note_context(self, record: str, epoch: int) -> Context:
+        return Context(self._means.deployment.ref, "audit", "notes", record, epoch=epoch)

@@ -1,0 +1,164 @@
+"""People who hold keys: enrolled once, known again by their passphrase, and never to be opened by anyone else."""
+
+import secrets
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import delete, select
+
+from app.database import new_id
+from app.errors import Conflict, Refused
+from app.vault import second_factor
+from app.vault.means import Means
+from app.vault.models import Member, Slot, Verifier
+from app.vault.stretching import stretch
+from crypto.context import Context
+from crypto.errors import Tampered
+from crypto.keys import MemberKeys, MemberPublic
+from crypto.macs import KEY_BYTES, equal
+from crypto.sealing import box, unbox
+from crypto.slots import SALT_BYTES, Argon2Cost, PassphraseSecret
+
+SLOT_KIND: Final = "passphrase"
+
+
+class Members:
+    """The members of one deployment, within one unit of work."""
+
+    def __init__(self, means: Means) -> None:
+        self._means = means
+
+    def enrol(self, person_ref: str, passphrase: str) -> MemberPublic:
+        """
+        Make a person's keys and lock them under their passphrase. Returns the public half, for the next roster.
+
+        :raises Conflict: they have keys already. New keys are a new roster's business, never a side effect.
+        """
+        if self._means.session.get(Member, person_ref) is not None:
+            raise Conflict("This person has keys already.")
+        keys, unlocking = MemberKeys.generate(), secrets.token_bytes(KEY_BYTES)
+        context = self._seeds_context(person_ref, keys.public)
+        [seeds] = self._means.provider.lock([(context, box(unlocking, context, keys.seeds))])
+        self._means.session.add(
+            Member(person_ref=person_ref, public=keys.public.encode(), seeds=seeds, made_at=self._means.now)
+        )
+        self._means.session.flush()
+        self._keep_passphrase(person_ref, passphrase, unlocking)
+        return keys.public
+
+    def is_enrolled(self, person_ref: str) -> bool:
+        """Return whether this person holds keys."""
+        return self._means.session.get(Member, person_ref) is not None
+
+    def verify(self, person_ref: str, passphrase: str) -> bool:
+        """
+        Return whether this is the person's passphrase. Somebody unknown takes as long as somebody known.
+
+        Opens nothing. Where the setting has risen since it was stored, the passphrase is stretched anew on the way.
+
+        :raises Frozen: what is stored does not open.
+        """
+        secret = self._check(person_ref, passphrase)
+        if secret is None:
+            return False
+        stored = self._means.session.get_one(Verifier, person_ref)
+        if not _cost(stored).meets(self._means.deployment.cost):
+            with self._means.guarding(person_ref):
+                self._keep_passphrase(person_ref, passphrase, self._unlocking_key(person_ref, secret))
+        return True
+
+    def change_passphrase(self, person_ref: str, old: str, new: str) -> None:
+        """
+        Lock the person's keys under a new passphrase. Slot, verifier and cost change in this one transaction.
+
+        :raises Refused: the old one is not right.
+        """
+        secret = self._check(person_ref, old)
+        if secret is None:
+            raise _wrong()
+        with self._means.guarding(person_ref):
+            self._keep_passphrase(person_ref, new, self._unlocking_key(person_ref, secret))
+
+    def open_keys(self, person_ref: str, passphrase: str) -> MemberKeys:
+        """
+        Return the person's keys. For unlocking and for nothing else.
+
+        :raises Refused: the passphrase is not right.
+        :raises Frozen: it is right, and what is stored does not open.
+        """
+        secret = self._check(person_ref, passphrase)
+        if secret is None:
+            raise _wrong()
+        with self._means.guarding(person_ref):
+            row = self._means.session.get_one(Member, person_ref)
+            context = self._seeds_context(person_ref, MemberPublic.decode(row.public))
+            [boxed] = self._means.provider.unlock([(context, row.seeds)])
+            keys = MemberKeys.from_seeds(unbox(self._unlocking_key(person_ref, secret), context, boxed))
+            if keys.public.encode() != row.public:
+                raise Tampered
+            return keys
+
+    def new_totp_secret(self, person_ref: str) -> bytes:
+        """Give the person a new second factor, and return its 20 bytes: the only time that they leave the vault."""
+        return second_factor.renew(self._means, person_ref)
+
+    def accept_code(self, person_ref: str, code: str, now: datetime) -> bool:
+        """Return whether this is the person's code now, and use it up: it is never accepted again, nor in parallel."""
+        return second_factor.accept_code(self._means, person_ref, code, now)
+
+    def _check(self, person_ref: str, passphrase: str) -> PassphraseSecret | None:
+        """Return what the passphrase yields when it is the person's, after one derivation either way."""
+        with self._means.guarding(person_ref):
+            row = self._means.session.get(Verifier, person_ref)
+            if row is None:
+                stretch(passphrase, secrets.token_bytes(SALT_BYTES), self._means.deployment.cost)
+                return None
+            # Opened before the derivation: its context holds salt and cost, so an edited cost is never computed.
+            [expected] = self._means.provider.unlock([(self._verifier_context(row), row.verifier)])
+            secret = stretch(passphrase, row.salt, _cost(row))
+            return secret if equal(secret.verifier, expected) else None
+
+    def _unlocking_key(self, person_ref: str, secret: PassphraseSecret) -> bytes:
+        """Return U from the person's passphrase slot."""
+        slot = self._means.session.scalar(select(Slot).filter_by(person_ref=person_ref, kind=SLOT_KIND))
+        if slot is None:
+            raise Tampered
+        context = self._slot_context(slot.slot_ref, person_ref)
+        [boxed] = self._means.provider.unlock([(context, slot.wrapped)])
+        return unbox(secret.unlock_key, context, boxed)
+
+    def _keep_passphrase(self, person_ref: str, passphrase: str, unlocking: bytes) -> None:
+        """Put a new passphrase slot and verifier in the place of the old."""
+        cost, slot_ref = self._means.deployment.cost, new_id()
+        row = Verifier(person_ref=person_ref, salt=secrets.token_bytes(SALT_BYTES), changed_at=self._means.now)
+        row.memory_kib, row.passes, row.lanes = cost.memory_kib, cost.passes, cost.lanes
+        secret = stretch(passphrase, row.salt, cost)
+        context = self._slot_context(slot_ref, person_ref)
+        row.verifier, wrapped = self._means.provider.lock(
+            [(self._verifier_context(row), secret.verifier), (context, box(secret.unlock_key, context, unlocking))]
+        )
+        self._means.session.execute(delete(Slot).filter_by(person_ref=person_ref, kind=SLOT_KIND))
+        self._means.session.merge(row)
+        self._means.session.add(Slot(slot_ref=slot_ref, person_ref=person_ref, kind=SLOT_KIND, wrapped=wrapped))
+        self._means.session.flush()
+
+    def _seeds_context(self, person_ref: str, public: MemberPublic) -> Context:
+        """Bind the seeds to the public keys that stand beside them."""
+        return self._means.deployment.context("members", person_ref, detail=(public.digest.hex(),))
+
+    def _slot_context(self, slot_ref: str, person_ref: str) -> Context:
+        return self._means.deployment.context("slots", slot_ref, detail=(person_ref, SLOT_KIND))
+
+    def _verifier_context(self, row: Verifier) -> Context:
+        cost = (row.memory_kib, row.passes, row.lanes)
+        return self._means.deployment.context(
+            "verifiers", row.person_ref, detail=(row.salt.hex(), *(str(part) for part in cost))
+        )
+
+
+def _cost(row: Verifier) -> Argon2Cost:
+    return Argon2Cost(row.memory_kib, row.passes, row.lanes)
+
+
+def _wrong() -> Refused:
+    return Refused("passphrase_is_right", "The passphrase is not right. Try again, exactly as it was given to you.")

@@ -1,0 +1,82 @@
+"""Whose keys are believed: chains of signed rosters, verified from the root key and remembered by digest."""
+
+import threading
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.vault.deployment import Deployment
+from app.vault.models import StoredRoster
+from crypto.errors import Tampered
+from crypto.macs import digest
+from crypto.roster import ROOT, Roster, SignedRoster, verify_chain
+
+CUSTODIANS: Final = "custodians"
+AUTHORISERS: Final = "authorisers"
+AUDITORS: Final = "auditors"
+# Everybody who holds keys. Nothing is sealed to this group; it is where the key of a grant's receiver is believed from.
+MEMBERS: Final = "members"
+GROUPS: Final = (CUSTODIANS, AUTHORISERS, AUDITORS, MEMBERS)
+
+REMEMBERED: Final = 32
+
+Key = tuple[str, bytes, str, bytes]
+_verified: dict[Key, tuple[Roster, ...]] = {}
+_turn = threading.Lock()
+
+
+def verified_chain(session: Session, deployment: Deployment, group: str) -> tuple[Roster, ...]:
+    """
+    Return a group's rosters, first to newest, every one of them verified.
+
+    The whole chain is read and verified when its newest link is new to this process. A link holds the digest of the
+    one before, so that the digest of the newest stands for all of them.
+
+    :raises Tampered: there is no chain from the root key to its newest link.
+    """
+    newest = session.scalar(
+        select(StoredRoster.signed).filter_by(group=group).order_by(StoredRoster.epoch.desc()).limit(1)
+    )
+    if newest is None:
+        raise Tampered
+    key = (deployment.ref, deployment.root.key_id, group, digest(newest))
+    with _turn:
+        chain = _verified.get(key)
+    if chain is None:
+        chain = _verify(session, deployment, group)
+        with _turn:
+            if len(_verified) >= REMEMBERED:
+                _verified.clear()
+            _verified[key] = chain
+    if group == CUSTODIANS and chain[-1].epoch < deployment.least_epoch:
+        raise Tampered
+    return chain
+
+
+def signed_chain(session: Session, group: str) -> list[SignedRoster]:
+    """Return a group's signed rosters, first to newest, none of it verified; Tampered when one cannot be read."""
+    links = session.scalars(select(StoredRoster.signed).filter_by(group=group).order_by(StoredRoster.epoch))
+    return [SignedRoster.decode(link) for link in links]
+
+
+def require_vouched(chain: Sequence[SignedRoster], custodians: Sequence[Roster]) -> None:
+    """
+    Refuse a change of who holds keys at all that was not signed by custodians.
+
+    :raises Tampered: somebody else signed. Two officers could otherwise exchange the key of a third.
+    """
+    vouchers = {(member.person_ref, member.public) for roster in custodians for member in roster.members}
+    for before, link in zip(chain, chain[1:], strict=False):
+        for signer, _ in link.signatures:
+            if signer != ROOT and (signer, before.roster.member(signer)) not in vouchers:
+                raise Tampered
+
+
+def _verify(session: Session, deployment: Deployment, group: str) -> tuple[Roster, ...]:
+    chain = signed_chain(session, group)
+    verify_chain(chain, deployment.root, deployment.ref, group)
+    if group == MEMBERS:
+        require_vouched(chain, verified_chain(session, deployment, CUSTODIANS))
+    return tuple(link.roster for link in chain)

@@ -1,0 +1,72 @@
+"""Private keys that the staff side itself must use: to sign the log, and to open the stories that come in."""
+
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.vault.deployment import Deployment
+from app.vault.key_provider import KeyProvider
+from app.vault.models import ServerKey
+from crypto.bundle import INTAKE, sign_server_key, verify_server_key
+from crypto.context import Context
+from crypto.errors import Tampered
+from crypto.keys import PrivateKey
+from crypto.signing import LogKey, LogPublicKey, SigningKey
+
+LOG: Final = "log"
+
+
+def log_key(session: Session, provider: KeyProvider, deployment: Deployment) -> LogKey:
+    """
+    Return the key that signs checkpoints.
+
+    :raises Tampered: the root keys did not sign it, or it does not open.
+    """
+    row, seed = _open(session, provider, deployment, (LOG, None))
+    key = LogKey.from_seed(seed)
+    if log_public_bytes(key.public) != row.public:
+        raise Tampered
+    return key
+
+
+def intake_key(session: Session, provider: KeyProvider, deployment: Deployment, epoch: int) -> PrivateKey:
+    """Return the steward's key of one epoch, which stories are sealed to; Tampered as for ``log_key``."""
+    row, seed = _open(session, provider, deployment, (INTAKE, epoch))
+    key = PrivateKey.from_seed(seed)
+    if key.public.encode() != row.public:
+        raise Tampered
+    return key
+
+
+def log_public_bytes(public: LogPublicKey) -> bytes:
+    """Return the log's public keys as one row keeps them: Ed25519 (32 bytes), then ML-DSA-44 (1,312)."""
+    return public.ed25519 + public.mldsa44
+
+
+def new_server_key(
+    provider: KeyProvider, deployment: Deployment, root: SigningKey, name: str, key: LogKey | PrivateKey
+) -> ServerKey:
+    """Return the row of a first key: its public half signed by the root, its seed locked."""
+    public = log_public_bytes(key.public) if isinstance(key, LogKey) else key.public.encode()
+    [blob] = provider.lock([(_context(deployment, name, 1), key.seed)])
+    signature = sign_server_key(root, deployment.ref, name, 1, public)
+    return ServerKey(name=name, epoch=1, public=public, signature=signature, blob=blob)
+
+
+def _open(
+    session: Session, provider: KeyProvider, deployment: Deployment, which: tuple[str, int | None]
+) -> tuple[ServerKey, bytes]:
+    """Return the row of a key, its signature verified, and its seed. Without an epoch, the newest."""
+    name, epoch = which
+    keys = select(ServerKey).filter_by(name=name).order_by(ServerKey.epoch.desc()).limit(1)
+    row = session.scalar(keys if epoch is None else keys.where(ServerKey.epoch == epoch))
+    if row is None:
+        raise Tampered
+    verify_server_key(deployment.root, deployment.ref, row.name, row.epoch, (row.public, row.signature))
+    [seed] = provider.unlock([(_context(deployment, row.name, row.epoch), row.blob)])
+    return row, seed
+
+
+def _context(deployment: Deployment, name: str, epoch: int) -> Context:
+    return deployment.context("server_keys", name, epoch=epoch)

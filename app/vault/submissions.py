@@ -1,0 +1,99 @@
+"""Sealed parts that wait for a custodian: kept as they came, opened by a person, deleted when dealt with."""
+
+from sqlalchemy import select
+
+from app.access.policy import Action, Permit
+from app.errors import NotFound
+from app.vault.groups import Groups
+from app.vault.means import Means
+from app.vault.models import Submission
+from app.vault.rosters import CUSTODIANS
+from app.vault.server_keys import intake_key
+from crypto.bundle import identity_context, story_context, without_filling
+from crypto.errors import Tampered
+from crypto.framing import frame, number
+from crypto.macs import equal
+from crypto.sealing import unseal_record
+
+PURPOSE = "submission"
+
+
+class Submissions:
+    """The submissions of one deployment, within one unit of work."""
+
+    def __init__(self, means: Means, groups: Groups) -> None:
+        self._means = means
+        self._groups = groups
+
+    def keep(self, submission_ref: str, link: str, sealed: bytes, epoch: int) -> str:
+        """
+        Keep a sealed part as it came, and return the link it goes by.
+
+        The same submission may be handed over twice: what is here stays, and its first link is returned.
+        """
+        row = self._means.session.get(Submission, submission_ref)
+        if row is None:
+            row = Submission(submission_ref=submission_ref, link=link, epoch=epoch, blob=sealed)
+            row.mac = self._mac(row)
+            self._means.session.add(row)
+            self._means.session.flush()
+        return row.link
+
+    def story(self, permit: Permit, submission_ref: str, sealed: bytes, epoch: int) -> dict[str, object]:
+        """
+        Return the story part of a submission, for the steward, who brings it to the case store.
+
+        :raises Tampered: it does not open. It is the gateway's, so nothing is frozen: the steward sets it aside.
+        """
+        self._means.require_permit(permit, Action.STEWARD)
+        private = intake_key(self._means.session, self._means.provider, self._means.deployment, epoch)
+        context = story_context(self._means.deployment.ref, submission_ref, epoch)
+        return without_filling(unseal_record(private, context, sealed))
+
+    def open(self, permit: Permit) -> dict[str, object]:
+        """
+        Return ``{"details", "original"}`` of one submission, for an unlocked custodian.
+
+        :raises NotFound: it does not wait, or no longer.
+        :raises Locked: their keys are not unlocked.
+        :raises Refused: they are no custodian, or the attempt was not recorded first.
+        :raises Frozen: it does not open, or was exchanged after it came.
+        """
+        self._means.require_permit(permit, Action.SUBMISSION_OPEN, Action.SOURCE_REGISTER)
+        self._means.require_recorded(permit)
+        row = self._find(permit.object_ref)
+        with self._means.guarding(row.submission_ref):
+            if not equal(row.mac, self._mac(row)):
+                raise Tampered
+            private = self._groups.private_key(CUSTODIANS, row.blob)
+            context = identity_context(self._means.deployment.ref, row.submission_ref, row.epoch)
+            return without_filling(unseal_record(private, context, row.blob))
+
+    def take(self, permit: Permit, link: str) -> dict[str, object]:
+        """Return what ``open`` does and delete the sealed part; NotFound when it goes by another link."""
+        if self._find(permit.object_ref).link != link:
+            raise NotFound
+        content = self.open(permit)
+        self._means.session.delete(self._find(permit.object_ref))
+        self._means.session.flush()
+        return content
+
+    def waits(self, submission_ref: str) -> bool:
+        """Return whether a sealed part still waits here."""
+        return self._means.session.get(Submission, submission_ref) is not None
+
+    def waiting(self) -> list[str]:
+        """Return the references of all that wait, in no telling order."""
+        return list(self._means.session.scalars(select(Submission.submission_ref).order_by(Submission.submission_ref)))
+
+    def _find(self, submission_ref: str) -> Submission:
+        row = self._means.session.get(Submission, submission_ref)
+        if row is None:
+            raise NotFound
+        return row
+
+    def _mac(self, row: Submission) -> bytes:
+        texts = (self._means.deployment.ref, row.submission_ref, row.link)
+        bound = frame(*(text.encode() for text in texts), number(row.epoch), row.blob)
+        [mac] = self._means.provider.mac(PURPOSE, [bound])
+        return mac
