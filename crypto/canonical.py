@@ -2,13 +2,14 @@
 JSON with exactly one way to write each value, so that equal records have equal digests.
 
 Format: UTF-8, keys sorted by code point, no spaces, nothing escaped that need not be, whole numbers within 2^53 - 1
-either way (RFC 7493), no fractions. A tuple is written as a list.
+either way (RFC 7493), no fractions, nested at most 32 deep. A tuple is written as a list.
 """
 
 import json
 from typing import Final
 
 LARGEST_WHOLE: Final = 2**53 - 1
+DEEPEST: Final = 32  # levels; far above any record of ours, and far below where Python's reader gives up
 
 
 def canonical_json(value: object) -> bytes:
@@ -33,14 +34,16 @@ def read_canonical_json(data: bytes) -> object:
     return value
 
 
-def _require_plain(value: object) -> None:
+def _require_plain(value: object, depth: int = 0) -> None:
+    if depth > DEEPEST:
+        raise ValueError(f"Canonical JSON is nested {DEEPEST} deep at most.")
     if isinstance(value, dict):
         _require_plain_keys(value)
         for part in value.values():
-            _require_plain(part)
+            _require_plain(part, depth + 1)
     elif isinstance(value, list | tuple):
         for part in value:
-            _require_plain(part)
+            _require_plain(part, depth + 1)
     elif isinstance(value, int) and abs(value) > LARGEST_WHOLE:
         raise ValueError("A whole number in canonical JSON stays within 2^53 - 1.")
     elif not (value is None or isinstance(value, str | int)):

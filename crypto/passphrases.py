@@ -25,7 +25,8 @@ def normalise(text: str) -> tuple[str, ...]:
     """
     Return the words of a receipt, however they were typed: any case, width, punctuation or spaces between them.
 
-    The four words with a hyphen are known without it too. A word that is not in the list stays in the result as it is.
+    The four words with a hyphen are known without it too, so ``yoyo``, which the list also holds, is read as ``yo-yo``.
+    A word that is not in the list stays in the result as it is.
     For receipts only: a passphrase is used exactly as typed.
     """
     letters = re.findall(r"[^\W\d_]+", unicodedata.normalize("NFKC", text).casefold())
