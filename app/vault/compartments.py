@@ -59,6 +59,12 @@ class Compartments:
         self._means.session.add_all(wrap for _, wrap in rows)
         self._means.session.flush()
 
+    def exist(self, source_ref: str) -> bool:
+        """Return whether this source has compartments."""
+        return (
+            self._means.session.scalar(select(StoredCompartment).filter_by(source_ref=source_ref).limit(1)) is not None
+        )
+
     def find(self, source_ref: str, compartment: str) -> StoredCompartment:
         """Return one compartment's row; NotFound when there is none."""
         row = self._means.session.scalar(

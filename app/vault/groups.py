@@ -7,14 +7,15 @@ from sqlalchemy import select
 from app.access.policy import Action, Permit
 from app.errors import Refused
 from app.vault import unlocking
+from app.vault.group_keys import open_group_key
 from app.vault.means import BEGIN_AGAIN, Means
 from app.vault.models import GroupKey
-from app.vault.rosters import AUDITORS, CUSTODIANS, MEMBERS, verified_chain
+from app.vault.rosters import AUDITORS, CUSTODIANS, MEMBERS, signed_chain, verified_chain
 from app.vault.versions import require_newest
 from crypto.context import Context
 from crypto.errors import Tampered
 from crypto.keys import MemberPublic, PrivateKey
-from crypto.roster import Roster
+from crypto.roster import Roster, SignedRoster
 from crypto.sealing import describe, pad, seal, unpad, unseal
 
 ROSTER: Final = "roster"  # how the log names a roster: the group's object, this compartment, the epoch as its version
@@ -44,6 +45,11 @@ class Groups:
                 require_newest(logged, chain[-1].epoch, chain[-1].digest.hex())
                 self._chains[group] = chain
         return self._chains[group]
+
+    def signed_chain(self, group: str) -> tuple[SignedRoster, ...]:
+        """Return all signed rosters of a group, first to newest, for others to verify; Frozen when they do not hold."""
+        self.current(group)
+        return tuple(signed_chain(self._means.session, group))
 
     def public_of(self, person_ref: str) -> MemberPublic:
         """
@@ -95,7 +101,8 @@ class Groups:
             raise Refused(
                 "holds_this_epoch", "This waits to be sealed anew for the group. Ask a longer-standing member."
             )
-        return self._open(row, roster)
+        own = unlocking.own_keys(self._means)
+        return open_group_key(self._means.deployment, roster, own.receive, row)
 
     def seal_note(self, record: str, text: bytes) -> bytes:
         """Return free text of the log sealed to the auditors, bound to the digest that stands for it."""
@@ -118,19 +125,6 @@ class Groups:
             private = self.private_key(AUDITORS, sealed)
             roster = next(one for one in self.chain(AUDITORS) if one.group_public == private.public)
             return unpad(unseal(private, self._note_context(permit.object_ref, roster.epoch), sealed))
-
-    def key_context(self, row: GroupKey) -> Context:
-        """Return what a group's key is bound to when it is sealed to one holder."""
-        detail = (row.group, row.holder)
-        return self._means.deployment.context("group_keys", row.key_ref, epoch=row.epoch, detail=detail)
-
-    def _open(self, row: GroupKey, roster: Roster) -> PrivateKey:
-        """Return a group's key, which must be the one that the roster names."""
-        own = unlocking.own_keys(self._means)
-        private = PrivateKey.from_seed(unseal(own.receive, self.key_context(row), row.blob))
-        if private.public != roster.group_public:
-            raise Tampered
-        return private
 
     def _note_context(self, record: str, epoch: int) -> Context:
         return Context(self._means.deployment.ref, "audit", "notes", record, epoch=epoch)

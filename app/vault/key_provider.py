@@ -46,6 +46,10 @@ class KeyProvider(Protocol):
     def mac(self, purpose: str, items: Sequence[bytes]) -> list[bytes]:
         """Return HMAC-SHA256 of each item, 32 bytes, under the MAC key, for one purpose."""
 
+    @property
+    def number(self) -> int:
+        """The number of the encryption key in use; it grows."""
+
     def copy_for_recovery(self) -> bytes | None:
         """Return the lock's keys, to be sealed to the recovery keys; ``None`` where a device keeps its own backup."""
 
@@ -140,7 +144,7 @@ class FileProvider(Silent):
 
     @property
     def number(self) -> int:
-        """The number of the encryption key in use."""
+        """See KeyProvider."""
         return self._current
 
     def lock(self, items: Sequence[tuple[Context, bytes]]) -> list[bytes]:

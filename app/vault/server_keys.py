@@ -23,8 +23,8 @@ def log_key(session: Session, provider: KeyProvider, deployment: Deployment) -> 
 
     :raises Tampered: the root keys did not sign it, or it does not open.
     """
-    row, seed = _open(session, provider, deployment, (LOG, None))
-    key = LogKey.from_seed(seed)
+    row = _row(session, deployment, LOG)
+    key = LogKey.from_seed(_seed(provider, deployment, row))
     if log_public_bytes(key.public) != row.public:
         raise Tampered
     return key
@@ -32,8 +32,8 @@ def log_key(session: Session, provider: KeyProvider, deployment: Deployment) -> 
 
 def intake_key(session: Session, provider: KeyProvider, deployment: Deployment, epoch: int) -> PrivateKey:
     """Return the steward's key of one epoch, which stories are sealed to; Tampered as for ``log_key``."""
-    row, seed = _open(session, provider, deployment, (INTAKE, epoch))
-    key = PrivateKey.from_seed(seed)
+    row = intake_row(session, deployment, epoch)
+    key = PrivateKey.from_seed(_seed(provider, deployment, row))
     if key.public.encode() != row.public:
         raise Tampered
     return key
@@ -54,18 +54,24 @@ def new_server_key(
     return ServerKey(name=name, epoch=1, public=public, signature=signature, blob=blob)
 
 
-def _open(
-    session: Session, provider: KeyProvider, deployment: Deployment, which: tuple[str, int | None]
-) -> tuple[ServerKey, bytes]:
-    """Return the row of a key, its signature verified, and its seed. Without an epoch, the newest."""
-    name, epoch = which
+def intake_row(session: Session, deployment: Deployment, epoch: int | None = None) -> ServerKey:
+    """Return the row of the steward's key, of one epoch or the newest; Tampered when the root did not sign it."""
+    return _row(session, deployment, INTAKE, epoch)
+
+
+def _row(session: Session, deployment: Deployment, name: str, epoch: int | None = None) -> ServerKey:
+    """Return the row of a key, its signature verified. Without an epoch, the newest."""
     keys = select(ServerKey).filter_by(name=name).order_by(ServerKey.epoch.desc()).limit(1)
     row = session.scalar(keys if epoch is None else keys.where(ServerKey.epoch == epoch))
     if row is None:
         raise Tampered
     verify_server_key(deployment.root, deployment.ref, row.name, row.epoch, (row.public, row.signature))
+    return row
+
+
+def _seed(provider: KeyProvider, deployment: Deployment, row: ServerKey) -> bytes:
     [seed] = provider.unlock([(_context(deployment, row.name, row.epoch), row.blob)])
-    return row, seed
+    return seed
 
 
 def _context(deployment: Deployment, name: str, epoch: int) -> Context:

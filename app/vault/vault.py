@@ -1,0 +1,222 @@
+"""The door: opens one compartment for one permit, and there is no way to ask for more."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from app.access.policy import Action, Permit
+from app.errors import Conflict, Refused
+from app.vault import freezes, unlocking
+from app.vault.compartments import Compartment, Compartments
+from app.vault.entries import Entries, Written
+from app.vault.grants import Grants
+from app.vault.groups import Groups
+from app.vault.links import Links
+from app.vault.means import BEGIN_AGAIN, Means
+from app.vault.members import Members
+from app.vault.rosters import CUSTODIANS
+from app.vault.server_keys import intake_row
+from app.vault.submissions import Submissions
+from crypto.bundle import PublicBundle
+from crypto.keys import PublicKey
+
+
+@dataclass(slots=True)
+class Vault(Means):
+    """
+    Custody within one unit of work.
+
+    Whatever reveals or re-seals takes a permit of this unit of work, and looks itself whether the attempt is durable
+    in the log and under a signed checkpoint. Every method may raise ``Frozen``, where something does not open as it
+    should, and ``Locked``, where the person's own keys are needed and are not unlocked.
+
+    :ivar members: people who hold keys, their passphrases and second factors.
+    :ivar groups: rosters, and what is sealed to a group.
+    """
+
+    members: Members = field(init=False)
+    groups: Groups = field(init=False)
+    _links: Links = field(init=False)
+    _compartments: Compartments = field(init=False)
+    _entries: Entries = field(init=False)
+    _submissions: Submissions = field(init=False)
+    _grants: Grants = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.members = Members(self)
+        self.groups = Groups(self)
+        self._links = Links(self)
+        self._compartments = Compartments(self, self.groups)
+        self._entries = Entries(self, self._compartments)
+        self._submissions = Submissions(self, self.groups)
+        self._grants = Grants(self, self.groups, self._compartments, self._entries)
+
+    # The person's own keys
+
+    @property
+    def is_unlocked(self) -> bool:
+        """Whether the person who is asking has their own keys open."""
+        return unlocking.is_unlocked(self)
+
+    def unlock(self, person_ref: str, passphrase: str, session_ref: str, now: datetime) -> bytes:
+        """
+        Open the person's own keys for this session, and return the 32 bytes that only their cookie may hold.
+
+        :raises Refused: the passphrase is not right, or it is somebody else's session.
+        """
+        if (person_ref, session_ref, now) != (self.actor.person_ref, self.actor.session_digest, self.now):
+            raise Refused("session_is_own", BEGIN_AGAIN)
+        return unlocking.begin(self, self.members.open_keys(person_ref, passphrase), session_ref)
+
+    def lock(self, session_ref: str) -> None:
+        """Forget what this session had unlocked: at sign-out, and when the person asks."""
+        unlocking.lock(self.session, session_ref)
+        self.unlocked_keys = None
+
+    def lock_person(self, person_ref: str) -> None:
+        """Forget what every session of a person had unlocked."""
+        unlocking.lock_person(self.session, person_ref)
+        self.unlocked_keys = None
+
+    def end_idle(self, now: datetime) -> None:
+        """Forget everything unlocked that has ended or lain idle."""
+        unlocking.end_idle(self.session, now)
+
+    # What the public face may know
+
+    def public_bundle(self) -> PublicBundle:
+        """Return the public keys that a submission is sealed to, each traced to the root key."""
+        intake = intake_row(self.session, self.deployment)
+        return PublicBundle(
+            deployment=self.deployment.ref,
+            root=self.deployment.root,
+            intake_epoch=intake.epoch,
+            intake=PublicKey.decode(intake.public),
+            intake_signature=intake.signature,
+            custodians=self.groups.signed_chain(CUSTODIANS),
+        )
+
+    # What came in and waits
+
+    def keep_submission(self, submission_ref: str, link: str, sealed: bytes, epoch: int) -> str:
+        """Keep a sealed part as it came, and return the link that it goes by, the first one if it came before."""
+        return self._submissions.keep(submission_ref, link, sealed, epoch)
+
+    def open_story(self, permit: Permit, submission_ref: str, sealed: bytes, epoch: int) -> dict[str, object]:
+        """Return the story part of a submission, for the steward; ``Tampered`` when it does not open."""
+        return self._submissions.story(permit, submission_ref, sealed, epoch)
+
+    def submission_waits(self, submission_ref: str) -> bool:
+        """Return whether a sealed part still waits."""
+        return self._submissions.waits(submission_ref)
+
+    def waiting_submissions(self) -> list[str]:
+        """Return the references of all sealed parts that wait."""
+        return self._submissions.waiting()
+
+    def open_submission(self, permit: Permit) -> dict[str, object]:
+        """Return ``{"details", "original"}`` of the submission that the permit names, for an unlocked custodian."""
+        return self._submissions.open(permit)
+
+    # Sources
+
+    def register(
+        self, permit: Permit, source_ref: str, link: str, parts: Mapping[str, Mapping[str, object]]
+    ) -> list[Written]:
+        """
+        Make a new source of the submission that the permit names, and delete the sealed part.
+
+        :param parts: what is known, by compartment. The story as typed is carried over without the caller's help.
+        :raises Conflict: there is such a source, or the link has one.
+        :raises NotFound: the submission does not wait, or goes by another link.
+        """
+        self.require_permit(permit, Action.SOURCE_REGISTER)
+        if self._compartments.exist(source_ref):
+            raise Conflict("This source is registered already.")
+        original = self._submissions.take(permit, link)["original"]
+        self._compartments.create_all(source_ref)
+        self._links.add(link, source_ref)
+        everything = {**parts, Compartment.ORIGINAL.value: {"link": link, "original": original}}
+        return [self._entries.write(source_ref, Compartment(name).value, everything[name]) for name in everything]
+
+    def link(self, permit: Permit, source_ref: str, link: str) -> Written:
+        """Put the submission that the permit names to a source that is known, and delete the sealed part."""
+        self.require_permit(permit, Action.SOURCE_REGISTER)
+        original = self._submissions.take(permit, link)["original"]
+        self._links.add(link, source_ref)
+        return self._entries.write(source_ref, Compartment.ORIGINAL.value, {"link": link, "original": original})
+
+    def dismiss(self, permit: Permit, link: str) -> None:
+        """Delete the sealed part of the submission that the permit names: nothing in it is to be kept."""
+        self.require_permit(permit, Action.SOURCE_REGISTER)
+        self._submissions.take(permit, link)
+
+    def write(self, permit: Permit, source_ref: str, compartment: str, record: Mapping[str, object]) -> Written:
+        """
+        Write the next version of the compartment that the permit names. An officer who called writes to the log.
+
+        Needs nobody's keys, and cannot read what is there.
+        """
+        self.require_permit(permit, Action.SOURCE_WRITE, Action.CONTACT_ATTEMPT)
+        allowed = Compartment.LOG.value if permit.action is Action.CONTACT_ATTEMPT else permit.compartment
+        if (source_ref, compartment) != (permit.object_ref, allowed):
+            raise Refused("permit_fits", BEGIN_AGAIN)
+        return self._entries.write(source_ref, compartment, record)
+
+    def open(self, permit: Permit) -> dict[str, object]:
+        """
+        Return what one compartment holds: a record, or ``{"entries": [...]}`` where all are kept.
+
+        A custodian's permit opens with the group's key, an officer's with their grant.
+
+        :raises NotFound: no such compartment, or no such grant.
+        :raises Refused: the permit is for something else, the grant has ended, the attempt was not recorded first.
+        """
+        self.require_permit(permit, Action.SOURCE_OPEN, Action.CONTACT_OPEN)
+        self.require_recorded(permit)
+        if permit.action is Action.CONTACT_OPEN:
+            return self._grants.open(permit)
+        row = self._compartments.find(permit.object_ref, permit.compartment)
+        with self.guarding(row.source_ref):
+            return self._entries.read(row, self._compartments.secret_for_custodian(row))
+
+    def source_of(self, link: str) -> str | None:
+        """Return the source behind a link, or ``None``. For custodians, and for whoever holds a grant for it."""
+        return self._links.source_of(link)
+
+    def links_of(self, source_ref: str) -> list[str]:
+        """Return the links of a source. For custodians."""
+        return self._links.links_of(source_ref)
+
+    # Grants
+
+    def grant(self, permit: Permit, to_person_ref: str, until: datetime) -> Written:
+        """Re-seal the compartment that the permit names to the person who asked, until a time of at most 30 days."""
+        return self._grants.approve(permit, to_person_ref, until)
+
+    def revoke(self, grant_ref: str) -> bool:
+        """End a grant now, and return whether there was one."""
+        return self._grants.revoke(grant_ref)
+
+    def ended_grants(self, now: datetime) -> list[str]:
+        """Return the grants whose time is over and that are still kept."""
+        return self._grants.ended(now)
+
+    def end_expired(self, now: datetime) -> list[str]:
+        """Delete every grant whose time is over, and return which."""
+        return [grant_ref for grant_ref in self.ended_grants(now) if self.revoke(grant_ref)]
+
+    # What failed to open
+
+    def is_frozen(self, record_ref: str) -> bool:
+        """Return whether a record failed to open and waits for two people to release it."""
+        return freezes.is_frozen(self.session, record_ref)
+
+    def release(self, permit: Permit) -> bool:
+        """
+        Release the frozen record that the permit names, as one of two people; returns whether it is open again.
+
+        :raises Conflict: it is not frozen, or this person has released it already.
+        """
+        self.require_permit(permit, Action.SOURCE_OPEN, Action.SUBMISSION_OPEN)
+        return freezes.release(self.session, permit.object_ref, self.actor.person_ref, self.now)
