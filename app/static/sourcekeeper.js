@@ -1,0 +1,33 @@
+// What the pages gain where scripts run: the design system's behaviour, and a fast way out of the public pages.
+import { initAll } from "./vendor/govuk-frontend-6.3.0.js";
+
+const ESCAPES = 3;
+const WITHIN_MILLISECONDS = 3000;
+
+function leave(link) {
+  // The page goes blank before the other one has loaded, and the way back does not lead here.
+  document.title = "";
+  document.body.replaceChildren();
+  window.location.replace(link.href);
+}
+
+function watchForEscape(link) {
+  let pressed = [];
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") {
+      pressed = [];
+      return;
+    }
+    const now = Date.now();
+    pressed = [...pressed.filter((at) => now - at < WITHIN_MILLISECONDS), now];
+    if (pressed.length >= ESCAPES) leave(link);
+  });
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    leave(link);
+  });
+}
+
+document.body.classList.add("govuk-frontend-supported");
+initAll();
+document.querySelectorAll("a[data-exit]").forEach(watchForEscape);

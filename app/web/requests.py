@@ -1,0 +1,94 @@
+"""What one request may weigh, and where its body goes: into memory, never to a disk."""
+
+import secrets
+from functools import cached_property
+from io import BytesIO
+from typing import IO, Any
+from urllib.parse import parse_qsl
+
+import flask
+from flask import Flask, g, request
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
+from werkzeug.formparser import FormDataParser
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config import Config
+
+# No form of the house sends more: the longest account is 20,000 characters and the sealed answers come twice as long.
+LARGEST_BODY_BYTES = 1024 * 1024
+MOST_FIELDS = 200
+
+
+class BoundedFormParser(FormDataParser):
+    """Reads a form of known size; what cannot be read as a form is refused and not taken for an empty one."""
+
+    def parse(self, *args: Any, **kwargs: Any) -> Any:
+        """
+        Return stream, fields and files.
+
+        :raises BadRequest: the body is not the form it says it is, or has too many fields.
+        """
+        self.silent = False
+        try:
+            return super().parse(*args, **kwargs)
+        except ValueError as error:
+            raise BadRequest from error
+
+    def _parse_multipart(self, stream: IO[bytes], mimetype: str, content_length: int | None, options: Any) -> Any:
+        """Tell too many parts (400) from too many bytes (413), which the parser reports alike."""
+        try:
+            return super()._parse_multipart(stream, mimetype, content_length, options)
+        except RequestEntityTooLarge:
+            # A stated length was checked before the first byte was read, so what was too large is the number of parts.
+            if content_length is None:
+                raise
+            raise BadRequest from None
+
+    def _parse_urlencoded(self, stream: IO[bytes], *_rest: Any, **_named: Any) -> Any:
+        """Read a plain form with a limit on its fields, which the original does not have."""
+        text = stream.read().decode()
+        items = parse_qsl(text, keep_blank_values=True, errors="werkzeug.url_quote", max_num_fields=self.max_form_parts)
+        return stream, self.cls(items), self.cls()
+
+
+class Request(flask.Request):
+    """A request with a name of its own and a body that stays in memory."""
+
+    form_data_parser_class = BoundedFormParser
+
+    @cached_property
+    def request_id(self) -> str:
+        """128 random bits in hexadecimal: what an error page quotes and the log can be searched for."""
+        return secrets.token_hex(16)
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        """Keep a file part in memory: the original writes anything over 500 KB to the temporary directory in clear."""
+        del total_content_length, content_type, filename, content_length
+        return BytesIO()
+
+
+def init_app(app: Flask, config: Config) -> None:
+    """Bound every request of the application, and believe no forwarded address unless hops are configured."""
+    app.request_class = Request
+    app.config.update(
+        MAX_CONTENT_LENGTH=LARGEST_BODY_BYTES,
+        # One field may fill the whole body, so that only the number of parts is left for the parser to refuse.
+        MAX_FORM_MEMORY_SIZE=LARGEST_BODY_BYTES,
+        MAX_FORM_PARTS=MOST_FIELDS,
+        TRUSTED_HOSTS=list(config.trusted_hosts) or None,
+    )
+    app.before_request(name_request)
+    if config.proxy_hops:
+        hops = config.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+
+
+def name_request() -> None:
+    """Keep the request's name where the record and the pages look for it."""
+    g.request_id = request.request_id  # type: ignore[attr-defined]
