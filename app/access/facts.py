@@ -29,6 +29,7 @@ class AllegationFacts:
     owner_ref: str | None
     is_sensitive: bool
     tier: int
+    words_held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ class GrantFacts:
     """
     A request for one compartment, and what became of it.
 
-    ``source_ref`` comes from the vault's own map and is known only while an approver or a holder acts; no rule reads it.
+    ``source_ref`` comes from the vault's own map and is known only while an approver or a holder acts; no rule reads
+    it.
     """
 
     ref: str

@@ -122,7 +122,7 @@ RULES: dict[Action, list[list[Predicate]]] = {
         [*CONTROLLING, p.cleared_for_tier],
     ],
     Action.ALLEGATION_TAKE: [
-        [*ASSESSING, p.in_own_unit, p.cleared_for_tier, p.open_to_rank, TAKEABLE, p.is_free_or_own]
+        [*ASSESSING, p.in_own_unit, p.cleared_for_tier, p.open_to_rank, p.is_free_or_own, TAKEABLE]
     ],
     Action.ALLEGATION_WORK: [[*ASSESSING, p.owns_it, p.cleared_for_tier, IN_HAND]],
     Action.ALLEGATION_SEARCH: [ASSESSING, MANAGING],
@@ -131,7 +131,7 @@ RULES: dict[Action, list[list[Predicate]]] = {
         [*ASSESSING, p.owns_it, p.cleared_for_tier, IN_HAND],
         [*MANAGING, p.in_own_unit, p.cleared_for_tier, p.stands_at("RECEIVED", "IN_ASSESSMENT")],
     ],
-    Action.ALLEGATION_CUT: [[*KEEPING, p.cleared_for_tier, p.stands_at("HELD_SOURCE")]],
+    Action.ALLEGATION_CUT: [[*KEEPING, p.cleared_for_tier, p.words_are_held]],
     Action.ALLEGATION_AGREE: [[*MANAGING, p.in_own_unit, p.cleared_for_tier, IN_HAND, p.owned_by_someone_else]],
     Action.ALLEGATION_RETURN: [[*MANAGING, p.in_own_unit, p.cleared_for_tier, IN_HAND]],
     Action.ALLEGATION_DECIDE: [

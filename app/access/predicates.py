@@ -120,6 +120,11 @@ def stands_at(*states: str) -> Predicate:
     )
 
 
+words_are_held = Predicate(
+    "words_are_held",
+    "Nothing in this allegation waits for the source unit any more.",
+    lambda _actor, facts, _now: holds(facts.words_held),
+)
 still_waits = Predicate(
     "still_waits",
     "A colleague has dealt with this one already.",

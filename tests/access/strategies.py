@@ -61,6 +61,7 @@ facts_by_kind: dict[type[Facts], st.SearchStrategy[Facts]] = {
         owner_ref=st.one_of(st.none(), people),
         is_sensitive=st.booleans(),
         tier=tiers,
+        words_held=st.booleans(),
     ),
     SubmissionFacts: st.builds(SubmissionFacts, ref=st.just("r"), waiting=st.booleans()),
     SourceFacts: st.builds(

@@ -1,0 +1,142 @@
+"""What the steward brings in: an allegation, once, with its number and its due times; and what is told later."""
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from app.access.facts import Nothing
+from app.access.policy import Action, require
+from app.allegations import rules
+from app.allegations.given import Collected
+from app.allegations.matching import write_keys
+from app.allegations.models import Addition, Allegation, Counter, Mailbox, Place, Subject
+from app.allegations.models.allegation import STAGE_OF
+from app.allegations.states import State, may_advance
+from app.allegations.steps import enter, move
+from app.allegations.telling import shows_its_teller
+from app.allegations.types import Priority
+from app.errors import NotFound
+from app.organisations import queries as organisations
+from app.organisations.rules import local_day
+from app.unit_of_work import UnitOfWork
+from audit.events import Event
+
+HELD_BY_PATTERN = "The words look as if they said who told us or how to reach them."
+
+
+def collect(uow: UnitOfWork, given: Collected) -> str:
+    """
+    Enter an allegation and return its reference; for one that was collected before, the reference it has.
+
+    It is held for the source unit at once where the words still look as if they told who spoke.
+
+    :raises NotFound: there is no such unit.
+    :raises Refused: only the steward collects.
+    """
+    with uow.trail.recording(Event.ALLEGATION_COLLECT, given.intake_ref) as note:
+        require(uow.actor, Action.STEWARD, Nothing(given.intake_ref), uow.now)
+        known = uow.case.scalar(select(Allegation.ref).where(Allegation.intake_ref == given.intake_ref))
+        note.object_ref = known or _enter(uow, given)
+        return note.object_ref
+
+
+def add_more(uow: UnitOfWork, locator: str, text: str, *, intake_ref: str) -> str:
+    """
+    Enter what the holder of a receipt told later, and return the allegation's reference. The same is entered once.
+
+    :raises NotFound: no receipt of ours leads there.
+    :raises Refused: only the steward collects.
+    """
+    with uow.trail.recording(Event.ALLEGATION_ADD, intake_ref) as note:
+        require(uow.actor, Action.STEWARD, Nothing(intake_ref), uow.now)
+        row = uow.case.scalar(
+            select(Allegation).join(Mailbox, Mailbox.link == Allegation.link).where(Mailbox.locator == locator)
+        )
+        if row is None:
+            raise NotFound
+        note.object_ref = row.ref
+        if uow.case.get(Addition, intake_ref) is None:
+            at = uow.now.replace(minute=0, second=0, microsecond=0)
+            held = _hold_if_it_tells(uow, row, text)
+            uow.case.add(Addition(intake_ref=intake_ref, allegation_ref=row.ref, text=text, at=at, is_held=held))
+            row.news_at = uow.now
+        return row.ref
+
+
+def _enter(uow: UnitOfWork, given: Collected) -> str:
+    """Enter a new allegation with everything that hangs on it."""
+    row = _row(uow, given)
+    uow.case.add(row)
+    uow.case.flush()
+    uow.case.add_all(
+        Subject(allegation_ref=row.ref, position=number, **person.columns())
+        for number, person in enumerate(given.people, start=1)
+    )
+    uow.case.add_all(
+        Place(allegation_ref=row.ref, position=number, **where.columns())
+        for number, where in enumerate(given.places, start=1)
+    )
+    if given.mailbox:
+        box = given.mailbox
+        uow.case.add(Mailbox(link=given.link, locator=box.locator, public_key=box.public_key))
+    enter(uow, row.ref, "", State.RECEIVED)
+    uow.case.flush()
+    write_keys(uow.case, row.ref)
+    _hold_if_it_tells(uow, row, given.account, given.happened_when, given.expected_what)
+    return row.ref
+
+
+def _row(uow: UnitOfWork, given: Collected) -> Allegation:
+    """Return a new row: numbered, with the priority and the due times that its unit's calendar gives."""
+    unit = organisations.unit(uow.case, given.unit_ref)
+    days_off = organisations.holidays(uow.case, unit.division)
+    priority = rules.priority_of(
+        given.types,
+        given.time_critical_at,
+        still_happening=given.still_happening != "NO",
+        danger_to_life=given.danger_to_life,
+    )
+    at = given.received_at
+    dated = Priority.P3_ROUTINE if given.time_critical_at is None else Priority.P2_TIME_CRITICAL
+    return Allegation(
+        ref=_next_ref(uow.case, local_day(at).year),
+        link=given.link,
+        intake_ref=given.intake_ref,
+        channel=given.channel,
+        types=list(given.types),
+        priority=priority.value,
+        status=State.RECEIVED.value,
+        stage=STAGE_OF[State.RECEIVED].value,
+        unit_ref=given.unit_ref,
+        is_sensitive=given.is_sensitive,
+        account=given.account,
+        happened_when=given.happened_when,
+        still_happening=given.still_happening,
+        received_at=at,
+        time_critical_at=given.time_critical_at,
+        expected_what=given.expected_what,
+        due_at=rules.due_at(priority, at, given.time_critical_at, days_off),
+        assess_by=rules.due_at(dated, at, given.time_critical_at, days_off),
+    )
+
+
+def _next_ref(case: Session, year: int) -> str:
+    """Take the next number of the year; its row stays locked until the commit, so that no number is given twice."""
+    taken = update(Counter).where(Counter.year == year).values(last=Counter.last + 1).returning(Counter.last)
+    number = case.scalar(taken)
+    if number is None:
+        case.execute(insert(Counter).values(year=year, last=1))
+        number = 1
+    return f"IMS-{year}-{number:06d}"
+
+
+def _hold_if_it_tells(uow: UnitOfWork, row: Allegation, *texts: str) -> bool:
+    """Hold what looks as if it said who told us: the whole allegation where it can be, else the new words."""
+    if not any(shows_its_teller(text) for text in texts):
+        return False
+    if may_advance(row.status, State.HELD_SOURCE):
+        move(
+            uow, row, State.HELD_SOURCE, reason=HELD_BY_PATTERN, held_from=row.status, words_held=True, held_at=uow.now
+        )
+    else:
+        row.words_held, row.held_at = True, row.held_at or uow.now
+    return True
