@@ -9,7 +9,7 @@ from app.access.actor import Actor
 from app.access.policy import Permit
 from app.errors import Conflict, Invalid, Locked, NotFound, Refused, Unavailable
 from audit.events import Decision, Event
-from audit.store import Appended, AuditStore, Entry, LogUnavailable, PrivateNote, private_digest
+from audit.store import Appended, AuditStore, Entry, LogUnavailable, PrivateNote, Version, private_digest
 
 SealNote = Callable[[str, bytes], bytes]
 SignHead = Callable[[], int]
@@ -139,11 +139,18 @@ class Trail:
             for note in self._current
         )
 
-    def knows_digest(self, object_ref: str, compartment: str, version: int, digest: str) -> bool:
-        """Return whether the log holds this ciphertext at this version, and no *done* entry names a higher one."""
-        if any(note.digest == digest and note.object_ref == object_ref for note in (*self._pending, *self._current)):
-            return True
-        return self._store.newest_version(object_ref, compartment) == (version, digest)
+    def writing(self, object_ref: str, compartment: str, version: int, digest: str) -> None:
+        """Make an entry for this version and ciphertext durable before it is written; *done* follows the commit."""
+        note = Note(Event.SOURCE_WRITE, object_ref, compartment=compartment, digest=digest, detail={"version": version})
+        note.attempt = self._write(note, Decision.ATTEMPTED).seq
+        self._pending.append(note)
+
+    def versions(self, object_ref: str, compartment: str) -> Sequence[Version]:
+        """Return every version of something sealed that an entry names, attempts included, in no particular order."""
+        try:
+            return self._store.versions(object_ref, compartment)
+        except LogUnavailable as error:
+            raise Unavailable from error
 
     def _cover(self) -> int:
         """Sign the present head and return the size that the checkpoint covers."""
@@ -190,7 +197,7 @@ class Trail:
             decision=decision,
             rule=rule,
             grant_ref=note.grant_ref,
-            digest=note.digest if decision is Decision.DONE else "",
+            digest=note.digest,
             request_id=actor.request_id,
             private=sealed.digest if sealed else "",
             attempt=note.attempt,

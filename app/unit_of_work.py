@@ -20,6 +20,7 @@ from app.vault.key_provider import KeyProvider
 from app.vault.server_keys import log_key
 from app.vault.vault import Vault
 from audit.store import AuditStore
+from crypto.signing import LogKey
 
 Clock = Callable[[], datetime]
 T = TypeVar("T")
@@ -39,6 +40,11 @@ class House:
     def work(self, actor: Actor, *, writes: bool = True, cookie_half: bytes | None = None) -> "UnitOfWork":
         """Return a unit of work for this person."""
         return UnitOfWork(self, actor, writes=writes, cookie_half=cookie_half)
+
+    def log_key(self) -> LogKey:
+        """Return the key that signs checkpoints, opened with the server's lock."""
+        with Session(_present(self.stores.vault).execution_options(writes=False)) as session:
+            return log_key(session, _present(self.provider), self.deployment)
 
     def public(self) -> "House":
         """Return the same house with nothing in it but the gateway: what a public page may reach."""

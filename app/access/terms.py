@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, not_, or_, true
+from sqlalchemy import ColumnElement, and_, false, not_, or_, true
 
 Term = bool | ColumnElement[bool]
 
@@ -76,8 +76,8 @@ def any_of(*terms: Term) -> Term:
 
 
 def no(term: Term) -> Term:
-    """Claim the opposite. What is unknown in SQL counts as not so, as it does in Python."""
-    return (not term) if isinstance(term, bool) else not_(func.coalesce(term, false()))
+    """Claim the opposite. Every claim here is true or false, never unknown, also of an empty column."""
+    return (not term) if isinstance(term, bool) else not_(term)
 
 
 def as_sql(term: Term) -> ColumnElement[bool]:

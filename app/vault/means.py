@@ -15,8 +15,8 @@ from app.errors import Frozen, Refused
 from app.vault.deployment import Deployment
 from app.vault.freezes import freeze, is_frozen
 from app.vault.key_provider import KeyProvider
-from app.vault.versions import Version
 from audit.events import Decision, Event
+from audit.store import Version
 from crypto.errors import Tampered
 from crypto.keys import MemberKeys
 

@@ -1,17 +1,9 @@
 """Whether what the store holds is what the log says was written: no version put back, exchanged or left out."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
+from audit.store import Version
 from crypto.errors import Tampered
-
-
-class Version(NamedTuple):
-    """What one entry of the log says of one version: its number, the SHA-256 of its ciphertext, whether it was done."""
-
-    number: int
-    digest: str
-    done: bool
 
 
 def next_number(logged: Sequence[Version], stored: int) -> int:

@@ -93,7 +93,7 @@ def current_house() -> Any:
 
 def request_id() -> str:
     """Return the opaque reference of this request, which its page, its log lines and its record share."""
-    identity: str = g.get("request_id", "")
+    identity: str = request.request_id  # type: ignore[attr-defined]
     return identity
 
 

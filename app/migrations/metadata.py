@@ -1,0 +1,23 @@
+"""The tables each store should have, gathered from every feature's models."""
+
+from importlib import import_module
+from pkgutil import walk_packages
+
+from sqlalchemy import MetaData
+
+import app
+from app.database import CaseBase, GatewayBase, VaultBase
+from audit.store import metadata as audit_metadata
+
+
+def metadata_by_store() -> dict[str, MetaData]:
+    """Return the metadata of each store, with every model imported."""
+    for module in walk_packages(app.__path__, "app."):
+        if module.name.endswith((".models", ".gateway_models")):
+            import_module(module.name)
+    return {
+        "gateway": GatewayBase.metadata,
+        "case": CaseBase.metadata,
+        "vault": VaultBase.metadata,
+        "audit": audit_metadata,
+    }
