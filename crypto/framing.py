@@ -27,7 +27,7 @@ def unframe(data: bytes) -> list[bytes]:
     while at < len(data):
         start = at + LENGTH_BYTES
         at = start + int.from_bytes(data[at:start], "big")
-        if start > len(data) or at > len(data):
+        if at > len(data):
             raise Tampered
         parts.append(data[start:at])
     return parts

@@ -147,6 +147,15 @@ def test_a_number_that_no_column_holds_is_not_bound(context: Context, value: int
         number(value)
 
 
+def test_the_largest_number_that_a_column_holds_is_bound_and_read_back() -> None:
+    assert number(2**63 - 1) == b"\x7f" + b"\xff" * 7
+    assert read_number(number(2**63 - 1)) == 2**63 - 1
+
+
+def test_a_context_that_says_nothing_more_is_of_no_compartment_version_or_epoch() -> None:
+    assert Context("a", "b", "c", "d") == Context("a", "b", "c", "d", compartment="", version=0, epoch=0, detail=())
+
+
 @pytest.mark.parametrize("data", [b"", bytes(7), bytes(9), b"\x80" + bytes(7)])
 def test_a_number_of_another_shape_is_refused(refused: Callable[..., None], data: bytes) -> None:
     refused(read_number, data)
