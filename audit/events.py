@@ -61,6 +61,8 @@ class Event(Enum):
     ALLEGATION_DEVELOP = Kind(Verb.ALTERATION, "allegation:develop")
     ALLEGATION_SEND = Kind(Verb.ALTERATION, "allegation:send")
     ALLEGATION_RESULT = Kind(Verb.ALTERATION, "allegation:result")
+    ALLEGATION_CHASE = Kind(Verb.ALTERATION, "allegation:chase")
+    ALLEGATION_NOTE = Kind(Verb.ALTERATION, "allegation:note")
     ALLEGATION_CLOSE = Kind(Verb.ALTERATION, "allegation:close")
     ALLEGATION_REOPEN = Kind(Verb.ALTERATION, "allegation:reopen")
     # Custody of sources

@@ -1,0 +1,24 @@
+"""The audit store: the one place where entries are appended, read, proved and signed."""
+
+from audit.checkpoint import Checkpoint, Head
+from audit.entry import Entry, PrivateNote, private_digest, private_text
+from audit.errors import Altered, ClockBehind, LogUnavailable
+from audit.store.log import Appended, AuditStore
+from audit.store.reading import Filters, StoredEntry, Version
+
+__all__ = [
+    "Altered",
+    "Appended",
+    "AuditStore",
+    "Checkpoint",
+    "ClockBehind",
+    "Entry",
+    "Filters",
+    "Head",
+    "LogUnavailable",
+    "PrivateNote",
+    "StoredEntry",
+    "Version",
+    "private_digest",
+    "private_text",
+]

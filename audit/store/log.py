@@ -1,0 +1,176 @@
+"""Appending to the log and signing its head: each in its own short transaction on its own connection."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, Engine, insert, select
+
+from audit.checkpoint import LONGEST_WITHOUT, Checkpoint, Head, sign
+from audit.entry import Entry, PrivateNote, instant, leaf_bytes, stamp
+from audit.errors import Altered, ClockBehind
+from audit.events import Decision
+from audit.proofs import consistency_path, inclusion_path, verify_consistency
+from audit.store import reading
+from audit.store.connections import Connections
+from audit.store.reading import Filters, StoredEntry, Version
+from audit.store.tables import checkpoints, head
+from audit.tree import HASH_BYTES, leaf_hash, root_of
+from audit.tree import append as append_leaf
+from crypto.signing import LogKey
+
+# A clock that steps back by less is taken to stand still; by more, someone must look at it.
+CLOCK_STEP = timedelta(seconds=1)
+
+_READ_HEAD = "SELECT size, at, frontier FROM head"
+_ADD_ENTRY = (
+    f"INSERT INTO entries (seq, hashes, at, {', '.join(reading.LOOKUP_COLUMNS)}, leaf) "  # noqa: S608
+    f"VALUES (?, ?, ?, {', '.join('?' for _ in reading.LOOKUP_COLUMNS)}, ?)"
+)
+_MOVE_HEAD = "UPDATE head SET size = ?, root = ?, at = ?, frontier = ?"
+_ADD_NOTE = "INSERT INTO private_notes (digest, seq, sealed) VALUES (?, ?, ?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """Where an entry stands, the time it was given, and its leaf hash."""
+
+    seq: int
+    at: datetime
+    leaf_hash: bytes
+
+
+class AuditStore:
+    """
+    The log of one deployment. Safe to use from any number of threads and processes.
+
+    :raises LogUnavailable: from every method, when the store does not answer; nothing was then written.
+    """
+
+    def __init__(self, engine: Engine, *, origin: str) -> None:
+        if not origin or len(origin.encode()) > 255 or "+" in origin or not origin.isprintable() or " " in origin:
+            raise ValueError("the log's name is a short text without spaces or plus signs")
+        self.origin = origin
+        self._connections = Connections(engine)
+
+    def append(self, entry: Entry, *, now: datetime, private: PrivateNote | None = None) -> Appended:
+        """
+        Write one entry, durable when this returns. At most five statements.
+
+        :param now: the time it is, not the time the request began: a clock behind the last entry is refused.
+        :raises ClockBehind: the clock is more than a second behind the last entry.
+        :raises LogUnavailable: nothing was written; what the entry was for must not happen.
+        """
+        body, asked = entry.body(), time.monotonic()
+        with self._connections.appending() as driver:
+            size, last, frontier = driver.execute(_READ_HEAD).fetchone()
+            at = _not_before(last, now, time.monotonic() - asked)
+            leaf = leaf_bytes(body, size, at)
+            peaks, made = append_leaf(_hashes(frontier), size, leaf_hash(leaf))
+            driver.execute(_ADD_ENTRY, (size, b"".join(made), stamp(at), *reading.lookup_columns(entry), leaf))
+            driver.execute(_MOVE_HEAD, (size + 1, root_of(peaks), stamp(at), b"".join(peaks)))
+            if entry.attempt is not None:
+                driver.execute("DELETE FROM unfinished WHERE seq = ?", (entry.attempt,))
+            elif entry.decision == Decision.ATTEMPTED:
+                driver.execute("INSERT INTO unfinished (seq) VALUES (?)", (size,))
+            if private:
+                driver.execute(_ADD_NOTE, (private.digest, size, private.sealed))
+        return Appended(size, at, made[0])
+
+    def head(self) -> Head:
+        """Return how far the log has come."""
+        with self._connections.reading() as connection:
+            return _head(connection)
+
+    def checkpoint(self, key: LogKey, *, now: datetime) -> Checkpoint:
+        """
+        Sign the present head, keep the checkpoint, and return it; durable when this returns.
+
+        A checkpoint under five minutes old that already covers the head is returned as it is.
+
+        :raises Altered: the head is not an extension of what was signed last. Signing it would vouch for tampering.
+        """
+        with self._connections.reading() as connection:
+            present, latest = _head(connection), reading.latest_checkpoint(connection)
+            _refuse_other_history(connection, present, latest)
+        if latest and latest.size == present.size and now - latest.at < LONGEST_WITHOUT:
+            return latest
+        signed = sign(key, self.origin, present.size, present.root, max(now, present.at or now))
+        row = {"size": signed.size, "root": signed.root, "at": stamp(signed.at), "note": signed.note}
+        with self._connections.writing() as connection:
+            connection.execute(insert(checkpoints), row)
+        return signed
+
+    def latest_checkpoint(self) -> Checkpoint | None:
+        """Return the checkpoint that covers most, as stored: its signatures are checked by whoever relies on it."""
+        with self._connections.reading() as connection:
+            return reading.latest_checkpoint(connection)
+
+    def entries(self, filters: Filters, *, before: int | None = None, limit: int = 50) -> list[StoredEntry]:
+        """Return the newest entries that pass the filters, newest first, all numbered below ``before``."""
+        with self._connections.reading() as connection:
+            return reading.newest(connection, filters, before, limit)
+
+    def entry(self, seq: int) -> StoredEntry | None:
+        """Return one entry, or nothing where the log has not come so far."""
+        with self._connections.reading() as connection:
+            return reading.one(connection, seq)
+
+    def unfinished(self, limit: int = 1000) -> list[StoredEntry]:
+        """Return the oldest attempts whose outcome was never written. Each counts as having happened."""
+        with self._connections.reading() as connection:
+            return reading.unfinished_attempts(connection, limit)
+
+    def versions(self, object_ref: str, compartment: str) -> list[Version]:
+        """Return every version of a compartment that an entry names, attempts included, in no particular order."""
+        with self._connections.reading() as connection:
+            return reading.versions(connection, object_ref, compartment)
+
+    def private_note(self, digest: str) -> bytes | None:
+        """Return the sealed text that an entry's ``private`` names, or nothing when it was erased."""
+        with self._connections.reading() as connection:
+            return reading.private_note(connection, digest)
+
+    def inclusion(self, seq: int, size: int) -> list[bytes]:
+        """Return the path from an entry to the root of the first ``size`` entries; ValueError where there is none."""
+        with self._connections.reading() as connection:
+            return inclusion_path(seq, size, reading.nodes(connection))
+
+    def consistency(self, old: int, new: int) -> list[bytes]:
+        """Return the proof that the first ``new`` entries begin with the first ``old``; ValueError where none is."""
+        with self._connections.reading() as connection:
+            return consistency_path(old, new, reading.nodes(connection))
+
+
+def _head(connection: Connection) -> Head:
+    """Return the head as stored."""
+    size, root, at = connection.execute(select(head.c.size, head.c.root, head.c.at)).one()
+    return Head(size, root, instant(at) if at else None)
+
+
+def _hashes(frontier: bytes) -> Sequence[bytes]:
+    """Return the hashes that a head's frontier holds one after the other."""
+    return [frontier[start : start + HASH_BYTES] for start in range(0, len(frontier), HASH_BYTES)]
+
+
+def _not_before(last: str, now: datetime, waited_seconds: float) -> datetime:
+    """Return the time for the next entry, never before the last. Waiting for the lock does not make a clock late."""
+    if not last:
+        return now
+    previous = instant(last)
+    if previous - now > CLOCK_STEP + timedelta(seconds=waited_seconds):
+        raise ClockBehind("the clock is behind the last entry")
+    return max(now, previous)
+
+
+def _refuse_other_history(connection: Connection, present: Head, latest: Checkpoint | None) -> None:
+    """Raise Altered unless the head extends the latest checkpoint, by the stored hashes."""
+    if latest is None or latest.size == 0:
+        return
+    if present.size < latest.size:
+        raise Altered("the log is shorter than when it was last signed")
+    read = reading.nodes(connection)
+    path = consistency_path(latest.size, present.size, read)
+    if not verify_consistency((latest.size, present.size), (latest.root, present.root), path):
+        raise Altered("the log does not extend what was last signed")
