@@ -57,6 +57,15 @@ class PassphraseSecret(Silent):
     verifier: bytes
 
 
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Stretched(Silent):
+    """A passphrase derived ahead of time, with the salt and the cost that it was derived with."""
+
+    salt: bytes
+    cost: Argon2Cost
+    secret: PassphraseSecret
+
+
 def derive(passphrase: str, salt: bytes, cost: Argon2Cost) -> PassphraseSecret:
     """
     Return what a passphrase yields, used exactly as typed: nothing is trimmed, folded or normalised.

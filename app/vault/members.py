@@ -17,7 +17,7 @@ from crypto.errors import Tampered
 from crypto.keys import MemberKeys, MemberPublic
 from crypto.macs import KEY_BYTES, equal
 from crypto.sealing import box, unbox
-from crypto.slots import SALT_BYTES, Argon2Cost, PassphraseSecret
+from crypto.slots import SALT_BYTES, Argon2Cost, PassphraseSecret, Stretched
 
 SLOT_KIND: Final = "passphrase"
 
@@ -67,7 +67,28 @@ class Members:
                 self._keep_passphrase(person_ref, passphrase, self._unlocking_key(person_ref, secret))
         return True
 
-    def change_passphrase(self, person_ref: str, old: str, new: str) -> None:
+    def stretch(self, person_ref: str, passphrase: str) -> Stretched:
+        """
+        Return somebody's passphrase stretched ahead, so that the unit of work that uses it holds no store meanwhile.
+
+        It says nothing about whether the passphrase is right. Somebody unknown takes as long as somebody known.
+
+        :raises Frozen: what is stored does not open.
+        """
+        with self._means.guarding(person_ref):
+            row = self._means.session.get(Verifier, person_ref)
+            if row is None:
+                return self.stretch_new(passphrase)
+            # Opened before the derivation: its context holds salt and cost, so an edited cost is never computed.
+            self._expected(row)
+            return Stretched(row.salt, _cost(row), stretch(passphrase, row.salt, _cost(row)))
+
+    def stretch_new(self, passphrase: str) -> Stretched:
+        """Return a new passphrase stretched ahead, with a salt of its own and what a guess costs now."""
+        salt, cost = secrets.token_bytes(SALT_BYTES), self._means.deployment.cost
+        return Stretched(salt, cost, stretch(passphrase, salt, cost))
+
+    def change_passphrase(self, person_ref: str, old: str | Stretched, new: str | Stretched) -> None:
         """
         Lock the person's keys under a new passphrase. Slot, verifier and cost change in this one transaction.
 
@@ -79,7 +100,7 @@ class Members:
         with self._means.guarding(person_ref):
             self._keep_passphrase(person_ref, new, self._unlocking_key(person_ref, secret))
 
-    def open_keys(self, person_ref: str, passphrase: str) -> MemberKeys:
+    def open_keys(self, person_ref: str, passphrase: str | Stretched) -> MemberKeys:
         """
         Return the person's keys. For unlocking and for nothing else.
 
@@ -106,17 +127,20 @@ class Members:
         """Return whether this is the person's code now, and use it up: it is never accepted again, nor in parallel."""
         return second_factor.accept_code(self._means, person_ref, code, now)
 
-    def _check(self, person_ref: str, passphrase: str) -> PassphraseSecret | None:
+    def _check(self, person_ref: str, passphrase: str | Stretched) -> PassphraseSecret | None:
         """Return what the passphrase yields when it is the person's, after one derivation either way."""
+        typed = self.stretch(person_ref, passphrase) if isinstance(passphrase, str) else passphrase
         with self._means.guarding(person_ref):
             row = self._means.session.get(Verifier, person_ref)
             if row is None:
-                stretch(passphrase, secrets.token_bytes(SALT_BYTES), self._means.deployment.cost)
                 return None
-            # Opened before the derivation: its context holds salt and cost, so an edited cost is never computed.
-            [expected] = self._means.provider.unlock([(self._verifier_context(row), row.verifier)])
-            secret = stretch(passphrase, row.salt, _cost(row))
-            return secret if equal(secret.verifier, expected) else None
+            right = equal(typed.secret.verifier, self._expected(row)) and typed.salt == row.salt
+            return typed.secret if right else None
+
+    def _expected(self, row: Verifier) -> bytes:
+        """Return what a right passphrase yields."""
+        [expected] = self._means.provider.unlock([(self._verifier_context(row), row.verifier)])
+        return expected
 
     def _unlocking_key(self, person_ref: str, secret: PassphraseSecret) -> bytes:
         """Return U from the person's passphrase slot."""
@@ -127,12 +151,12 @@ class Members:
         [boxed] = self._means.provider.unlock([(context, slot.wrapped)])
         return unbox(secret.unlock_key, context, boxed)
 
-    def _keep_passphrase(self, person_ref: str, passphrase: str, unlocking: bytes) -> None:
+    def _keep_passphrase(self, person_ref: str, passphrase: str | Stretched, unlocking: bytes) -> None:
         """Put a new passphrase slot and verifier in the place of the old."""
-        cost, slot_ref = self._means.deployment.cost, new_id()
-        row = Verifier(person_ref=person_ref, salt=secrets.token_bytes(SALT_BYTES), changed_at=self._means.now)
+        new = self.stretch_new(passphrase) if isinstance(passphrase, str) else passphrase
+        cost, secret, slot_ref = new.cost, new.secret, new_id()
+        row = Verifier(person_ref=person_ref, salt=new.salt, changed_at=self._means.now)
         row.memory_kib, row.passes, row.lanes = cost.memory_kib, cost.passes, cost.lanes
-        secret = stretch(passphrase, row.salt, cost)
         context = self._slot_context(slot_ref, person_ref)
         row.verifier, wrapped = self._means.provider.lock(
             [(self._verifier_context(row), secret.verifier), (context, box(secret.unlock_key, context, unlocking))]

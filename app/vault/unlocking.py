@@ -64,6 +64,15 @@ def is_unlocked(means: Means) -> bool:
     return True
 
 
+def open_until(means: Means) -> datetime | None:
+    """Return when this session's unlocked keys will lock by themselves if nothing is done; ``None`` while locked."""
+    row = means.session.get(Unlock, means.actor.session_digest) if means.cookie_half is not None else None
+    if row is None or row.person_ref != means.actor.person_ref:
+        return None
+    end = min(row.ends_at, row.used_at + IDLE)
+    return end if end > means.now else None
+
+
 def lock(session: Session, session_ref: str) -> None:
     """Forget the server's half: the cookie opens nothing from here on."""
     session.execute(delete(Unlock).where(Unlock.session_ref == session_ref))
