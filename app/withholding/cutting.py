@@ -33,7 +33,7 @@ def cut(text: str, spans: Iterable[Span]) -> Cut:
 
     Spans may overlap, touch or come in any order. Cuts with nothing but punctuation between them become one.
 
-    :raises ValueError: a span lies outside the text or ends before it starts. What cannot be placed is never passed over.
+    :raises ValueError: a span lies outside the text or ends before it starts. None is passed over.
     """
     places = merged(text, spans)
     parts: list[str] = []

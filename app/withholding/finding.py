@@ -1,0 +1,101 @@
+"""Where an account tells who gave it: the places of a source's own details in what the source wrote."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from app.withholding import phrases
+from app.withholding.addresses import address_terms, find_addresses
+from app.withholding.cutting import Cut, Span, cut, merged
+from app.withholding.details import NON_ANSWERS, SourceDetails
+from app.withholding.introductions import find_introductions
+from app.withholding.name_terms import terms_of
+from app.withholding.names import find_names
+from app.withholding.phones import find_phones, phone_terms
+from app.withholding.reading import Reading, Run, words_of
+
+# An employer's first word alone is cut where it is long enough to be its own, and written with a capital.
+_LEAST_FIRST_WORD = 5
+
+# A birth date written in figures without separators is cut from this length on; shorter ones need three groups.
+_WHOLE_DATE = 8
+_DATE_GROUPS = 3
+
+# So many words before a day or year may speak of a birth.
+_NEAR_BIRTH = 5
+_BIRTH = frozenset(["born", "birthday", "bday", "birth", "dob"])
+
+
+def find(account: str, details: SourceDetails) -> tuple[Span, ...]:
+    """
+    Return the places to cut, in order, none overlapping: half-open character offsets into ``account``.
+
+    Errs towards cutting. What it cannot know: nicknames that are no form of the name, a town, a road named without its
+    kind, a name in another alphabet than it was given in, and what only a person would understand. The figures are in
+    ``docs/decisions``.
+    """
+    reading = Reading(account)
+    return tuple(merged(account, _all(reading, answered(details))))
+
+
+def withhold(account: str, details: SourceDetails) -> Cut:
+    """Return the account with the source's own details cut out; the account given is left as it is."""
+    return cut(account, find(account, details))
+
+
+def answered(details: SourceDetails) -> SourceDetails:
+    """Return the details without fields that hold no answer, such as *none* or *anonymous*."""
+
+    def kept(values: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(value for value in values if (said := " ".join(words_of(value))) and said not in NON_ANSWERS)
+
+    return SourceDetails(
+        names=kept(details.names),
+        phones=kept(details.phones),
+        emails=kept(details.emails),
+        addresses=kept(details.addresses),
+        employers=kept(details.employers),
+        identifiers=kept(details.identifiers),
+        born_on=details.born_on,
+    )
+
+
+def _all(reading: Reading, details: SourceDetails) -> Iterator[Span]:
+    yield from find_introductions(reading)
+    yield from find_names(reading, terms_of(details.names))
+    yield from find_phones(reading, phone_terms(details.phones))
+    yield from find_addresses(reading, address_terms(details.addresses))
+    yield from _find_phrases(reading, phrases.email_phrases(details.emails))
+    yield from _find_phrases(reading, phrases.identifier_phrases(details.identifiers))
+    yield from _find_phrases(reading, phrases.employer_phrases(details.employers))
+    yield from _find_first_words(reading, details.employers)
+    if details.born_on is not None:
+        yield from _find_birth(reading, details.born_on)
+
+
+def _find_phrases(reading: Reading, terms: Iterable[str]) -> Iterator[Span]:
+    for term in set(terms):
+        yield from map(reading.span, reading.phrase(term))
+
+
+def _find_first_words(reading: Reading, employers: Iterable[str]) -> Iterator[Span]:
+    """Yield an employer's first word standing alone with a capital: people shorten what they say often."""
+    for employer in employers:
+        words = [word for word in words_of(employer) if word != "the"]
+        if len(words) > 1 and len(words[0]) >= _LEAST_FIRST_WORD:
+            yield from (
+                reading.span(run) for run in reading.phrase(words[0]) if reading.first_letter(run.first).isupper()
+            )
+
+
+def _find_birth(reading: Reading, born_on: date) -> Iterator[Span]:
+    for term in set(phrases.birth_phrases(born_on)):
+        for run in reading.phrase(term):
+            if len(term) >= _WHOLE_DATE or run.last - run.first + 1 >= _DATE_GROUPS:
+                yield reading.span(run)
+    for term in set(phrases.birthday_phrases(born_on)):
+        yield from (reading.span(run) for run in reading.phrase(term) if _speaks_of_birth(reading, run))
+
+
+def _speaks_of_birth(reading: Reading, run: Run) -> bool:
+    before = reading.words[max(0, run.first - _NEAR_BIRTH) : run.first]
+    return not _BIRTH.isdisjoint(before)
