@@ -1,0 +1,112 @@
+"""The tables of the register: sources by reference, and sealed parts that wait for a custodian."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.access.facts import SourceFacts, SubmissionFacts
+from app.database import CaseBase, UTCDateTime
+
+STATUSES = ("ACTIVE", "CLOSED")
+WAITING = "WAITING"
+WAITING_STATES = (WAITING, "REGISTERED", "LINKED", "DISMISSED")
+BANDS = ("LOW", "MEDIUM", "HIGH", "VERY_HIGH", "CRITICAL")
+
+
+def _among(column: str, values: tuple[str, ...]) -> str:
+    """Return the condition that a column holds one of these values."""
+    return f"{column} IN ({', '.join(repr(value) for value in values)})"
+
+
+class Source(CaseBase):
+    """
+    A source by reference: how it is held, how great the risk, who looks after it.
+
+    Nothing here says who it is, nor which allegations came from it: the vault alone maps links to sources.
+    """
+
+    __tablename__ = "sources"
+    __table_args__ = (
+        CheckConstraint(_among("status", STATUSES), name="status"),
+        CheckConstraint(_among("band", BANDS), name="band"),
+        CheckConstraint("custody IN ('SINGLE', 'DUAL')", name="custody"),
+        CheckConstraint("handler_ref IS NULL OR handler_ref <> controller_ref", name="handler_is_not_controller"),
+        Index("ix_sources_handler", "handler_ref", "plan_ends_on", "source_ref"),
+        Index("ix_sources_plan_ends", "status", "plan_ends_on", "source_ref"),
+    )
+
+    source_ref: Mapped[str] = mapped_column(String(32), primary_key=True, comment="SRC- and random letters")
+    status: Mapped[str] = mapped_column(String(20), default="ACTIVE", comment="where it stands in its life")
+    custody: Mapped[str] = mapped_column(String(10), default="SINGLE", comment="held by one group or by two")
+    band: Mapped[str] = mapped_column(String(10), comment="overall source risk")
+    handler_ref: Mapped[str | None] = mapped_column(String(32), comment="day-to-day responsibility (RIPA s.29(5)(a))")
+    controller_ref: Mapped[str | None] = mapped_column(String(32), comment="general oversight (RIPA s.29(5)(b))")
+    registered_at: Mapped[datetime] = mapped_column(UTCDateTime, comment="when it was registered")
+    contactable: Mapped[bool] = mapped_column(comment="whether the contact plan allows contact to be asked for")
+    plan_ends_on: Mapped[date] = mapped_column(comment="when the contact plan must be looked at again")
+
+    def facts(self, compartment: str = "") -> SourceFacts:
+        """Return what policy may know of it, and which compartment it is asked about."""
+        return SourceFacts(
+            ref=self.source_ref,
+            status=self.status,
+            custody=self.custody,
+            band=self.band,
+            handler_ref=self.handler_ref,
+            controller_ref=self.controller_ref,
+            compartment=compartment,
+        )
+
+
+class _SourceColumns:
+    ref = Source.source_ref
+    status = Source.status
+    custody = Source.custody
+    band = Source.band
+    handler_ref = Source.handler_ref
+    controller_ref = Source.controller_ref
+
+
+def source_columns() -> Any:
+    """Return the columns that hold a source's facts, under the same names."""
+    return _SourceColumns
+
+
+class Waiting(CaseBase):
+    """A sealed part that came in with an allegation. Every submission has one, whether details were given or not."""
+
+    __tablename__ = "waiting_submissions"
+    __table_args__ = (
+        CheckConstraint(_among("state", WAITING_STATES), name="state"),
+        Index("ix_waiting_submissions_state", "state", "urgent", "received_at", "submission_ref"),
+    )
+
+    submission_ref: Mapped[str] = mapped_column(String(32), primary_key=True, comment="which sealed part, in the vault")
+    link: Mapped[str] = mapped_column(String(32), unique=True, comment="the link its allegation carries")
+    allegation_ref: Mapped[str] = mapped_column(String(16), comment="the allegation it came with")
+    urgent: Mapped[bool] = mapped_column(comment="danger to life, or something within 48 hours")
+    received_at: Mapped[datetime] = mapped_column(UTCDateTime, comment="when it came in, to the hour")
+    state: Mapped[str] = mapped_column(String(12), default=WAITING, comment="whether a custodian has dealt with it")
+    decided_by: Mapped[str | None] = mapped_column(String(32), comment="which custodian dealt with it")
+    decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime, comment="when")
+
+    @property
+    def waiting(self) -> bool:
+        """Whether nobody has dealt with it yet."""
+        return self.state == WAITING
+
+    def facts(self) -> SubmissionFacts:
+        """Return what policy may know of it."""
+        return SubmissionFacts(ref=self.submission_ref, waiting=self.waiting)
+
+
+class _WaitingColumns:
+    ref = Waiting.submission_ref
+    waiting = Waiting.state == WAITING
+
+
+def waiting_columns() -> Any:
+    """Return the columns that hold a waiting submission's facts, under the same names."""
+    return _WaitingColumns

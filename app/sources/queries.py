@@ -1,0 +1,78 @@
+"""Reads of the register, narrowed by policy in SQL."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import and_, or_, select
+
+from app.access.policy import Action, visible
+from app.errors import NotFound
+from app.sources.models import WAITING, Source, Waiting, source_columns, waiting_columns
+from app.unit_of_work import UnitOfWork
+
+PAGE = 25
+
+
+def find(uow: UnitOfWork, source_ref: str) -> Source:
+    """
+    Return a source that this person may know of.
+
+    :raises NotFound: there is none, or it is not theirs to know.
+    """
+    known = visible(uow.actor, Action.SOURCE_LIST, source_columns(), uow.now)
+    row = uow.case.scalar(select(Source).where(Source.source_ref == source_ref, known))
+    if row is None:
+        raise NotFound
+    return row
+
+
+def find_waiting(uow: UnitOfWork, submission_ref: str) -> Waiting:
+    """
+    Return a sealed part that waits or waited.
+
+    :raises NotFound: there is none, or this person may not know.
+    """
+    known = visible(uow.actor, Action.SUBMISSION_LIST, waiting_columns(), uow.now)
+    row = uow.case.scalar(select(Waiting).where(Waiting.submission_ref == submission_ref, known))
+    if row is None:
+        raise NotFound
+    return row
+
+
+def waiting(uow: UnitOfWork, after: str = "", limit: int = PAGE) -> Sequence[Waiting]:
+    """Return sealed parts that wait, urgent ones first, then oldest first, behind the one named by ``after``."""
+    asked = select(Waiting).where(
+        Waiting.state == WAITING, visible(uow.actor, Action.SUBMISSION_LIST, waiting_columns(), uow.now)
+    )
+    last = uow.case.get(Waiting, after) if after else None
+    if last is not None:
+        later = or_(
+            Waiting.received_at > last.received_at,
+            and_(Waiting.received_at == last.received_at, Waiting.submission_ref > last.submission_ref),
+        )
+        lower = Waiting.urgent.is_(False) if last.urgent else Waiting.urgent.is_(None)
+        asked = asked.where(or_(and_(Waiting.urgent.is_(last.urgent), later), lower))
+    order = (Waiting.urgent.desc(), Waiting.received_at, Waiting.submission_ref)
+    return uow.case.scalars(asked.order_by(*order).limit(limit)).all()
+
+
+def register(uow: UnitOfWork, after: tuple[date, str] | None = None, limit: int = PAGE) -> Sequence[Source]:
+    """Return active sources this person may know of, those whose plan ends first at the top."""
+    asked = select(Source).where(
+        Source.status == "ACTIVE", visible(uow.actor, Action.SOURCE_LIST, source_columns(), uow.now)
+    )
+    if after is not None:
+        day, ref = after
+        asked = asked.where(or_(Source.plan_ends_on > day, and_(Source.plan_ends_on == day, Source.source_ref > ref)))
+    return uow.case.scalars(asked.order_by(Source.plan_ends_on, Source.source_ref).limit(limit)).all()
+
+
+def contact_can_be_asked(uow: UnitOfWork, link: str) -> bool:
+    """
+    Return the one thing that the owner of an allegation learns: whether contact can be asked for.
+
+    A link without a source, a source that gave no way to be reached, and one that must not be contacted look alike.
+    """
+    source_ref = uow.vault.source_of(link)
+    row = uow.case.get(Source, source_ref) if source_ref else None
+    return row is not None and row.status == "ACTIVE" and row.contactable and row.plan_ends_on >= uow.now.date()

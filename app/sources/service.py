@@ -1,0 +1,212 @@
+"""What custodians do: open what came in sealed, register who it came from, and look after how they may be reached."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.access.policy import Action, require
+from app.errors import Conflict, Invalid
+from app.sources import queries
+from app.sources.models import Source, Waiting
+from app.sources.plans import LONDON, ContactPlan, problems
+from app.unit_of_work import UnitOfWork
+from audit.events import Event
+
+# No vowels and nothing that reads like a digit: it spells no word and is told over the telephone without doubt.
+ALPHABET = "BCDFGHJKMNPQRSTVWXZ23456789"
+REFERENCE_LETTERS = 10
+REGISTRATION = "REGISTRATION"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What came in sealed, for the custodian who opened it."""
+
+    submission_ref: str
+    allegation_ref: str
+    details: dict[str, object] = field(repr=False)
+    original: object = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """
+    Who the source is, by compartment, and who looks after them.
+
+    ``identity`` and ``circumstances`` are records for the vault; ``plan`` becomes the contact compartment.
+    """
+
+    plan: ContactPlan
+    band: str
+    handler_ref: str
+    controller_ref: str
+    identity: dict[str, object] = field(repr=False)
+    circumstances: dict[str, object] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """A source as its own page shows it: by reference, with the allegations it told us of."""
+
+    source: Source
+    links: Sequence[str]
+
+
+def waiting(uow: UnitOfWork, after: str = "") -> Sequence[Waiting]:
+    """Return a page of sealed parts that wait, urgent ones first. Recorded with the references shown."""
+    with uow.trail.consulting(Event.SUBMISSION_LIST) as note:
+        rows = queries.waiting(uow, after)
+        note.detail["listed"] = [row.submission_ref for row in rows]
+        return rows
+
+
+def open_submission(uow: UnitOfWork, submission_ref: str) -> Opened:
+    """
+    Return what a person told us about themselves, to register them.
+
+    :raises NotFound: it does not wait.
+    :raises Refused: policy says no, or a colleague has dealt with it.
+    :raises Locked: the custodian has not unlocked.
+    """
+    with uow.trail.recording(Event.SUBMISSION_OPEN, submission_ref, purpose=REGISTRATION):
+        row = queries.find_waiting(uow, submission_ref)
+        content = uow.vault.open_submission(require(uow.actor, Action.SUBMISSION_OPEN, row.facts(), uow.now))
+        details = content["details"]
+        return Opened(
+            submission_ref, row.allegation_ref, details if isinstance(details, dict) else {}, content["original"]
+        )
+
+
+def register(uow: UnitOfWork, submission_ref: str, registration: Registration) -> str:
+    """
+    Register the person who sent a submission as a new source, and return its reference.
+
+    :raises Invalid: the contact plan cannot stand as it is.
+    :raises Refused: policy says no.
+    :raises Locked: the custodian has not unlocked.
+    """
+    with uow.trail.recording(Event.SOURCE_REGISTER, submission_ref, purpose=REGISTRATION) as note:
+        row = queries.find_waiting(uow, submission_ref)
+        permit = require(uow.actor, Action.SOURCE_REGISTER, row.facts(), uow.now)
+        _check(uow, registration.plan)
+        _refuse_same_person(registration.handler_ref, registration.controller_ref)
+        source = _new_source(uow, registration)
+        note.detail["source"] = source.source_ref
+        parts = {
+            "identity": registration.identity,
+            "contact": registration.plan.record(),
+            "circumstances": registration.circumstances,
+        }
+        uow.vault.register(permit, source.source_ref, row.link, parts)
+        uow.case.add(source)
+        _settle(uow, row, "REGISTERED")
+        return source.source_ref
+
+
+def link(uow: UnitOfWork, submission_ref: str, source_ref: str) -> None:
+    """
+    Put a submission to a source that is registered already. Only custodians learn that the two are one.
+
+    :raises NotFound: no such source, or not theirs to know.
+    """
+    with uow.trail.recording(Event.SOURCE_LINK, submission_ref, purpose=REGISTRATION, detail={"source": source_ref}):
+        source = queries.find(uow, source_ref)
+        row = queries.find_waiting(uow, submission_ref)
+        uow.vault.link(require(uow.actor, Action.SOURCE_REGISTER, row.facts(), uow.now), source.source_ref, row.link)
+        _settle(uow, row, "LINKED")
+
+
+def dismiss(uow: UnitOfWork, submission_ref: str, *, reason: str) -> None:
+    """Delete a sealed part in which nobody gave any detail. What was said stays with its allegation."""
+    with uow.trail.recording(Event.SOURCE_DISMISS, submission_ref, purpose=REGISTRATION, reason=reason):
+        row = queries.find_waiting(uow, submission_ref)
+        uow.vault.dismiss(require(uow.actor, Action.SOURCE_REGISTER, row.facts(), uow.now), row.link)
+        _settle(uow, row, "DISMISSED")
+
+
+def list_sources(uow: UnitOfWork, after: tuple[date, str] | None = None) -> Sequence[Source]:
+    """Return a page of the register, plans that end first at the top. Recorded with the references shown."""
+    with uow.trail.consulting(Event.SOURCE_LIST) as note:
+        rows = queries.register(uow, after)
+        note.detail["listed"] = [row.source_ref for row in rows]
+        return rows
+
+
+def read(uow: UnitOfWork, source_ref: str) -> SourceView:
+    """
+    Return a source by reference, for those who look after it. Nothing of who they are is opened.
+
+    :raises NotFound: no such source, or not theirs to know.
+    """
+    with uow.trail.consulting(Event.SOURCE_READ, source_ref):
+        source = queries.find(uow, source_ref)
+        return SourceView(source, uow.vault.links_of(source_ref))
+
+
+def open_compartment(
+    uow: UnitOfWork, source_ref: str, compartment: str, *, purpose: str, reason: str
+) -> dict[str, object]:
+    """
+    Return one part of what is known of a source, for a custodian who says why.
+
+    :raises NotFound: no such source, or not theirs to know.
+    :raises Refused: policy says no, or the source is held by two groups.
+    :raises Locked: the custodian has not unlocked.
+    """
+    with uow.trail.recording(
+        Event.SOURCE_OPEN, source_ref, purpose=purpose, reason=reason, detail={"compartment": compartment}
+    ):
+        source = queries.find(uow, source_ref)
+        return uow.vault.open(require(uow.actor, Action.SOURCE_OPEN, source.facts(compartment), uow.now))
+
+
+def write_plan(uow: UnitOfWork, source_ref: str, plan: ContactPlan, *, reason: str) -> None:
+    """
+    Replace the contact plan. The plan before stays in the vault as an older version.
+
+    :raises Invalid: it cannot stand as it is.
+    """
+    with uow.trail.recording(
+        Event.SOURCE_WRITE, source_ref, purpose="PLAN", reason=reason, detail={"compartment": "contact"}
+    ):
+        source = queries.find(uow, source_ref)
+        permit = require(uow.actor, Action.SOURCE_WRITE, source.facts("contact"), uow.now)
+        _check(uow, plan)
+        uow.vault.write(permit, source_ref, "contact", plan.record())
+        source.contactable, source.plan_ends_on = plan.contactable, date.fromisoformat(plan.ends_on)
+
+
+def _check(uow: UnitOfWork, plan: ContactPlan) -> None:
+    """Refuse a plan that cannot stand."""
+    found = problems(plan, uow.now.astimezone(LONDON).date())
+    if found:
+        raise Invalid(found)
+
+
+def _refuse_same_person(handler_ref: str, controller_ref: str) -> None:
+    """Refuse a source whose handler would oversee themself."""
+    if handler_ref == controller_ref:
+        raise Invalid({"controller": "The controller must be somebody other than the handler. Choose a colleague."})
+
+
+def _new_source(uow: UnitOfWork, registration: Registration) -> Source:
+    """Return the row of a new source."""
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(REFERENCE_LETTERS))
+    return Source(
+        source_ref=f"SRC-{letters}",
+        band=registration.band,
+        handler_ref=registration.handler_ref,
+        controller_ref=registration.controller_ref,
+        registered_at=uow.now,
+        contactable=registration.plan.contactable,
+        plan_ends_on=date.fromisoformat(registration.plan.ends_on),
+    )
+
+
+def _settle(uow: UnitOfWork, row: Waiting, state: str) -> None:
+    """Take a submission off the queue, unless a colleague was faster."""
+    if not row.waiting:
+        raise Conflict("A colleague has dealt with this submission already.")
+    row.state, row.decided_by, row.decided_at = state, uow.actor.person_ref, uow.now
+
