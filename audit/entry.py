@@ -8,8 +8,6 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from crypto.canonical import canonical_json
-
 VERSION = 1
 
 Detail = Mapping[str, str | int | list[str]]
@@ -59,9 +57,9 @@ class Entry:
             if not _CODE.fullmatch(text):
                 raise ValueError("an entry holds references and codes, never free text")
 
-    def body(self) -> bytes:
-        """Return the entry in canonical JSON, without its number and time."""
-        return canonical_json({name: getattr(self, name) for name in _FIELDS})
+    def parts(self) -> dict[str, Any]:
+        """Return the fields by name, as the entry's JSON holds them."""
+        return {name: getattr(self, name) for name in _FIELDS}
 
     @classmethod
     def read(cls, parts: Mapping[str, Any]) -> "Entry":
@@ -120,7 +118,11 @@ def private_text(digest: str, salted: bytes) -> str:
 
 
 def leaf_bytes(body: bytes, seq: int, at: datetime) -> bytes:
-    """Return the exact bytes that are hashed and kept: version, number and time, then the canonical body."""
+    """
+    Return the exact bytes that are hashed and kept: version, number and time, then the rest.
+
+    :param body: the parts of the entry in canonical JSON.
+    """
     return b'{"v":%d,"seq":%d,"at":"%s",' % (VERSION, seq, stamp(at).encode()) + body[1:]
 
 

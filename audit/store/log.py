@@ -1,24 +1,27 @@
 """Appending to the log and signing its head: each in its own short transaction on its own connection."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import Connection, Engine, insert, select
 
-from audit.checkpoint import LONGEST_WITHOUT, Checkpoint, Head, sign
+from audit.checkpoint import LONGEST_WITHOUT, Checkpoint, Head, key_lines, keys_of, sign
 from audit.entry import Entry, PrivateNote, instant, leaf_bytes, stamp
 from audit.errors import Altered, ClockBehind
 from audit.events import Decision
 from audit.proofs import consistency_path, inclusion_path, verify_consistency
-from audit.store import reading
+from audit.store import export, reading
 from audit.store.connections import Connections
 from audit.store.reading import Filters, StoredEntry, Version
 from audit.store.tables import checkpoints, head
 from audit.tree import HASH_BYTES, leaf_hash, root_of
 from audit.tree import append as append_leaf
-from crypto.signing import LogKey
+from audit.verify import Verdict
+from crypto.canonical import canonical_json
+from crypto.signing import LogKey, LogPublicKey
 
 # A clock that steps back by less is taken to stand still; by more, someone must look at it.
 CLOCK_STEP = timedelta(seconds=1)
@@ -62,13 +65,14 @@ class AuditStore:
         :raises ClockBehind: the clock is more than a second behind the last entry.
         :raises LogUnavailable: nothing was written; what the entry was for must not happen.
         """
-        body, asked = entry.body(), time.monotonic()
+        parts, asked = entry.parts(), time.monotonic()
+        body = canonical_json(parts)
         with self._connections.appending() as driver:
             size, last, frontier = driver.execute(_READ_HEAD).fetchone()
             at = _not_before(last, now, time.monotonic() - asked)
             leaf = leaf_bytes(body, size, at)
             peaks, made = append_leaf(_hashes(frontier), size, leaf_hash(leaf))
-            driver.execute(_ADD_ENTRY, (size, b"".join(made), stamp(at), *reading.lookup_columns(entry), leaf))
+            driver.execute(_ADD_ENTRY, (size, b"".join(made), stamp(at), *reading.lookup_columns(parts), leaf))
             driver.execute(_MOVE_HEAD, (size + 1, root_of(peaks), stamp(at), b"".join(peaks)))
             if entry.attempt is not None:
                 driver.execute("DELETE FROM unfinished WHERE seq = ?", (entry.attempt,))
@@ -141,6 +145,21 @@ class AuditStore:
         """Return the proof that the first ``new`` entries begin with the first ``old``; ValueError where none is."""
         with self._connections.reading() as connection:
             return consistency_path(old, new, reading.nodes(connection))
+
+    def proof(self, seq: int) -> str:
+        """Return a proof to hand out that an entry is in the log; ValueError while no checkpoint covers it."""
+        with self._connections.reading() as connection:
+            return export.proof(connection, seq)
+
+    def export(self, directory: Path, public: LogPublicKey) -> None:
+        """Write the whole log and the keys to check it with into a new directory; FileExistsError for an old one."""
+        with self._connections.reading() as connection:
+            export.write(connection, directory, key_lines(public, self.origin))
+
+    def verify(self, public: LogPublicKey, kept: Iterable[str] = ()) -> Verdict:
+        """Return whether the store is as it was signed; ``kept`` are notes of checkpoints from elsewhere."""
+        with self._connections.reading() as connection:
+            return export.verify(connection, keys_of(public, self.origin), kept)
 
 
 def _head(connection: Connection) -> Head:

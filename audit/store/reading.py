@@ -1,10 +1,10 @@
 """Reading the log: by number, by filter, by digest, and the stored hashes that proofs are made of."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, TextClause, case, func, literal, select
 
@@ -13,7 +13,17 @@ from audit.entry import Entry, instant, stamp
 from audit.errors import Altered
 from audit.events import Decision, Verb
 from audit.proofs import NodeReader
-from audit.store.tables import RARE_DECISION, RARE_VERB, checkpoints, entries, head, private_notes, unfinished
+from audit.store.tables import (
+    HASHES,
+    LEAF,
+    RARE_DECISION,
+    RARE_VERB,
+    checkpoints,
+    entries,
+    head,
+    private_notes,
+    unfinished,
+)
 from audit.tree import HASH_BYTES, completed_by
 
 LOOKUP_COLUMNS = (
@@ -63,31 +73,33 @@ class StoredEntry:
     leaf: bytes
 
 
-def lookup_columns(entry: Entry) -> tuple[str | int | None, ...]:
+def lookup_columns(parts: Mapping[str, Any]) -> tuple[str | int | None, ...]:
     """
     Return what an entry is found by, in the order of ``LOOKUP_COLUMNS``.
 
     A version stands where something was done to a ciphertext or was about to be, so that a kill between the two
     leaves a version that can still be told.
+
+    :param parts: the fields of an entry by name.
     """
-    version, compartment = entry.detail.get("version"), entry.detail.get("compartment")
-    written = entry.digest and entry.decision in VERSIONED and isinstance(version, int)
+    version, compartment = parts["detail"].get("version"), parts["detail"].get("compartment")
+    written = parts["digest"] and parts["decision"] in VERSIONED and isinstance(version, int)
     return (
-        entry.actor_ref,
-        entry.object_ref or None,
-        entry.verb,
-        entry.action,
-        entry.decision,
-        entry.purpose or None,
-        entry.digest or None,
+        parts["actor_ref"],
+        parts["object_ref"] or None,
+        parts["verb"],
+        parts["action"],
+        parts["decision"],
+        parts["purpose"] or None,
+        parts["digest"] or None,
         compartment if isinstance(compartment, str) else None,
-        version if written and isinstance(version, int) else None,
+        version if written else None,
     )
 
 
 def newest(connection: Connection, filters: Filters, before: int | None, limit: int) -> list[StoredEntry]:
     """Return the newest entries that pass the filters, newest first, numbered below ``before``."""
-    asked = select(entries.c.seq, entries.c.leaf).where(*_conditions(filters))
+    asked = select(entries.c.seq, LEAF).where(*_conditions(filters))
     for bound in _period(connection, filters):
         asked = asked.where(bound)
     if before is not None:
@@ -97,14 +109,14 @@ def newest(connection: Connection, filters: Filters, before: int | None, limit: 
 
 def one(connection: Connection, seq: int) -> StoredEntry | None:
     """Return one entry."""
-    row = connection.execute(select(entries.c.seq, entries.c.leaf).where(entries.c.seq == seq)).one_or_none()
+    row = connection.execute(select(entries.c.seq, LEAF).where(entries.c.seq == seq)).one_or_none()
     return _stored(*row) if row else None
 
 
 def unfinished_attempts(connection: Connection, limit: int) -> list[StoredEntry]:
     """Return the oldest attempts without an outcome."""
     waiting = select(unfinished.c.seq).order_by(unfinished.c.seq).limit(limit)
-    asked = select(entries.c.seq, entries.c.leaf).where(entries.c.seq.in_(waiting)).order_by(entries.c.seq)
+    asked = select(entries.c.seq, LEAF).where(entries.c.seq.in_(waiting)).order_by(entries.c.seq)
     return [_stored(*row) for row in connection.execute(asked)]
 
 
@@ -139,7 +151,7 @@ def nodes(connection: Connection) -> NodeReader:
 
     def read(wanted: Sequence[tuple[int, int]]) -> list[bytes]:
         places = [(completed_by(level, index), level * HASH_BYTES) for level, index in wanted]
-        asked = select(entries.c.seq, entries.c.hashes).where(entries.c.seq.in_({seq for seq, _ in places}))
+        asked = select(entries.c.seq, HASHES).where(entries.c.seq.in_({seq for seq, _ in places}))
         rows: dict[int, bytes] = {row.seq: row.hashes for row in connection.execute(asked)}
         found = [rows.get(seq, b"")[start : start + HASH_BYTES] for seq, start in places]
         if any(len(node) != HASH_BYTES for node in found):
@@ -223,6 +235,9 @@ def _first_not_before(connection: Connection, edge: datetime) -> int:
 
 
 def _stored(seq: int, leaf: bytes) -> StoredEntry:
-    """Return a row of the log as what it says."""
-    parts = json.loads(leaf)
-    return StoredEntry(seq, instant(parts["at"]), Entry.read(parts), leaf)
+    """Return a row of the log as what it says; raise Altered when it says nothing."""
+    try:
+        parts = json.loads(leaf)
+        return StoredEntry(seq, instant(parts["at"]), Entry.read(parts), leaf)
+    except (ValueError, KeyError, TypeError) as error:
+        raise Altered(f"entry {seq} cannot be read") from error

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Table,
     Text,
     TextClause,
+    cast,
     text,
 )
 
@@ -55,8 +56,12 @@ entries = Table(
     _sparse_index("ix_entries_decision", "decision", "seq", where=RARE_DECISION),
     _sparse_index("ix_entries_purpose", "purpose", "seq"),
     _sparse_index("ix_entries_digest", "digest"),
-    _sparse_index("ix_entries_version", "version", "object_ref", "compartment"),
+    _sparse_index("ix_entries_version", "object_ref", "compartment", "version", where=text("version IS NOT NULL")),
 )
+
+# As bytes, whatever somebody who changed a row by hand has made of them.
+LEAF = cast(entries.c.leaf, LargeBinary).label("leaf")
+HASHES = cast(entries.c.hashes, LargeBinary).label("hashes")
 
 # One row: size and root of the log, the time of its last entry, and the roots of the complete subtrees it consists
 # of, so that an append reads this row and nothing else.

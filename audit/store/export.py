@@ -1,0 +1,153 @@
+"""Handing the log out: to a directory for strangers, entry by entry to the verifier, one entry with its proof."""
+
+import json
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from heapq import merge
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from audit.proofs import inclusion_path
+from audit.store import reading
+from audit.store.tables import HASHES, LEAF, checkpoints, entries, head, unfinished
+from audit.tree import HASH_BYTES, cover, levels_completed, root_of
+from audit.verify import Keys, Verdict, claimed_size, examine
+
+ROWS_AT_A_TIME = 2000
+
+_COLUMNS = select(entries.c.seq, HASHES, LEAF, *(entries.c[name] for name in (*reading.LOOKUP_COLUMNS, "at")))
+
+
+def write(connection: Connection, directory: Path, key_lines: str) -> None:
+    """
+    Write the whole log into a new directory, as ``audit/verify.py`` reads it.
+
+    :raises FileExistsError: the directory is there already; an export is never mixed with an older one.
+    """
+    directory.mkdir(parents=True)
+    (directory / "keys.txt").write_text(key_lines)
+    with (directory / "entries.jsonl").open("wb") as lines, (directory / "hashes.bin").open("wb") as hashes:
+        for leaf, stored in _pairs(_rows(connection), _known_size(connection)):
+            lines.write(leaf + b"\n" if leaf else b"")
+            hashes.write(stored)
+    with (directory / "checkpoints.jsonl").open("w") as lines_of_notes:
+        for note in _notes(connection):
+            lines_of_notes.write(json.dumps({"note": note}, ensure_ascii=False) + "\n")
+
+
+def verify(connection: Connection, keys: Keys, kept: Iterable[str]) -> Verdict:
+    """
+    Return the verdict on the store, by the same code as ``audit/verify.py``.
+
+    What only the store has is checked as well: the columns that entries are found by, the head, and the list of
+    attempts without an outcome.
+
+    :param kept: notes of checkpoints that somebody kept elsewhere.
+    """
+    notes = merge(_notes(connection), sorted(kept, key=claimed_size), key=claimed_size)
+    companions = _Companions()
+    verdict = examine(_pairs(companions.watch(_rows(connection)), _known_size(connection)), notes, keys)
+    if verdict.why:
+        return verdict
+    seq, why = companions.fault or _unfinished_fault(connection, companions) or _head_fault(connection, verdict.entries)
+    return replace(verdict, first_bad=seq, why=why)
+
+
+def proof(connection: Connection, seq: int) -> str:
+    """
+    Return the proof that an entry is in the log, under the latest checkpoint, as ``audit/verify.py --proof`` reads it.
+
+    :raises ValueError: no checkpoint covers this entry.
+    """
+    latest, stored = reading.latest_checkpoint(connection), reading.one(connection, seq)
+    if latest is None or stored is None:
+        raise ValueError("no checkpoint covers this entry")
+    path = inclusion_path(seq, latest.size, reading.nodes(connection))
+    parts = {
+        "entry": stored.leaf.decode(),
+        "index": seq,
+        "path": [b64encode(step).decode() for step in path],
+        "checkpoint": latest.note,
+    }
+    return json.dumps(parts, ensure_ascii=False, indent=1) + "\n"
+
+
+@dataclass(slots=True)
+class _Companions:
+    """What stands beside the entries and is not hashed, compared with them as they pass."""
+
+    fault: tuple[int, str] | None = None
+    unfinished: set[int] = field(default_factory=set)
+
+    def watch(self, rows: Iterable[Row[Any]]) -> Iterator[Row[Any]]:
+        """Pass rows on, and note the first whose columns are not those of its entry."""
+        for row in rows:
+            try:
+                parts = json.loads(row.leaf)
+                agrees = (*reading.lookup_columns(parts), parts["at"]) == tuple(row[3:])
+            except (ValueError, KeyError, TypeError, AttributeError):
+                agrees = True  # The verifier itself says what is wrong with such an entry.
+            else:
+                self._follow(row.seq, parts)
+            if not agrees and self.fault is None:
+                self.fault = (row.seq, f"entry {row.seq} is as signed, but a column it is found by was altered")
+            yield row
+
+    def _follow(self, seq: int, parts: dict[str, Any]) -> None:
+        """Keep which attempts wait for their outcome."""
+        if parts["attempt"] is not None:
+            self.unfinished.discard(parts["attempt"])
+        elif parts["decision"] == "attempted":
+            self.unfinished.add(seq)
+
+
+def _rows(connection: Connection) -> Iterator[Row[Any]]:
+    """Give every row of the log in order, a few thousand at a time."""
+    asked = _COLUMNS.order_by(entries.c.seq).limit(ROWS_AT_A_TIME)
+    page = connection.execute(asked).all()
+    while page:
+        yield from page
+        page = connection.execute(asked.where(entries.c.seq > page[-1].seq)).all()
+
+
+def _pairs(rows: Iterable[Row[Any]], size: int) -> Iterator[tuple[bytes, bytes]]:
+    """Give each entry with its stored hashes. Where one of the first ``size`` is missing, nothing and zeros."""
+    position = 0
+    for row in rows:
+        while position < min(row.seq, size):
+            yield b"", bytes(HASH_BYTES * (1 + levels_completed(position)))
+            position += 1
+        yield row.leaf, row.hashes
+        position += 1
+
+
+def _known_size(connection: Connection) -> int:
+    """Return how many entries there should be, by the head or the latest checkpoint."""
+    latest = reading.latest_checkpoint(connection)
+    return max(connection.execute(select(head.c.size)).scalar() or 0, latest.size if latest else 0)
+
+
+def _notes(connection: Connection) -> Iterator[str]:
+    """Give every checkpoint's note, smallest first."""
+    order = (checkpoints.c.size, checkpoints.c.number)
+    return iter(connection.execute(select(checkpoints.c.note).order_by(*order)).scalars())
+
+
+def _unfinished_fault(connection: Connection, companions: _Companions) -> tuple[int, str] | None:
+    """Return what is wrong with the list of attempts without an outcome."""
+    wrong = companions.unfinished ^ set(connection.execute(select(unfinished.c.seq)).scalars())
+    return (min(wrong), f"whether attempt {min(wrong)} has an outcome was altered") if wrong else None
+
+
+def _head_fault(connection: Connection, size: int) -> tuple[int | None, str]:
+    """Return what is wrong with the head, if anything."""
+    kept = connection.execute(select(head.c.size, head.c.root, head.c.frontier)).one_or_none()
+    if kept is None or kept.size != size:
+        return size, "the head does not stand at the last entry"
+    peaks = reading.nodes(connection)(cover(0, size))
+    if kept.frontier != b"".join(peaks) or kept.root != root_of(peaks):
+        return size, "the head does not fit the entries: the next one would be added to another log"
+    return None, ""
