@@ -227,3 +227,20 @@ def test_what_is_no_blob_is_not_described(refused: Callable[..., None], blob: by
 def test_a_header_tells_kind_suite_and_key_id(private: PrivateKey, context: Context) -> None:
     header = describe(seal(private.public, context, b"who"))
     assert header == suites.Header(Kind.SEALED, 1, private.public.key_id)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_blob_of_another_kind_or_key_is_put_aside_before_any_key_is_used(
+    blobs: dict[str, Example], refused: Callable[..., None], name: str
+) -> None:
+    blob = blobs[name].blob
+    header = describe(blob)
+    assert suites.expect_header(blob, header.kind, header.key_id) == header
+    refused(suites.expect_header, blob, header.kind, bytes(16))
+    for kind in set(Kind) - {header.kind}:
+        refused(suites.expect_header, blob, kind, header.key_id)
+
+
+def test_a_header_alone_is_described() -> None:
+    header = suites.Header(Kind.BOXED, 1, bytes(range(16)))
+    assert describe(header.encode()) == header
