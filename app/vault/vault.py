@@ -19,6 +19,7 @@ from app.vault.server_keys import intake_row
 from app.vault.submissions import Submissions
 from crypto.bundle import PublicBundle
 from crypto.keys import PublicKey
+from crypto.slots import Stretched
 
 
 @dataclass(slots=True)
@@ -58,7 +59,7 @@ class Vault(Means):
         """Whether the person who is asking has their own keys open."""
         return unlocking.is_unlocked(self)
 
-    def unlock(self, person_ref: str, passphrase: str, session_ref: str, now: datetime) -> bytes:
+    def unlock(self, person_ref: str, passphrase: str | Stretched, session_ref: str, now: datetime) -> bytes:
         """
         Open the person's own keys for this session, and return the 32 bytes that only their cookie may hold.
 
@@ -67,6 +68,11 @@ class Vault(Means):
         if (person_ref, session_ref, now) != (self.actor.person_ref, self.actor.session_digest, self.now):
             raise Refused("session_is_own", BEGIN_AGAIN)
         return unlocking.begin(self, self.members.open_keys(person_ref, passphrase), session_ref)
+
+    @property
+    def unlocked_until(self) -> datetime | None:
+        """When the keys that this session unlocked will lock by themselves; ``None`` while they are locked."""
+        return unlocking.open_until(self)
 
     def lock(self, session_ref: str) -> None:
         """Forget what this session had unlocked: at sign-out, and when the person asks."""
