@@ -114,6 +114,7 @@ class Event(Enum):
     SIGN_OUT = Kind(Verb.SECURITY, "session:sign-out")
     SESSION_END = Kind(Verb.SECURITY, "session:end")
     SESSION_REPLACED = Kind(Verb.SECURITY, "session:replaced")
+    SESSION_NOTICE = Kind(Verb.SECURITY, "session:notice-read")
     PASSPHRASE_CHANGE = Kind(Verb.SECURITY, "account:passphrase")
     SIGN_OUT_EVERYWHERE = Kind(Verb.SECURITY, "session:sign-out-everywhere")
     UNLOCK = Kind(Verb.SECURITY, "session:unlock")

@@ -116,10 +116,10 @@ RULES: dict[Action, list[list[Predicate]]] = {
         [*KEEPING, p.cleared_for_tier],
     ],
     Action.ALLEGATION_READ: [
-        [*ASSESSING, p.owns_it, p.cleared_for_tier],
-        [*MANAGING, p.in_own_unit, p.cleared_for_tier],
+        [*ASSESSING, p.owns_it, p.cleared_for_tier, p.is_not_held],
+        [*MANAGING, p.in_own_unit, p.cleared_for_tier, p.is_not_held],
         [*WRITING, p.in_own_unit, p.stands_at(*ASSESSED_STATES), p.cleared_for_tier, p.open_to_rank],
-        [*CONTROLLING, p.cleared_for_tier],
+        [*CONTROLLING, p.cleared_for_tier, p.is_not_held],
     ],
     Action.ALLEGATION_TAKE: [
         [*ASSESSING, p.in_own_unit, p.cleared_for_tier, p.open_to_rank, p.is_free_or_own, TAKEABLE]
@@ -133,7 +133,9 @@ RULES: dict[Action, list[list[Predicate]]] = {
     ],
     Action.ALLEGATION_CUT: [[*KEEPING, p.cleared_for_tier, p.words_are_held]],
     Action.ALLEGATION_AGREE: [[*MANAGING, p.in_own_unit, p.cleared_for_tier, IN_HAND, p.owned_by_someone_else]],
-    Action.ALLEGATION_RETURN: [[*MANAGING, p.in_own_unit, p.cleared_for_tier, IN_HAND]],
+    Action.ALLEGATION_RETURN: [
+        [*MANAGING, p.in_own_unit, p.cleared_for_tier, p.stands_at("IN_ASSESSMENT", "RETURNED")]
+    ],
     Action.ALLEGATION_DECIDE: [
         [*ASSESSING, p.owns_it, p.cleared_for_tier, p.stands_at("IN_ASSESSMENT", *CLOSABLE)],
     ],

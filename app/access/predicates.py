@@ -120,6 +120,11 @@ def stands_at(*states: str) -> Predicate:
     )
 
 
+is_not_held = Predicate(
+    "is_not_held",
+    "It waits for the source unit, which cuts out words that would tell who spoke. It comes back by itself.",
+    lambda _actor, facts, _now: no(eq(facts.status, "HELD_SOURCE")),
+)
 words_are_held = Predicate(
     "words_are_held",
     "Nothing in this allegation waits for the source unit any more.",

@@ -70,7 +70,7 @@ class Allegation(CaseBase):
         CheckConstraint(one_of("priority", Priority), name="priority"),
         CheckConstraint(one_of("still_happening", Saying), name="still_happening"),
         CheckConstraint("tier IN (10, 15, 20, 30)", name="tier"),
-        CheckConstraint("status NOT IN ('IN_ASSESSMENT', 'RETURNED') OR owner_ref IS NOT NULL", name="owned"),
+        CheckConstraint("status <> 'IN_ASSESSMENT' OR owner_ref IS NOT NULL", name="owned"),
         CheckConstraint("status <> 'HELD_SOURCE' OR held_from IS NOT NULL", name="held_from"),
         CheckConstraint("status <> 'HELD_SOURCE' OR words_held", name="words_held"),
         CheckConstraint("status <> 'CLOSED' OR outcome_code <> ''", name="closed_with_one_outcome"),
@@ -94,7 +94,7 @@ class Allegation(CaseBase):
     status: Mapped[str] = mapped_column(String(20), comment="where it stands")
     stage: Mapped[str] = mapped_column(String(10), comment="which list it stands on; follows from the status")
     unit_ref: Mapped[str] = mapped_column(String(32), ForeignKey("units.ref"), comment="the unit it is with")
-    owner_ref: Mapped[str | None] = mapped_column(String(32), comment="the person who assesses it")
+    owner_ref: Mapped[str | None] = mapped_column(ForeignKey("people.person_ref"), comment="the person who assesses it")
     tier: Mapped[int] = mapped_column(default=15, comment="rank of its classification")
     is_sensitive: Mapped[bool] = mapped_column(default=False, comment="shown to fewer people")
     account: Mapped[str] = mapped_column(Text, comment="what was said, with its teller's own details cut out")
@@ -116,7 +116,10 @@ class Allegation(CaseBase):
     cut_at: Mapped[datetime | None] = mapped_column(UTCDateTime, comment="when the source unit last cut words out")
     words_held: Mapped[bool] = mapped_column(default=False, comment="some of its words wait for the source unit")
     held_at: Mapped[datetime | None] = mapped_column(UTCDateTime, comment="since when they wait")
+    held_reason: Mapped[str] = mapped_column(Text, default="", comment="why, for the source unit; erased afterwards")
     held_from: Mapped[str | None] = mapped_column(String(20), comment="where it stood before it was held")
+    additions: Mapped[int] = mapped_column(default=0, comment="how often more was told")
+    relations: Mapped[int] = mapped_column(default=0, comment="how many others it is linked with")
     outcome_code: Mapped[str] = mapped_column(String(20), default="", comment="what the assessment came to")
     round: Mapped[int] = mapped_column(default=1, comment="which assessment this is; a reopening begins another")
 

@@ -1,0 +1,25 @@
+"""Reads of allegations: one that this person may know of, what hangs on it, and the lists."""
+
+from app.allegations.queries.finding import by_link, find, known, mailbox, sendings
+from app.allegations.queries.lists import LISTS, Bookmark, Listed, ListName, Row, listing, lists_for
+from app.allegations.queries.particulars import Step, additions, history, particulars, related
+
+__all__ = [
+    "LISTS",
+    "Bookmark",
+    "ListName",
+    "Listed",
+    "Row",
+    "Step",
+    "additions",
+    "by_link",
+    "find",
+    "history",
+    "known",
+    "listing",
+    "lists_for",
+    "mailbox",
+    "particulars",
+    "related",
+    "sendings",
+]

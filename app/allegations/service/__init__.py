@@ -1,0 +1,29 @@
+"""What can be done with an allegation before it is assessed, and what becomes of it afterwards."""
+
+from app.allegations.service.collecting import add_more, collect
+from app.allegations.service.following import chase_results, mark_disseminated, mark_result
+from app.allegations.service.holding import Held, cut, hold, read_held
+from app.allegations.service.moving import develop, note_news, reopen, return_for_correction, take
+from app.allegations.service.reading import Reading, Timeline, lists, read, timeline
+
+__all__ = [
+    "Held",
+    "Reading",
+    "Timeline",
+    "add_more",
+    "chase_results",
+    "collect",
+    "cut",
+    "develop",
+    "hold",
+    "lists",
+    "mark_disseminated",
+    "mark_result",
+    "note_news",
+    "read",
+    "read_held",
+    "reopen",
+    "return_for_correction",
+    "take",
+    "timeline",
+]
