@@ -1,0 +1,110 @@
+"""The tables of contact: requests to open one compartment, and every attempt to reach a source."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, literal
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.access.facts import GrantFacts
+from app.contacts.outcomes import CHANNEL_BY_CODE, OUTCOME_BY_CODE, PURPOSE_BY_CODE
+from app.database import CaseBase, UTCDateTime, new_id
+
+PENDING, APPROVED, REFUSED, REVOKED, ENDED = STATES = ("PENDING", "APPROVED", "REFUSED", "REVOKED", "ENDED")
+CONTACT = "contact"
+
+
+def _among(column: str, values: tuple[str, ...] | list[str]) -> str:
+    """Return the condition that a column holds one of these values."""
+    return f"{column} IN ({', '.join(repr(str(value)) for value in values)})"
+
+
+class ContactRequest(CaseBase):
+    """
+    A request for one compartment of whoever is behind a link, and what became of it.
+
+    The approval itself is the re-sealed key in the vault; what stands here opens nothing.
+    """
+
+    __tablename__ = "contact_requests"
+    __table_args__ = (
+        CheckConstraint(_among("state", STATES), name="state"),
+        CheckConstraint(_among("purpose", list(PURPOSE_BY_CODE)), name="purpose"),
+        CheckConstraint("approver_ref IS NULL OR approver_ref <> requester_ref", name="second_person"),
+        CheckConstraint("state <> 'APPROVED' OR (approver_ref IS NOT NULL AND ends_at IS NOT NULL)", name="approved"),
+        Index("ix_contact_requests_state", "state", "asked_at", "grant_ref"),
+        Index("ix_contact_requests_requester", "requester_ref", "state", "asked_at", "grant_ref"),
+        Index("ix_contact_requests_allegation", "allegation_ref", "asked_at"),
+        Index("ix_contact_requests_ends", "state", "ends_at"),
+    )
+
+    grant_ref: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id, comment="random")
+    link: Mapped[str] = mapped_column(String(32), index=True, comment="the link of the allegation, not the source")
+    allegation_ref: Mapped[str] = mapped_column(String(16), comment="why: which allegation")
+    compartment: Mapped[str] = mapped_column(String(20), default=CONTACT, comment="which part was asked for")
+    purpose: Mapped[str] = mapped_column(String(20), comment="what for, by code")
+    reason: Mapped[str] = mapped_column(Text, comment="what for, in the officer's words; the approver reads it")
+    requester_ref: Mapped[str] = mapped_column(String(32), comment="who asked")
+    asked_at: Mapped[datetime] = mapped_column(UTCDateTime, comment="when")
+    state: Mapped[str] = mapped_column(String(10), default=PENDING, comment="what became of it")
+    approver_ref: Mapped[str | None] = mapped_column(String(32), comment="who decided; never who asked")
+    decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime, comment="when it was decided")
+    decision_reason: Mapped[str] = mapped_column(Text, default="", comment="why it was refused or taken back")
+    ends_at: Mapped[datetime | None] = mapped_column(UTCDateTime, comment="when the permission ends by itself")
+
+    def facts(self, source_ref: str = "", custody: str = "SINGLE") -> GrantFacts:
+        """Return what policy may know of it; who acts in custody adds what the vault's own map says."""
+        return GrantFacts(
+            ref=self.grant_ref,
+            state=self.state,
+            compartment=self.compartment,
+            custody=custody,
+            requester_ref=self.requester_ref,
+            approver_ref=self.approver_ref,
+            ends_at=self.ends_at,
+            owner_ref=self.requester_ref,
+            source_ref=source_ref,
+        )
+
+
+class _RequestColumns:
+    ref = ContactRequest.grant_ref
+    state = ContactRequest.state
+    compartment = ContactRequest.compartment
+    custody = literal("SINGLE")
+    requester_ref = ContactRequest.requester_ref
+    approver_ref = ContactRequest.approver_ref
+    ends_at = ContactRequest.ends_at
+    owner_ref = ContactRequest.requester_ref
+
+
+def request_columns() -> Any:
+    """Return the columns that hold a request's facts, under the same names."""
+    return _RequestColumns
+
+
+class Attempt(CaseBase):
+    """The fact of one attempt to reach a source. What was said is in the vault and nowhere else."""
+
+    __tablename__ = "contact_attempts"
+    __table_args__ = (
+        CheckConstraint(_among("outcome", list(OUTCOME_BY_CODE)), name="outcome"),
+        CheckConstraint(_among("channel", list(CHANNEL_BY_CODE)), name="channel"),
+        CheckConstraint("duration_minutes BETWEEN 0 AND 600", name="duration"),
+        Index("ix_contact_attempts_link", "link", "at"),
+        Index("ix_contact_attempts_by", "by_ref", "at"),
+    )
+
+    attempt_ref: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id, comment="random")
+    grant_ref: Mapped[str] = mapped_column(
+        String(32), ForeignKey("contact_requests.grant_ref"), index=True, comment="under which permission"
+    )
+    link: Mapped[str] = mapped_column(String(32), comment="the link of the allegation, not the source")
+    at: Mapped[datetime] = mapped_column(UTCDateTime, comment="when it was made")
+    by_ref: Mapped[str] = mapped_column(String(32), comment="who made it")
+    channel: Mapped[str] = mapped_column(String(20), comment="how, by code")
+    outcome: Mapped[str] = mapped_column(String(30), comment="how it ended, by code")
+    duration_minutes: Mapped[int] = mapped_column(comment="how long, in minutes")
+    next_step: Mapped[str] = mapped_column(String(40), comment="what is to happen next, by code")
+    entry_version: Mapped[int] = mapped_column(comment="which entry of the vault's log compartment holds what was said")
+    digest: Mapped[str] = mapped_column(String(64), comment="SHA-256 of that entry's ciphertext, hexadecimal")

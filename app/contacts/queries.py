@@ -1,0 +1,71 @@
+"""Reads of requests and attempts, narrowed by policy in SQL."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, or_, select
+
+from app.access.policy import Action, visible
+from app.contacts.models import APPROVED, PENDING, Attempt, ContactRequest, request_columns
+from app.errors import NotFound
+from app.unit_of_work import UnitOfWork
+
+PAGE = 25
+SHOWN_ATTEMPTS = 20
+
+
+def find(uow: UnitOfWork, grant_ref: str) -> ContactRequest:
+    """
+    Return a request that this person may know of: their own, or any for a custodian.
+
+    :raises NotFound: there is none, or it is not theirs to know.
+    """
+    known = visible(uow.actor, Action.CONTACT_LIST, request_columns(), uow.now)
+    row = uow.case.scalar(select(ContactRequest).where(ContactRequest.grant_ref == grant_ref, known))
+    if row is None:
+        raise NotFound
+    return row
+
+
+def pending(uow: UnitOfWork, after: tuple[datetime, str] | None = None, limit: int = PAGE) -> Sequence[ContactRequest]:
+    """Return requests this person may decide, oldest first."""
+    asked = select(ContactRequest).where(
+        ContactRequest.state == PENDING, visible(uow.actor, Action.CONTACT_DECIDE, request_columns(), uow.now)
+    )
+    if after is not None:
+        at, ref = after
+        asked = asked.where(
+            or_(ContactRequest.asked_at > at, and_(ContactRequest.asked_at == at, ContactRequest.grant_ref > ref))
+        )
+    return uow.case.scalars(asked.order_by(ContactRequest.asked_at, ContactRequest.grant_ref).limit(limit)).all()
+
+
+def own(uow: UnitOfWork, before: tuple[datetime, str] | None = None, limit: int = PAGE) -> Sequence[ContactRequest]:
+    """Return the person's own requests, newest first, whatever became of them."""
+    asked = select(ContactRequest).where(ContactRequest.requester_ref == uow.actor.person_ref)
+    if before is not None:
+        at, ref = before
+        asked = asked.where(
+            or_(ContactRequest.asked_at < at, and_(ContactRequest.asked_at == at, ContactRequest.grant_ref < ref))
+        )
+    order = (ContactRequest.asked_at.desc(), ContactRequest.grant_ref.desc())
+    return uow.case.scalars(asked.order_by(*order).limit(limit)).all()
+
+
+def of_allegation(uow: UnitOfWork, allegation_ref: str) -> Sequence[ContactRequest]:
+    """Return the requests made for one allegation that this person may know of, newest first."""
+    known = visible(uow.actor, Action.CONTACT_LIST, request_columns(), uow.now)
+    asked = select(ContactRequest).where(ContactRequest.allegation_ref == allegation_ref, known)
+    return uow.case.scalars(asked.order_by(ContactRequest.asked_at.desc()).limit(PAGE)).all()
+
+
+def attempts(uow: UnitOfWork, links: Sequence[str], limit: int = SHOWN_ATTEMPTS) -> Sequence[Attempt]:
+    """Return the newest attempts under these links."""
+    asked = select(Attempt).where(Attempt.link.in_(links)).order_by(Attempt.at.desc()).limit(limit)
+    return uow.case.scalars(asked).all()
+
+
+def over(uow: UnitOfWork, limit: int = 200) -> Sequence[ContactRequest]:
+    """Return approved requests whose time is over, for the steward to end."""
+    asked = select(ContactRequest).where(ContactRequest.state == APPROVED, ContactRequest.ends_at <= uow.now)
+    return uow.case.scalars(asked.order_by(ContactRequest.ends_at).limit(limit)).all()
