@@ -16,6 +16,7 @@ from app.vault.recovery import HOLDER, Recovery, new_recovery, seal_lock
 from app.vault.rosters import AUDITORS, AUTHORISERS, CUSTODIANS, MEMBERS
 from app.vault.server_keys import LOG, new_server_key
 from app.vault.vault import Vault
+from audit.events import Event
 from crypto.bundle import INTAKE, PublicBundle
 from crypto.keys import MemberPublic, PrivateKey
 from crypto.passphrases import generate
@@ -133,6 +134,7 @@ def _found_group(
     private = PrivateKey.generate()
     members = tuple(RosterMember(ref, public) for ref, public in sorted(publics.items()))
     roster = Roster(vault.deployment.ref, group, 1, members, private.public)
+    vault.trail.happened(Event.ROSTER_CHANGE, group)
     vault.trail.writing(group, ROSTER, roster.epoch, roster.digest.hex())
     signed = SignedRoster(roster).signed_by(ROOT, root)
     vault.session.add(StoredRoster(group=group, epoch=roster.epoch, signed=signed.encode()))
