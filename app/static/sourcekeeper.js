@@ -1,5 +1,5 @@
 // What the pages gain where scripts run: the design system's behaviour, and a fast way out of the public pages.
-import { initAll } from "./vendor/govuk-frontend-6.3.0.js";
+import { initAll } from "./vendor/govuk-frontend-6.3.0.js?v=9c3c42bf3636e8a8";
 
 const ESCAPES = 3;
 const WITHIN_MILLISECONDS = 3000;

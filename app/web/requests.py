@@ -44,10 +44,15 @@ class BoundedFormParser(FormDataParser):
                 raise
             raise BadRequest from None
 
-    def _parse_urlencoded(self, stream: IO[bytes], *_rest: Any, **_named: Any) -> Any:
-        """Read a plain form with a limit on its fields, which the original does not have."""
-        text = stream.read().decode()
-        items = parse_qsl(text, keep_blank_values=True, errors="werkzeug.url_quote", max_num_fields=self.max_form_parts)
+    def _parse_urlencoded(self, stream: IO[bytes], mimetype: str, content_length: int | None, options: Any) -> Any:
+        """Read a plain form with a limit on its fields, and refuse what the original would cut off without a word."""
+        del mimetype, options
+        body = stream.read()
+        if content_length is None and self.max_content_length is not None and len(body) >= self.max_content_length:
+            raise RequestEntityTooLarge
+        items = parse_qsl(
+            body.decode(), keep_blank_values=True, errors="werkzeug.url_quote", max_num_fields=self.max_form_parts
+        )
         return stream, self.cls(items), self.cls()
 
 

@@ -131,7 +131,7 @@ def elsewhere() -> Response:
 
 @partner.route("/sample")
 def partner_page() -> Response:
-    return page("sample/partner.html")
+    return page("sample/partner.html", **request.args.to_dict())
 
 
 @partner.route("/raise/<kind>")
@@ -186,7 +186,7 @@ def someone(**changes: Any) -> Actor:
     known |= {
         "clearance_rank": 3,
         "clearance_ends_at": datetime(2030, 1, 1, tzinfo=UTC),
-        "training": frozenset({"SRC_AWARE"}),
+        "training": frozenset({"SRC_AWARE", "DPA_P3"}),
     }
     return Actor(**(known | changes))
 
