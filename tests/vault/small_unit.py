@@ -153,10 +153,16 @@ class SmallUnit:
         submission_ref, link = self.submit()
         source_ref = new_id()
         parts = {"contact": CONTACT, "identity": {"name": NAME}, "circumstances": {"how": "a neighbour"}}
-        with self.work(person_ref) as uow, uow.trail.recording(Event.SOURCE_REGISTER, submission_ref):
-            permit = require(uow.actor, Action.SOURCE_REGISTER, SubmissionFacts(submission_ref, waiting=True), uow.now)
+        with self.registering(submission_ref, by=person_ref) as (uow, permit):
             uow.vault.register(permit, source_ref, link, parts)
         return source_ref
+
+    @contextmanager
+    def registering(self, submission_ref: str, *, by: str = HANDLER) -> Iterator[tuple[UnitOfWork, Permit]]:
+        """Deal with one submission, within a unit of work that records it."""
+        with self.work(by) as uow, uow.trail.recording(Event.SOURCE_REGISTER, submission_ref):
+            facts = SubmissionFacts(submission_ref, waiting=True)
+            yield uow, require(uow.actor, Action.SOURCE_REGISTER, facts, uow.now)
 
     def link_of(self, source_ref: str) -> str:
         with self.stewarding() as uow:
