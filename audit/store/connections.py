@@ -13,12 +13,11 @@ from audit.errors import LogUnavailable
 
 
 class Connections:
-    """The connections of one engine: to append with, to write with otherwise, and to read with."""
+    """The connections of one engine: to append with and to read with."""
 
     def __init__(self, engine: Engine) -> None:
-        # An engine that begins its own transactions reads from this option whether to take the write lock.
         self._engine = engine
-        self._writer = engine.execution_options(writes=True)
+        # An engine that begins its own transactions learns from this option not to take the write lock.
         self._reader = engine.execution_options(writes=False)
         self._file = engine.url.database
 
@@ -48,20 +47,13 @@ class Connections:
                 pooled.close()
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """Give a connection that commits at the end; :raises LogUnavailable: as appending does."""
-        with self._transaction(self._writer) as connection:
-            yield connection
-
-    @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Give a connection on which all reads see one state of the store; :raises LogUnavailable: no answer."""
-        with self._transaction(self._reader) as connection:
-            yield connection
+        """
+        Give a connection on which all reads see one state of the store.
 
-    @contextmanager
-    def _transaction(self, engine: Engine) -> Iterator[Connection]:
-        with _answered(), engine.connect() as connection:
+        :raises LogUnavailable: the store cannot be reached or read.
+        """
+        with _answered(), self._reader.connect() as connection:
             self._refuse_another_file(connection.info, connection.invalidate)
             with connection.begin():
                 driver: Any = connection.connection.driver_connection

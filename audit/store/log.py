@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, select
 
 from audit.checkpoint import LONGEST_WITHOUT, Checkpoint, Head, key_lines, keys_of, sign
 from audit.entry import Entry, PrivateNote, instant, leaf_bytes, stamp
@@ -16,7 +16,7 @@ from audit.proofs import consistency_path, inclusion_path, verify_consistency
 from audit.store import export, reading
 from audit.store.connections import Connections
 from audit.store.reading import Filters, StoredEntry, Version
-from audit.store.tables import checkpoints, head
+from audit.store.tables import head
 from audit.tree import HASH_BYTES, leaf_hash, root_of
 from audit.tree import append as append_leaf
 from audit.verify import Verdict
@@ -33,6 +33,7 @@ _ADD_ENTRY = (
 )
 _MOVE_HEAD = "UPDATE head SET size = ?, root = ?, at = ?, frontier = ?"
 _ADD_NOTE = "INSERT INTO private_notes (digest, seq, sealed) VALUES (?, ?, ?)"
+_ADD_CHECKPOINT = "INSERT INTO checkpoints (size, root, at, note) VALUES (?, ?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +102,8 @@ class AuditStore:
         if latest and latest.size == present.size and now - latest.at < LONGEST_WITHOUT:
             return latest
         signed = sign(key, self.origin, present.size, present.root, max(now, present.at or now))
-        row = {"size": signed.size, "root": signed.root, "at": stamp(signed.at), "note": signed.note}
-        with self._connections.writing() as connection:
-            connection.execute(insert(checkpoints), row)
+        with self._connections.appending() as driver:
+            driver.execute(_ADD_CHECKPOINT, (signed.size, signed.root, stamp(signed.at), signed.note))
         return signed
 
     def latest_checkpoint(self) -> Checkpoint | None:
