@@ -72,14 +72,15 @@ def _time(hours: int | None, minutes: int | None, half: str, *, bare: bool) -> t
 
 def _missing_message(missing: tuple[str, ...]) -> str:
     """Return which boxes are empty, as a whole sentence, so that it can be translated."""
-    return {
+    messages: dict[tuple[str, ...], str] = {
         ("day",): _("Date must include a day"),
         ("month",): _("Date must include a month"),
         ("year",): _("Date must include a year"),
         ("day", "month"): _("Date must include a day and a month"),
         ("day", "year"): _("Date must include a day and a year"),
         ("month", "year"): _("Date must include a month and a year"),
-    }[missing]
+    }
+    return messages[missing]
 
 
 def _whole(text: str) -> int | None:

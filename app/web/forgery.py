@@ -6,6 +6,7 @@ from flask import Flask, current_app, g, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from app.web.signals import on_forged
+from config import Config
 
 # A form may stand open as long as this (seconds); a session usually ends before.
 OPEN_SECONDS = 8 * 60 * 60
@@ -13,9 +14,13 @@ OPEN_SECONDS = 8 * 60 * 60
 _protection = CSRFProtect()
 
 
-def init_app(app: Flask) -> None:
-    """Check the token of every request that is not safe, before any view sees it."""
+def init_app(app: Flask, config: Config) -> None:
+    """Check the token of every request that is not safe, before any view sees it; the token's cookie holds no more."""
     app.config.update(
+        SESSION_COOKIE_NAME=f"__Host-{config.face}-form",
+        SESSION_COOKIE_SECURE=True,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
         WTF_CSRF_TIME_LIMIT=OPEN_SECONDS,
         # This module asks for the check itself, so that an expired form can keep its text.
         WTF_CSRF_CHECK_DEFAULT=False,

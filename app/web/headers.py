@@ -82,7 +82,7 @@ def _origin_is_foreign() -> bool:
 def add_headers(response: Response) -> Response:
     """Put every header on a reply."""
     response.headers.update(ALWAYS)
-    response.headers["Content-Security-Policy"] = content_policy(response.mimetype)
+    response.headers["Content-Security-Policy"] = content_policy(response.mimetype or "")
     # The middle of the chain must not keep what one person saw; the browser must not either.
     keep = response.status_code in {200, 304} and assets.may_be_kept()
     response.headers["Cache-Control"] = f"public, max-age={assets.KEEP_SECONDS}, immutable" if keep else "no-store"

@@ -116,7 +116,7 @@ def _question(field: Any) -> str:
     label = str(field.label.text)
     if field.needed or not field.says_optional or not field.meta.marks_optional:
         return label
-    return _("%(label)s (optional)", label=label)
+    return str(_("%(label)s (optional)", label=label))
 
 
 def _size(options: dict[str, Any], block: str) -> dict[str, Any]:

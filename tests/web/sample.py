@@ -204,7 +204,7 @@ def make_app(visit: Visit, **settings: Any) -> Flask:
     assets.init_app(app)
     headers.init_app(app)
     limits.init_app(app, config)
-    forgery.init_app(app)
+    forgery.init_app(app, config)
     rendering.init_app(app, config)
     errors.init_app(app)
     rendering.show_keys(app, lambda: visit.keys_open_until)

@@ -77,11 +77,25 @@ def test_a_form_that_stood_open_too_long_keeps_its_text_and_gets_a_fresh_token(
 
 def test_a_session_that_has_ended_keeps_the_text_too(client: FlaskClient) -> None:
     token = token_in(client.get("/tell-us/sample"))
-    client.delete_cookie("session")
+    client.delete_cookie("__Host-all-form")
     response = client.post("/tell-us/sample", data={"csrf_token": token, "account": TYPED})
     assert response.status_code == 400
     again = client.post("/tell-us/sample", data={"csrf_token": token_in(response), "account": TYPED})
     assert again.status_code == 200
+
+
+def test_the_only_cookie_is_the_forms_own_and_stays_with_this_host(client: FlaskClient) -> None:
+    (cookie,) = client.get("/tell-us/sample").headers.getlist("Set-Cookie")
+    name, _value = cookie.split("=", 1)
+    assert name == "__Host-all-form"
+    assert set(cookie.split("; ")[1:]) == {"Secure", "HttpOnly", "Path=/", "SameSite=Strict"}
+    assert len(cookie) < 400
+
+
+def test_a_page_without_a_form_sets_no_cookie(client: FlaskClient) -> None:
+    for address in ("/nowhere", "/tell-us/raise/missing", "/static/favicon.svg", "/partner/raise/refused"):
+        with client.get(address) as response:
+            assert "Set-Cookie" not in response.headers
 
 
 def test_a_forged_form_is_never_acted_on(client: FlaskClient) -> None:

@@ -20,6 +20,7 @@ class DateField(Presented, wtforms.Field):
     """A date in three boxes; its data is a ``date`` or ``None``."""
 
     draws = widgets.date_boxes
+    data: date | None
 
     def __init__(self, label: str, **rest: Any) -> None:
         super().__init__(label, **rest)
@@ -53,6 +54,7 @@ class TimeField(Presented, wtforms.Field):
     """A time of day in one box; its data is a ``time`` or ``None``."""
 
     draws = widgets.time_box
+    data: time | None
 
     def __init__(self, label: str, **rest: Any) -> None:
         super().__init__(label, **rest)
