@@ -1,0 +1,121 @@
+"""Reads of an assessment: its file, its hits, and what it may be compared with."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from app.access.policy import Action
+from app.allegations.keys import Key
+from app.allegations.models import Allegation, MatchKey, Sending
+from app.allegations.queries import known, particulars
+from app.assessment.file import File
+from app.assessment.models import AssessmentRow, Check, GradeRow, OutcomeRow, Search, SearchHit
+from app.errors import NotFound
+from app.unit_of_work import UnitOfWork
+
+# So many rows of keys are read for one search, newest allegations first, and so many allegations are shown.
+MOST_KEYS = 400
+MOST_HITS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One allegation that a search found."""
+
+    id: str
+    ref: str
+    matched: list[str]
+    decision: str
+    status: str
+    types: list[str]
+    received_at: datetime
+    outcome_code: str
+    may_be_read: bool
+
+
+def _count_of(model: type[Search] | type[SearchHit], *more: ColumnElement[bool]) -> Select[Any]:
+    here = (model.allegation_ref == Allegation.ref, model.round == Allegation.round)
+    return select(func.count()).select_from(model).where(*here, *more).correlate(Allegation)
+
+
+def load(uow: UnitOfWork, ref: str, action: Action = Action.ALLEGATION_READ) -> File:
+    """
+    Return the file of an allegation that this person may know of, in four statements.
+
+    :raises NotFound: there is none, or none that this person may know of.
+    """
+    sent = select(func.count()).select_from(Sending).where(Sending.allegation_ref == Allegation.ref)
+    found = uow.case.execute(
+        select(
+            Allegation,
+            AssessmentRow,
+            GradeRow,
+            OutcomeRow,
+            _count_of(Search).scalar_subquery(),
+            _count_of(SearchHit).scalar_subquery(),
+            _count_of(SearchHit, SearchHit.decision == "").scalar_subquery(),
+            sent.correlate(Allegation).scalar_subquery(),
+        )
+        .outerjoin(
+            AssessmentRow, and_(AssessmentRow.allegation_ref == Allegation.ref, AssessmentRow.round == Allegation.round)
+        )
+        .outerjoin(GradeRow, and_(GradeRow.allegation_ref == Allegation.ref, GradeRow.round == Allegation.round))
+        .outerjoin(OutcomeRow, and_(OutcomeRow.allegation_ref == Allegation.ref, OutcomeRow.round == Allegation.round))
+        .where(Allegation.ref == ref, known(uow.actor, uow.now, action))
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    row, assessment, grade, outcome, searches, hits, undecided, sendings = found
+    people, places = particulars(uow.case, ref)
+    checks = uow.case.scalars(select(Check).where(Check.allegation_ref == ref).order_by(Check.at, Check.id)).all()
+    return File(row, assessment, grade, outcome, people, places, checks, searches, hits, undecided, sendings)
+
+
+def hits(uow: UnitOfWork, file: File) -> list[Hit]:
+    """Return what the searches of this assessment found, of what this person may know of; the undecided first."""
+    found = uow.case.execute(
+        select(SearchHit, Allegation)
+        .join(Allegation, Allegation.ref == SearchHit.other_ref)
+        .where(
+            SearchHit.allegation_ref == file.ref,
+            SearchHit.round == file.allegation.round,
+            known(uow.actor, uow.now),
+        )
+        .order_by(SearchHit.decision != "", Allegation.ref.desc())
+    )
+    return [
+        Hit(
+            id=hit.id,
+            ref=other.ref,
+            matched=hit.matched,
+            decision=hit.decision,
+            status=other.status,
+            types=other.types,
+            received_at=other.received_at,
+            outcome_code=other.outcome_code,
+            may_be_read=other.owner_ref == uow.actor.person_ref,
+        )
+        for hit, other in found
+    ]
+
+
+def matches(uow: UnitOfWork, ref: str, keys: Collection[Key]) -> dict[str, list[str]]:
+    """Return the other allegations that share these keys, of those this person may know of, with the kinds shared."""
+    if not keys:
+        return {}
+    wanted = or_(*(and_(MatchKey.kind == key.kind.value, MatchKey.value == key.value) for key in sorted(keys)))
+    found = uow.case.execute(
+        select(MatchKey.allegation_ref, MatchKey.kind)
+        .join(Allegation, Allegation.ref == MatchKey.allegation_ref)
+        .where(wanted, MatchKey.allegation_ref != ref, known(uow.actor, uow.now))
+        .order_by(MatchKey.allegation_ref.desc())
+        .limit(MOST_KEYS)
+    )
+    shared: dict[str, set[str]] = {}
+    for other, kind in found:
+        shared.setdefault(other, set()).add(kind)
+    nearest = sorted(shared, key=lambda other: (len(shared[other]), other), reverse=True)
+    return {other: sorted(shared[other]) for other in nearest[:MOST_HITS]}
