@@ -10,7 +10,7 @@ from app.web.days import PARTS
 
 def text(field: Any, **options: Any) -> Any:
     """Draw one line of text."""
-    return govuk("input", _labelled(field, options) | {"value": field.data or ""} | dict(field.look) | options)
+    return govuk("input", _labelled(field, options) | {"value": field.data or ""} | field.look | options)
 
 
 def number(field: Any, **options: Any) -> Any:
@@ -29,7 +29,7 @@ def long_text(field: Any, **options: Any) -> Any:
     """Draw several lines of text, with the count of characters where it is asked for."""
     # A browser drops a line end that comes first in a text area, so one more is put before it.
     value = f"\n{field.data}" if field.data.startswith("\n") else field.data
-    params = _labelled(field, options) | {"value": value, "rows": field.rows} | options
+    params = _labelled(field, options) | {"value": value, "rows": field.rows} | field.look | options
     if not field.count:
         return govuk("textarea", params)
     description = _("You can enter up to %%{count} characters")

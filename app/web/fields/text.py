@@ -17,16 +17,20 @@ LONGEST_PASSPHRASE = 1024
 
 
 class TextField(Presented, wtforms.StringField):
-    """One line of text. ``look`` holds what the browser is told: type, autocomplete, spellcheck, width."""
+    """One line of text. ``look`` adds to what the browser is told: type, autocomplete, spellcheck, classes, rows."""
 
     draws = widgets.text
     look: Mapping[str, Any] = {}
     tidies = staticmethod(plain_line)
 
-    def __init__(self, label: str, *, max_length: int = LONGEST_LINE, filters: Sequence[Any] = (), **rest: Any) -> None:
+    def __init__(
+        self, label: str, *, max_length: int = LONGEST_LINE, look: Mapping[str, Any] | None = None, **rest: Any
+    ) -> None:
         validators = [AtMost(max_length), *rest.pop("validators", ())]
-        super().__init__(label, validators=validators, filters=[type(self).tidies, *filters], **rest)
+        filters = [type(self).tidies, *rest.pop("filters", ())]
+        super().__init__(label, validators=validators, filters=filters, **rest)
         self.max_length = max_length
+        self.look = {**type(self).look, **(look or {})}
 
 
 class EmailField(TextField):
