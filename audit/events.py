@@ -92,6 +92,7 @@ class Event(Enum):
     REPORT_WRITE = Kind(Verb.ALTERATION, "report:write")
     REPORT_SUBMIT = Kind(Verb.ALTERATION, "report:submit")
     REPORT_RELEASE = Kind(Verb.DISCLOSURE, "report:release")
+    REPORT_RECALL = Kind(Verb.ALTERATION, "report:recall")
     REPORT_REFUSE = Kind(Verb.ALTERATION, "report:refuse")
     RELEASE_LIST = Kind(Verb.CONSULTATION, "release:list")
     RELEASE_ACCEPT = Kind(Verb.ALTERATION, "release:accept")

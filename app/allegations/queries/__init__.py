@@ -1,6 +1,6 @@
 """Reads of allegations: one that this person may know of, what hangs on it, and the lists."""
 
-from app.allegations.queries.finding import by_link, find, known, mailbox, sendings
+from app.allegations.queries.finding import account_of, by_link, find, known, mailbox, sendings
 from app.allegations.queries.lists import LISTS, Bookmark, Listed, ListName, Row, listing, lists_for
 from app.allegations.queries.particulars import Step, additions, history, particulars, related
 
@@ -11,6 +11,7 @@ __all__ = [
     "Listed",
     "Row",
     "Step",
+    "account_of",
     "additions",
     "by_link",
     "find",

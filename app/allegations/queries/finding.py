@@ -46,3 +46,8 @@ def sendings(case: Session, ref: str) -> Sequence[str]:
     return case.scalars(
         select(Sending.report_ref).where(Sending.allegation_ref == ref).order_by(Sending.at, Sending.report_ref)
     ).all()
+
+
+def account_of(case: Session, ref: str) -> str:
+    """Return the account of an allegation, to compare a draft with; nothing where there is none."""
+    return case.scalar(select(Allegation.account).where(Allegation.ref == ref)) or ""
