@@ -11,7 +11,7 @@ from pathlib import Path
 
 from app.database import open_store
 from audit.errors import LogUnavailable
-from audit.store import AuditStore, Entry
+from audit.store import AuditStore
 from audit.store.tables import create_tables
 from bench.made_up_log import ORIGIN, entry, leaves
 from bench.reporting import Claim, run
