@@ -53,9 +53,7 @@ _S = State
 _HELD_FROM = (_S.RECEIVED, _S.IN_ASSESSMENT)
 STATES: tuple[StateRow, ...] = (
     StateRow(_S.RECEIVED, "Received, not opened", Clock.RUNNING, (_S.HELD_SOURCE, _S.IN_ASSESSMENT)),
-    StateRow(
-        _S.HELD_SOURCE, "Held: a source's details must be moved first", Clock.RUNNING, (_S.RECEIVED, _S.IN_ASSESSMENT)
-    ),
+    StateRow(_S.HELD_SOURCE, "Held: a source's details must be moved first", Clock.RUNNING, _HELD_FROM),
     StateRow(_S.IN_ASSESSMENT, "Being assessed", Clock.RUNNING, (_S.ASSESSED, _S.HELD_SOURCE, _S.RETURNED)),
     StateRow(_S.RETURNED, "Returned for correction", Clock.RUNNING, (_S.IN_ASSESSMENT,), needs_reason=True),
     StateRow(_S.ASSESSED, "Assessed", Clock.STOPPED, (_S.IN_DEVELOPMENT, _S.DISSEMINATED, _S.CLOSED)),

@@ -80,9 +80,12 @@ SANITISATIONS: tuple[Letter, ...] = (
     Letter("S1", "Delegated authority", "The receiver may sanitise it further and pass it on.", 0),
     Letter("S2", "Consult originator", "Ask the originator before sanitising or passing it on.", 1),
 )
-LETTER_BY_CODE: dict[str, Letter] = {
-    letter.code: letter for letter in (*SOURCES, *ASSESSMENTS, *HANDLINGS, *ACTIONS, *SANITISATIONS)
-}
+# One for each kind: C is an assessment and a handling code, and each must find its own.
+SOURCE_BY_CODE: dict[str, Letter] = {letter.code: letter for letter in SOURCES}
+ASSESSMENT_BY_CODE: dict[str, Letter] = {letter.code: letter for letter in ASSESSMENTS}
+HANDLING_BY_CODE: dict[str, Letter] = {letter.code: letter for letter in HANDLINGS}
+ACTION_BY_CODE: dict[str, Letter] = {letter.code: letter for letter in ACTIONS}
+SANITISATION_BY_CODE: dict[str, Letter] = {letter.code: letter for letter in SANITISATIONS}
 
 GRADE_PATTERN = re.compile(r"\[?([1-3])([A-E])([PC])\]?", re.ASCII)
 

@@ -3,7 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.markings.grading import LETTER_BY_CODE, ActionCode, Grade, HandlingCode, SanitisationCode
+from app.markings.grading import (
+    ACTION_BY_CODE,
+    HANDLING_BY_CODE,
+    SANITISATION_BY_CODE,
+    ActionCode,
+    Grade,
+    HandlingCode,
+    SanitisationCode,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +33,10 @@ def strictest(grades: Iterable[Grade]) -> Terms:
     actions = [grade.action for grade in bundle if grade.action]
     sanitisations = [grade.sanitisation for grade in bundle if grade.sanitisation]
     return Terms(
-        max((grade.handling for grade in bundle), key=_strictness),
-        max(actions, key=_strictness, default=None),
-        max(sanitisations, key=_strictness, default=None),
+        max((grade.handling for grade in bundle), key=lambda code: HANDLING_BY_CODE[code].strictness),
+        max(actions, key=lambda code: ACTION_BY_CODE[code].strictness, default=None),
+        max(sanitisations, key=lambda code: SANITISATION_BY_CODE[code].strictness, default=None),
     )
-
-
-def _strictness(code: str) -> int:
-    return LETTER_BY_CODE[code].strictness
 
 
 def may_act(terms: Terms) -> bool:

@@ -20,6 +20,10 @@ _LEAST_FIRST_WORD = 5
 _WHOLE_DATE = 8
 _DATE_GROUPS = 3
 
+# Nobody has more of a detail, nor a longer one. Without a bound, details made for it would take the form's time.
+_MOST_VALUES = 20
+_MOST_CHARS = 250
+
 # So many words before a day or year may speak of a birth.
 _NEAR_BIRTH = 5
 _BIRTH = frozenset(["born", "birthday", "bday", "birth", "dob"])
@@ -43,10 +47,11 @@ def withhold(account: str, details: SourceDetails) -> Cut:
 
 
 def answered(details: SourceDetails) -> SourceDetails:
-    """Return the details without fields that hold no answer, such as *none* or *anonymous*."""
+    """Return the details without fields that hold no answer, such as *none*, each no longer than names are."""
 
     def kept(values: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(value for value in values if (said := " ".join(words_of(value))) and said not in NON_ANSWERS)
+        held = (value[:_MOST_CHARS] for value in values[:_MOST_VALUES])
+        return tuple(value for value in held if (said := " ".join(words_of(value))) and said not in NON_ANSWERS)
 
     return SourceDetails(
         names=kept(details.names),

@@ -23,7 +23,7 @@ _HOME_FOLLOWS = re.compile(r"\bi(?:'m| am)? (?:live|living|reside|stay|staying) 
 # What counts as a contact: an e-mail address, a number of six figures or more, a date, a postcode, a National Insurance
 # number; looked for in so many characters after the announcement, and not past the end of its line.
 _CONTACT = re.compile(
-    r"[^\s@]{1,64} ?(?:@| at |\[at\]|\(at\)) ?[^\s@,;]{1,60}(?: dot [a-z]{2,10}){0,3}"
+    r"(?<![^\s@])[^\s@]{1,64} ?(?:@| at |\[at\]|\(at\)) ?[^\s@,;]{1,60}(?: dot [a-z]{2,10}){0,3}"
     r"|[+(]?[0-9](?:[ ().\-/]{0,3}[0-9]){5,16}"
     r"|[0-9]{1,2}(?:st|nd|rd|th)? (?:of )?[a-z]{3,9},? [0-9]{2,4}"
     r"|[0-9]{1,2}[/.\- ][0-9]{1,2}[/.\- ][0-9]{2,4}"
