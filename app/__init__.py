@@ -1,1 +1,113 @@
-"""The application: everything that is plugged in is visible in ``app.assembly``; this package holds its parts."""
+"""The application: everything that is plugged in is visible here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import ModuleType
+
+from flask import Flask
+
+from app.access.actor import Actor
+from app.accounts import presence
+from app.accounts import views as accounts
+from app.database import Stores, open_store
+from app.intake import views as intake
+from app.training import queries as training_queries
+from app.training import views as training
+from app.unit_of_work import Clock, House
+from app.vault.deployment import Deployment
+from app.vault.key_provider import FileProvider
+from app.web import about, assets, boards, errors, forgery, headers, limits, rendering, requests
+from app.web.faces import templates_folder
+from app.web.guard import check_routes
+from app.web.navigation import register_navigation
+from audit.store import AuditStore
+from config import Config
+from crypto.signing import LogKey, VerifyKey
+
+EXTENSION = "sourcekeeper"
+# Each has BLUEPRINTS, of which a process serves those of its own face, and may have NAVIGATION.
+FEATURES: tuple[ModuleType, ...] = (about, boards, accounts, training, intake)
+
+
+@dataclass(slots=True)
+class Sourcekeeper:
+    """What the plumbing finds under ``app.extensions``."""
+
+    config: Config
+    house: House
+    load_actor: Callable[[], Actor]
+
+    @property
+    def audit(self) -> AuditStore:
+        """
+        The log of this deployment.
+
+        :raises LookupError: this face has none.
+        """
+        if self.house.audit is None:
+            raise LookupError("this face has no log")
+        return self.house.audit
+
+    def log_key(self) -> LogKey:
+        """Return the key that signs checkpoints, opened with the server's lock."""
+        return self.house.log_key()
+
+
+def create_app(config: Config | None = None, *, clock: Clock | None = None) -> Flask:
+    """
+    Return the application for one face.
+
+    :raises Misconfigured: a setting is missing, weak or unsafe.
+    :raises Unguarded: a route has no face or no rule.
+    """
+    config = config or Config.from_environment()
+    app = Flask("app", template_folder=templates_folder())
+    app.config["SECRET_KEY"] = config.secret_key
+    app.extensions[EXTENSION] = Sourcekeeper(config, open_house(config, clock=clock), presence.load_actor)
+    for configured in (requests, forgery, limits, rendering):
+        configured.init_app(app, config)
+    for plain in (headers, errors, assets):
+        plain.init_app(app)
+    presence.init_app(app, training_queries.live_courses)
+    for feature in FEATURES:
+        _plug_in(app, feature, config.face)
+    check_routes(app)
+    return app
+
+
+def open_house(config: Config, *, clock: Clock | None = None) -> House:
+    """Return the stores, the log and the lock that this process's settings name. Nothing is connected yet."""
+    stores = Stores(
+        gateway=open_store(config.gateway_url) if config.gateway_url else None,
+        case=open_store(config.case_url) if config.case_url else None,
+        vault=open_store(config.vault_url) if config.vault_url else None,
+        audit=open_store(config.audit_url) if config.audit_url else None,
+    )
+    root = VerifyKey.decode(bytes.fromhex(config.root_key))
+    return House(
+        stores,
+        clock or _now,
+        Deployment(config.deployment, root, least_epoch=config.least_epoch),
+        provider=FileProvider.open(Path(config.lock_keys)) if config.lock_keys else None,
+        audit=AuditStore(stores.audit, origin=log_origin(config.deployment)) if stores.audit else None,
+    )
+
+
+def log_origin(deployment: str) -> str:
+    """Return the name under which a deployment's log signs its checkpoints."""
+    return f"sourcekeeper/{deployment}"
+
+
+def _plug_in(app: Flask, feature: ModuleType, face: str) -> None:
+    """Register a feature's pages that belong to this face, and its rows of the menu."""
+    for blueprint in feature.BLUEPRINTS:
+        if face in {"all", blueprint.face.value}:
+            app.register_blueprint(blueprint)
+    register_navigation(app, getattr(feature, "NAVIGATION", ()))
+
+
+def _now() -> datetime:
+    """Return the time, with its zone."""
+    return datetime.now(UTC)
