@@ -183,3 +183,10 @@ def after_embargo(asked: ConditionFacts) -> ConditionFacts:
     """Return the condition that holds once an embargo has passed. One embargo never leads to another."""
     then = "" if asked.then == asked.code else asked.then
     return ConditionFacts(then, asked.text, asked.organisations, organisation_names=asked.organisation_names)
+
+
+def in_force(conditions: Sequence[ConditionFacts], now: datetime) -> tuple[ConditionFacts, ...]:
+    """Return the conditions as they stand now for marking: what follows an embargo takes its place when it has passed."""
+    return tuple(
+        after_embargo(asked) if asked.until is not None and now >= asked.until else asked for asked in conditions
+    )

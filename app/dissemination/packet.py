@@ -89,8 +89,7 @@ def _line(asked: ConditionFacts) -> str:
     if condition.needs is Needs.ORGANISATIONS:
         return f"{condition.label}: {', '.join(asked.organisation_names)}."
     if condition.needs is Needs.DATE and asked.until is not None:
-        then = CONDITION_BY_CODE[asked.then].label
-        return f"{condition.label} until {london_time(asked.until)}, then {then[0].lower()}{then[1:]}."
+        return f"{condition.label} until {london_time(asked.until)}, then: {CONDITION_BY_CODE[asked.then].label}."
     return f"{condition.label}. {condition.mark.meaning}"
 
 
