@@ -126,6 +126,7 @@ class Event(Enum):
     INTEGRITY_FAILED = Kind(Verb.SECURITY, "custody:integrity:failed")
     CEREMONY = Kind(Verb.SECURITY, "deployment:ceremony")
     ROSTER_CHANGE = Kind(Verb.SECURITY, "group:roster")
+    BUNDLE_PUBLISH = Kind(Verb.SECURITY, "group:publish")
     SWEEP = Kind(Verb.SECURITY, "store:sweep")
     HEARTBEAT = Kind(Verb.SECURITY, "log:heartbeat")
 
