@@ -26,6 +26,7 @@ class Action(StrEnum):
     BOARD_READ = "board:read"
     PEOPLE_LIST = "people:list"
     PERSON_ENROL = "person:enrol"
+    PERSON_FOUND = "person:found"
     ORGANISATION_WRITE = "organisation:write"
     STEWARD = "steward"
 
@@ -102,6 +103,7 @@ RULES: dict[Action, list[list[Predicate]]] = {
     Action.BOARD_READ: [[p.signed_in, *AT_WORK]],
     Action.PEOPLE_LIST: [ADMINISTERING],
     Action.PERSON_ENROL: [ADMINISTERING, [p.is_founder]],
+    Action.PERSON_FOUND: [[p.is_founder]],
     Action.ORGANISATION_WRITE: [ADMINISTERING, [p.is_founder]],
     Action.STEWARD: [[p.is_steward]],
     # What stands on a unit's list, and what was said.
@@ -265,6 +267,11 @@ def visible(actor: Actor, action: Action, columns: Columns, now: datetime) -> Co
 def could(actor: Actor, action: Action, now: datetime) -> bool:
     """Return whether the person could do this to some record: what a menu shows and a page asks before it opens."""
     return stopped_by(actor, action, now) is None
+
+
+def allowed(actor: Actor, action: Action, facts: Facts, now: datetime) -> bool:
+    """Return whether ``require`` would say yes: what a page offers. The act itself asks ``require``."""
+    return _nearest_failure(actor, RULES[action], facts, now) is None
 
 
 def stopped_by(actor: Actor, action: Action, now: datetime) -> Predicate | None:

@@ -15,8 +15,7 @@ REF = String(32)
 DIGEST = String(64)
 CODE = String(32)
 
-ACTIVE = "ACTIVE"
-STATES = (ACTIVE, "SUSPENDED", "LEFT")
+ACTIVE, LEFT = "ACTIVE", "LEFT"
 
 
 class Person(CaseBase):
@@ -76,7 +75,7 @@ class Clearance(CaseBase):
     level: Mapped[str] = mapped_column(CODE, comment="code of the level")
     status: Mapped[str] = mapped_column(CODE, comment="as recorded; time does the rest")
     granted_on: Mapped[date] = mapped_column(Date, comment="the day it was granted")
-    ends_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True, comment="from when it no longer holds")
+    ends_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True, comment="from when it no longer holds")
 
 
 class SignedIn(CaseBase):

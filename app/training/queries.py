@@ -29,7 +29,7 @@ class Standing:
     state: TrainingState
 
 
-def live_courses(person_ref: str, now: datetime) -> Select[Any]:
+def live_courses(person_ref: str, now: datetime) -> Select[*tuple[Any, ...]]:
     """Return a query for the codes of the courses a person has that are valid at this time, provisional ones too."""
     return select(CourseRecord.course).where(CourseRecord.person_ref == person_ref, CourseRecord.ends_at > now)
 

@@ -31,6 +31,11 @@ class Ending(StrEnum):
         """What its owner reads on the sign-in page."""
         return _MESSAGES[self]
 
+    @property
+    def label(self) -> str:
+        """The same in a word, for a list."""
+        return _LABELS[self]
+
 
 _MESSAGES = {
     Ending.SIGNED_OUT: "You have signed out.",
@@ -43,6 +48,16 @@ _MESSAGES = {
     Ending.WRONG_UNLOCKS: "You were signed out because the passphrase was wrong three times. Sign in again.",
     Ending.IDLE: "You were signed out because nothing happened for 15 minutes.",
     Ending.TOO_LONG: "You were signed out because a session lasts 8 hours at most.",
+}
+
+_LABELS = {
+    Ending.SIGNED_OUT: "Signed out",
+    Ending.REPLACED: "Signed in somewhere else",
+    Ending.ENDED_BY_OWNER: "Ended by you",
+    Ending.CREDENTIAL_CHANGED: "Passphrase changed",
+    Ending.WRONG_UNLOCKS: "Wrong passphrase three times",
+    Ending.IDLE: "Nothing happened for 15 minutes",
+    Ending.TOO_LONG: "8 hours were over",
 }
 
 

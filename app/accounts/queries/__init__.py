@@ -1,0 +1,21 @@
+"""Reads of people and their sessions."""
+
+from app.accounts.queries.asking import LiveCourses, Present, load_actor, why_ended
+from app.accounts.queries.holding import clearance_of, roles_on
+from app.accounts.queries.own import notice, own_standing
+from app.accounts.queries.people import Place, holders_of, names, people
+
+__all__ = [
+    "LiveCourses",
+    "Place",
+    "Present",
+    "clearance_of",
+    "holders_of",
+    "load_actor",
+    "names",
+    "notice",
+    "own_standing",
+    "people",
+    "roles_on",
+    "why_ended",
+]

@@ -1,0 +1,153 @@
+"""People by name and by role, and the administrator's list of them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any, Self
+
+from sqlalchemy import Row, Select, func, select, tuple_
+from sqlalchemy.orm import Session
+
+from app.access.policy import Action, visible
+from app.accounts.models import ACTIVE, LEFT, Account, Clearance, Person, RoleHeld
+from app.accounts.queries.holding import roles_on
+from app.accounts.roles import ROLE_BY_CODE
+from app.markings.vetting import VettingState, state_of
+from app.organisations.models import Unit
+from app.organisations.rules import local_day
+from app.unit_of_work import UnitOfWork
+
+PAGE_ROWS = 50
+BETWEEN = "~"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the list: everything after it is still to come."""
+
+    ends_at: datetime
+    person_ref: str
+
+    @classmethod
+    def parse(cls, text: str) -> Self | None:
+        """Return the place that an address names, or ``None`` for the beginning."""
+        end, _, person_ref = text.partition(BETWEEN)
+        try:
+            ends_at = datetime.fromisoformat(end)
+        except ValueError:
+            return None
+        return cls(ends_at, person_ref) if ends_at.tzinfo else None
+
+    def __str__(self) -> str:
+        return f"{self.ends_at.isoformat()}{BETWEEN}{self.person_ref}"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One person on the list."""
+
+    person_ref: str
+    name: str
+    sign_in_name: str
+    state: str
+    unit: str
+    roles: tuple[str, ...]
+    level: str
+    vetting: VettingState
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One page of the list, and the place of the next one, empty on the last."""
+
+    rows: tuple[Line, ...]
+    next_place: str
+
+
+def names(case: Session, refs: Collection[str]) -> dict[str, str]:
+    """Return the names of people by reference; a reference that is nobody's is left out."""
+    wanted = {ref for ref in refs if ref}
+    if not wanted:
+        return {}
+    found = case.execute(select(Person.person_ref, Person.name).where(Person.person_ref.in_(sorted(wanted))))
+    return {row.person_ref: row.name for row in found}
+
+
+def holders_of(case: Session, role: str, now: datetime) -> Sequence[str]:
+    """Return the references of people with an active account who hold a role now, in order."""
+    held = roles_on(local_day(now)).where(RoleHeld.role == role).subquery()
+    active = select(Account.person_ref).where(Account.state == ACTIVE)
+    return case.scalars(
+        select(held.c.person_ref).where(held.c.person_ref.in_(active)).order_by(held.c.person_ref)
+    ).all()
+
+
+def people(uow: UnitOfWork, after: Place | None) -> Listed:
+    """Return a page of the people who have not left, the soonest end of vetting first. Two statements."""
+    rows = uow.case.execute(_page(uow, after)).all()
+    shown = rows[:PAGE_ROWS]
+    roles = _labels(uow, [row.person_ref for row in shown])
+    lines = tuple(_line(row, tuple(roles.get(row.person_ref, ())), uow.now) for row in shown)
+    last = lines[-1] if len(rows) > PAGE_ROWS else None
+    return Listed(lines, str(Place(last.ends_at, last.person_ref)) if last else "")
+
+
+def _page(uow: UnitOfWork, after: Place | None) -> Select[*tuple[Any, ...]]:
+    """Return the query for one page and one row more, by key: the end of the clearance that counts, and the person."""
+    newest = func.row_number().over(
+        partition_by=Clearance.person_ref, order_by=(Clearance.granted_on.desc(), Clearance.clearance_ref)
+    )
+    ranked = select(
+        Clearance.person_ref, Clearance.level, Clearance.status, Clearance.ends_at, newest.label("place")
+    ).subquery()
+    query = (
+        select(
+            Person.person_ref,
+            Person.name,
+            Account.sign_in_name,
+            Account.state,
+            Unit.name.label("unit"),
+            ranked.c.level,
+            ranked.c.status,
+            ranked.c.ends_at,
+        )
+        .join(Account, Account.person_ref == Person.person_ref)
+        .join(Unit, Unit.ref == Account.unit_ref)
+        .join(ranked, (ranked.c.person_ref == Person.person_ref) & (ranked.c.place == 1))
+        .where(Account.state != LEFT, visible(uow.actor, Action.PEOPLE_LIST, _no_columns(), uow.now))
+        .order_by(ranked.c.ends_at, Person.person_ref)
+        .limit(PAGE_ROWS + 1)
+    )
+    if after is None:
+        return query
+    return query.where(tuple_(ranked.c.ends_at, Person.person_ref) > (after.ends_at, after.person_ref))
+
+
+def _no_columns() -> Any:
+    """Return no columns: the list is open or shut as a whole, by what the person holds."""
+    return SimpleNamespace()
+
+
+def _labels(uow: UnitOfWork, refs: Collection[str]) -> dict[str, list[str]]:
+    """Return the names of the roles that these people hold today."""
+    held = roles_on(local_day(uow.now)).where(RoleHeld.person_ref.in_(sorted(refs))).order_by(RoleHeld.role)
+    labels: dict[str, list[str]] = {}
+    for ref, role, _from_on in uow.case.execute(held):
+        labels.setdefault(ref, []).append(ROLE_BY_CODE[role].label)
+    return labels
+
+
+def _line(row: Row[*tuple[Any, ...]], roles: tuple[str, ...], now: datetime) -> Line:
+    return Line(
+        person_ref=row.person_ref,
+        name=row.name,
+        sign_in_name=row.sign_in_name,
+        state=row.state,
+        unit=row.unit,
+        roles=roles,
+        level=row.level,
+        vetting=state_of(row.status, row.ends_at, now),
+        ends_at=row.ends_at,
+    )

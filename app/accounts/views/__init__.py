@@ -1,0 +1,20 @@
+"""The pages of signing in, of one's own account, and of the administrator's list of people."""
+
+from app.access.policy import Action
+from app.accounts.views import own_account, people, signing_in, unlocking
+from app.web import boards
+from app.web.faces import Face
+from app.web.navigation import Entry
+
+BLUEPRINTS = (*signing_in.BLUEPRINTS, *unlocking.BLUEPRINTS, *own_account.BLUEPRINTS, *people.BLUEPRINTS)
+
+NAVIGATION = [
+    Entry("Board", "boards.board", Action.BOARD_READ, 0),
+    Entry("People", "people.people", Action.PEOPLE_LIST, 80),
+    Entry("My account", "account.account", Action.SESSION_OWN, 100),
+    Entry("Board", "partner_boards.board", Action.BOARD_READ, 0, Face.PARTNER),
+    Entry("My account", "partner_account.account", Action.SESSION_OWN, 100, Face.PARTNER),
+]
+
+# What happened before this session stands first on everybody's board until they have read it.
+boards.section(0, Action.BOARD_READ, "sessions/notice_section.html", own_account.notice, faces=boards.BOTH_FACES)

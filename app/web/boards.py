@@ -1,0 +1,146 @@
+"""Boards: the first page of everybody, made of the sections that features add; and the way to a reference."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.access.policy import Action, could
+from app.errors import NotFound
+from app.unit_of_work import UnitOfWork
+from app.web.faces import Face, current_face, partner_blueprint, staff_blueprint
+from app.web.guard import current_actor, current_house, needs
+from app.web.rendering import page
+from app.web.work import work
+from audit.events import Event
+
+bp = staff_blueprint("boards", __name__)
+partner_bp = partner_blueprint("partner_boards", __name__)
+BLUEPRINTS = (bp, partner_bp)
+
+BOARD = "board"
+STAFF_ONLY = (Face.STAFF,)
+BOTH_FACES = (Face.STAFF, Face.PARTNER)
+
+# Under this name a section gives the references it shows, for the record; its template need not use it.
+LISTED = "listed"
+REFERENCE = re.compile(r"[A-Z]{3}-[0-9A-Z-]{1,36}")
+
+Load = Callable[[UnitOfWork], Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """
+    A part of a page that a feature adds: shown to those who could do ``action``, in ``order``, on these faces.
+
+    ``load`` returns what ``template`` needs, in two statements at most, or ``None`` when there is nothing to show.
+    """
+
+    order: int
+    action: Action
+    template: str
+    load: Load
+    on: str = BOARD
+    faces: tuple[Face, ...] = STAFF_ONLY
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a reference leads: to the page of ``endpoint``, which takes it as ``parameter``, on one face."""
+
+    prefix: str
+    endpoint: str
+    action: Action
+    parameter: str
+    face: Face
+
+
+_sections: dict[tuple[str, str], Section] = {}
+_destinations: dict[tuple[str, str], Destination] = {}
+
+
+def section(
+    order: int,
+    action: Action,
+    template: str,
+    load: Load,
+    *,
+    on: str = BOARD,
+    faces: tuple[Face, ...] = STAFF_ONLY,
+) -> None:
+    """Add a section to the board, or to another page that is made of sections. The same one twice is one."""
+    _sections[on, template] = Section(order, action, template, load, on, faces)
+
+
+def destination(prefix: str, endpoint: str, action: Action, *, parameter: str = "ref", face: Face = Face.STAFF) -> None:
+    """Say where references that begin like this lead, for those who could do ``action``."""
+    _destinations[prefix, endpoint] = Destination(prefix, endpoint, action, parameter, face)
+
+
+def load_sections(uow: UnitOfWork, on: str = BOARD) -> list[tuple[str, Mapping[str, Any]]]:
+    """Return the template and the values of each section that this person has on a page, in order."""
+    face = current_face()
+    own = [one for one in _sections.values() if one.on == on and face in one.faces]
+    open_to_them = [one for one in sorted(own, key=_place) if could(uow.actor, one.action, uow.now)]
+    loaded = [(one.template, one.load(uow)) for one in open_to_them]
+    return [(template, values) for template, values in loaded if values is not None]
+
+
+def has_work(uow: UnitOfWork) -> bool:
+    """Return whether any section but those that everybody has could ever stand on this person's board."""
+    own = (one for one in _sections.values() if one.on == BOARD and one.action is not Action.BOARD_READ)
+    return any(current_face() in one.faces and could(uow.actor, one.action, uow.now) for one in own)
+
+
+def drawn(sections: list[tuple[str, Mapping[str, Any]]]) -> list[Any]:
+    """Return sections as markup. Each template sees its own values and nothing of the page around it."""
+    environment = current_app.jinja_env
+    return [environment.get_template(template).make_module(dict(values)) for template, values in sections]
+
+
+def _place(one: Section) -> tuple[int, str]:
+    return one.order, one.template
+
+
+@needs(Action.BOARD_READ)
+def board() -> ResponseReturnValue:
+    """Show what needs this person, oldest or most dangerous first."""
+    with work() as uow, uow.trail.consulting(Event.BOARD_READ) as note:
+        sections = load_sections(uow)
+        can_have_work = has_work(uow)
+        note.detail["listed"] = [ref for _template, values in sections for ref in values.get(LISTED, ())]
+    return page("board/board.html", sections=drawn(sections), can_have_work=can_have_work)
+
+
+@needs(Action.SESSION_OWN)
+def start() -> ResponseReturnValue:
+    """Lead to the board."""
+    return redirect(url_for(".board"))
+
+
+@bp.get("/go")
+@needs(Action.BOARD_READ)
+def go() -> ResponseReturnValue:
+    """
+    Lead to the page of a reference that was typed in.
+
+    :raises NotFound: no page is for references like it, or none that this person has. Whether there is such a record
+        is for that page to say, in the same words.
+    """
+    typed = "".join(request.args.get("ref", "").split()).upper()
+    actor, now = current_actor(), current_house().clock()
+    for one in _destinations.values():
+        fits = one.face is current_face() and typed.startswith(one.prefix) and REFERENCE.fullmatch(typed)
+        if fits and could(actor, one.action, now):
+            values: dict[str, Any] = {one.parameter: typed}
+            return redirect(url_for(one.endpoint, **values))
+    raise NotFound
+
+
+for _blueprint, _root in ((bp, "/"), (partner_bp, "")):
+    _blueprint.add_url_rule(_root, "start", start)
+    _blueprint.add_url_rule("/board", "board", board)
