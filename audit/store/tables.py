@@ -127,12 +127,25 @@ GUARDS = (
         when="WHEN (SELECT count(*) FROM head) > 0 ",
         why=_WRITTEN_ONCE,
     ),
+    _REFUSAL.format(
+        name="checkpoints_refuse_replace",
+        event="INSERT ON checkpoints",
+        when="WHEN EXISTS (SELECT 1 FROM checkpoints WHERE number = NEW.number) ",
+        why=_WRITTEN_ONCE,
+    ),
+    _REFUSAL.format(
+        name="private_notes_refuse_replace",
+        event="INSERT ON private_notes",
+        when="WHEN EXISTS (SELECT 1 FROM private_notes WHERE digest = NEW.digest) ",
+        why=_WRITTEN_ONCE,
+    ),
     _REFUSAL.format(name="head_refuse_delete", event="DELETE ON head", when="", why=_WRITTEN_ONCE),
     _REFUSAL.format(
         name="head_refuse_rewind",
         event="UPDATE ON head",
-        when="WHEN NEW.id != 1 OR NEW.size != OLD.size + 1 OR NEW.at < OLD.at ",
-        why="the head moves one entry at a time, forward",
+        when="WHEN NEW.id != 1 OR NEW.size != OLD.size + 1 OR NEW.at < OLD.at "
+        "OR NOT EXISTS (SELECT 1 FROM entries WHERE seq = OLD.size) ",
+        why="the head follows the entries, one at a time",
     ),
     _REFUSAL.format(name="private_notes_refuse_update", event="UPDATE ON private_notes", when="", why=_WRITTEN_ONCE),
 )
