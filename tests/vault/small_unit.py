@@ -1,7 +1,7 @@
 """A small unit with real stores, real keys and a real log: two handlers, a controller, officers, an auditor."""
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -17,12 +17,18 @@ from app.access.policy import Action, Permit, require
 from app.database import CaseBase, GatewayBase, Stores, VaultBase, new_id, open_store
 from app.unit_of_work import House, UnitOfWork
 from app.vault.ceremony import Ceremony, Founder, hold, new_deployment
+from app.vault.groups import ROSTER
 from app.vault.key_provider import FileProvider
+from app.vault.models import StoredRoster
 from app.vault.rosters import AUDITORS, AUTHORISERS, CUSTODIANS
+from app.vault.unlocking import own_keys
 from audit.events import Event
 from audit.store import AuditStore
 from audit.store.tables import create_tables
 from crypto.bundle import seal_submission
+from crypto.keys import PrivateKey
+from crypto.roster import ROOT, Roster, RosterMember, SignedRoster
+from crypto.signing import SigningKey
 from crypto.slots import Argon2Cost
 
 CHEAP = Argon2Cost(memory_kib=64, passes=1)
@@ -247,6 +253,35 @@ class SmallUnit:
     def steward_permit(self, uow: UnitOfWork) -> Permit:
         return require(uow.actor, Action.STEWARD, Nothing(), uow.now)
 
+    # Who belongs to what
+
+    def next_roster(self, group: str, people: Sequence[str]) -> tuple[Roster, PrivateKey]:
+        """Return the next roster of a group, of these people with the keys they have, and its private key."""
+        private = PrivateKey.generate()
+        with self.stewarding() as uow:
+            before = uow.vault.groups.current(group)
+            members = tuple(RosterMember(ref, uow.vault.groups.public_of(ref)) for ref in sorted(people))
+        return Roster(before.deployment, group, before.epoch + 1, members, private.public, before.digest), private
+
+    def install(self, signed: SignedRoster, *, logged: bool = True) -> None:
+        """Put a roster into the store, and into the log as the newest."""
+        roster = signed.roster
+        with self.stewarding() as uow, uow.trail.recording(Event.ROSTER_CHANGE, roster.group):
+            if logged:
+                uow.vault.trail.writing(roster.group, ROSTER, roster.epoch, roster.digest.hex())
+            uow.vault.session.add(StoredRoster(group=roster.group, epoch=roster.epoch, signed=signed.encode()))
+
+    def signed_by_root(self, roster: Roster) -> SignedRoster:
+        return SignedRoster(roster).signed_by(ROOT, SigningKey.from_seed(self.ceremony.root_seed))
+
+    def sign_as(self, signed: SignedRoster, *people: str) -> SignedRoster:
+        """Return a roster signed by members, who unlock for it."""
+        for person_ref in people:
+            self.unlock(person_ref)
+            with self.work(person_ref) as uow:
+                signed = signed.signed_by(person_ref, own_keys(uow.vault).sign)
+        return signed
+
     # What an attacker does
 
     def edit(self, statement: str, **values: object) -> int:
@@ -261,6 +296,13 @@ class SmallUnit:
     def column(self, statement: str, **values: object) -> Any:
         with self.vault_engine.begin() as connection:
             return connection.execute(text(statement), values).scalar_one()
+
+    def put_back(self, table: str, rows: Sequence[Mapping[str, object]]) -> None:
+        """Insert rows as they were."""
+        for row in rows:
+            names = ", ".join(row)
+            marks = ", ".join(f":{name}" for name in row)
+            self.edit(f"INSERT INTO {table} ({names}) VALUES ({marks})", **row)  # noqa: S608
 
     @contextmanager
     def edited(self, table: str, key: str, ref: str, **values: object) -> Iterator[None]:
@@ -280,13 +322,8 @@ class SmallUnit:
 
 def found(folder: Path) -> Ceremony:
     """Make the stores of a unit in a folder and hold its ceremony."""
-    stores = open_stores(folder)
-    for base, engine in ((GatewayBase, stores.gateway), (CaseBase, stores.case), (VaultBase, stores.vault)):
-        assert engine is not None
-        base.metadata.create_all(engine)
+    stores = empty_stores(folder)
     assert stores.audit is not None
-    with stores.audit.begin() as connection:
-        create_tables(connection)
     provider = FileProvider.create(folder / "lock.json")
     deployment, root = new_deployment(CHEAP)
     house = House(stores, lambda: START, deployment, provider, AuditStore(stores.audit, origin=ORIGIN))
@@ -297,6 +334,18 @@ def found(folder: Path) -> Ceremony:
         ceremony = hold(uow.vault, root, founders)
     dispose(stores)
     return ceremony
+
+
+def empty_stores(folder: Path) -> Stores:
+    """Make four empty stores in a folder."""
+    stores = open_stores(folder)
+    for base, engine in ((GatewayBase, stores.gateway), (CaseBase, stores.case), (VaultBase, stores.vault)):
+        assert engine is not None
+        base.metadata.create_all(engine)
+    assert stores.audit is not None
+    with stores.audit.begin() as connection:
+        create_tables(connection)
+    return stores
 
 
 def reopen(template: Path, folder: Path, ceremony: Ceremony) -> SmallUnit:

@@ -1,20 +1,16 @@
 """Groups: believed only from the root key, in force only as the log has them, and closed to whoever has left."""
 
-from collections.abc import Sequence
-
 import pytest
 
 from app.access.facts import Nothing
 from app.access.policy import Action, require
 from app.errors import Frozen, Locked, Refused
 from app.vault.group_keys import seal_group_key
-from app.vault.groups import ROSTER
-from app.vault.models import StoredRoster
 from app.vault.rosters import AUDITORS, AUTHORISERS, CUSTODIANS, GROUPS, MEMBERS
 from audit.events import Event
 from crypto.errors import Tampered
 from crypto.keys import PrivateKey
-from crypto.roster import ROOT, Roster, RosterMember, SignedRoster
+from crypto.roster import ROOT, Roster, SignedRoster
 from crypto.signing import SigningKey
 from tests.vault.small_unit import (
     AUDITOR,
@@ -25,39 +21,6 @@ from tests.vault.small_unit import (
     SECOND_HANDLER,
     SmallUnit,
 )
-
-
-def next_roster(unit: SmallUnit, group: str, people: Sequence[str]) -> tuple[Roster, PrivateKey]:
-    """Return the next roster of a group, of these people with the keys they have, and its private key."""
-    private = PrivateKey.generate()
-    with unit.stewarding() as uow:
-        before = uow.vault.groups.current(group)
-        members = tuple(RosterMember(ref, uow.vault.groups.public_of(ref)) for ref in sorted(people))
-    return Roster(before.deployment, group, before.epoch + 1, members, private.public, before.digest), private
-
-
-def install(unit: SmallUnit, signed: SignedRoster, *, logged: bool = True) -> None:
-    """Put a roster into the store, and into the log as the newest."""
-    roster = signed.roster
-    with unit.stewarding() as uow, uow.trail.recording(Event.ROSTER_CHANGE, roster.group):
-        if logged:
-            uow.vault.trail.writing(roster.group, ROSTER, roster.epoch, roster.digest.hex())
-        uow.vault.session.add(StoredRoster(group=roster.group, epoch=roster.epoch, signed=signed.encode()))
-
-
-def root_of(unit: SmallUnit) -> SigningKey:
-    return SigningKey.from_seed(unit.ceremony.root_seed)
-
-
-def sign_as(unit: SmallUnit, signed: SignedRoster, *people: str) -> SignedRoster:
-    """Return a roster signed by members who have unlocked."""
-    for person_ref in people:
-        unit.unlock(person_ref)
-        with unit.work(person_ref) as uow:
-            assert uow.vault.is_unlocked
-            assert uow.vault.unlocked_keys is not None
-            signed = signed.signed_by(person_ref, uow.vault.unlocked_keys.sign)
-    return signed
 
 
 def test_every_group_stands_as_the_ceremony_made_it(unit: SmallUnit) -> None:
@@ -93,12 +56,12 @@ def test_a_chain_that_was_believed_once_is_verified_again_when_a_byte_changes(un
 
 
 def test_two_members_may_name_the_next_and_one_may_not(unit: SmallUnit) -> None:
-    roster, _ = next_roster(unit, CUSTODIANS, [HANDLER, SECOND_HANDLER])
-    install(unit, sign_as(unit, SignedRoster(roster), HANDLER))
+    roster, _ = unit.next_roster(CUSTODIANS, [HANDLER, SECOND_HANDLER])
+    unit.install(unit.sign_as(SignedRoster(roster), HANDLER))
     with pytest.raises(Frozen), unit.stewarding() as uow:
         uow.vault.groups.current(CUSTODIANS)
     unit.edit("DELETE FROM freezes")
-    signed = sign_as(unit, SignedRoster(roster), HANDLER, CONTROLLER)
+    signed = unit.sign_as(SignedRoster(roster), HANDLER, CONTROLLER)
     unit.edit(
         "UPDATE rosters SET signed = :signed WHERE group_name = 'custodians' AND epoch = 2", signed=signed.encode()
     )
@@ -108,28 +71,28 @@ def test_two_members_may_name_the_next_and_one_may_not(unit: SmallUnit) -> None:
 
 def test_two_officers_cannot_exchange_the_key_of_a_third(unit: SmallUnit) -> None:
     """Who holds keys at all is for custodians to say, though everybody is in that roster."""
-    roster, _ = next_roster(unit, MEMBERS, list(ROLES))
-    install(unit, sign_as(unit, SignedRoster(roster), OFFICER, AUDITOR))
+    roster, _ = unit.next_roster(MEMBERS, list(ROLES))
+    unit.install(unit.sign_as(SignedRoster(roster), OFFICER, AUDITOR))
     with pytest.raises(Frozen), unit.stewarding() as uow:
         uow.vault.groups.current(MEMBERS)
     unit.edit("DELETE FROM freezes")
-    signed = sign_as(unit, SignedRoster(roster), HANDLER, CONTROLLER)
+    signed = unit.sign_as(SignedRoster(roster), HANDLER, CONTROLLER)
     unit.edit("UPDATE rosters SET signed = :signed WHERE group_name = 'members' AND epoch = 2", signed=signed.encode())
     with unit.stewarding() as uow:
         assert uow.vault.groups.current(MEMBERS).epoch == 2
 
 
 def test_an_older_roster_put_back_is_seen(unit: SmallUnit) -> None:
-    roster, _ = next_roster(unit, CUSTODIANS, [SECOND_HANDLER, CONTROLLER])
-    install(unit, SignedRoster(roster).signed_by(ROOT, root_of(unit)))
+    roster, _ = unit.next_roster(CUSTODIANS, [SECOND_HANDLER, CONTROLLER])
+    unit.install(unit.signed_by_root(roster))
     unit.edit("DELETE FROM rosters WHERE group_name = 'custodians' AND epoch = 2")
     with pytest.raises(Frozen), unit.stewarding() as uow:
         uow.vault.groups.current(CUSTODIANS)
 
 
 def test_a_roster_that_the_log_does_not_know_is_not_in_force(unit: SmallUnit) -> None:
-    roster, _ = next_roster(unit, CUSTODIANS, [SECOND_HANDLER, CONTROLLER])
-    install(unit, SignedRoster(roster).signed_by(ROOT, root_of(unit)), logged=False)
+    roster, _ = unit.next_roster(CUSTODIANS, [SECOND_HANDLER, CONTROLLER])
+    unit.install(unit.signed_by_root(roster), logged=False)
     with pytest.raises(Frozen), unit.stewarding() as uow:
         uow.vault.groups.current(CUSTODIANS)
 
@@ -146,8 +109,8 @@ def test_the_least_epoch_of_the_settings_holds(unit: SmallUnit) -> None:
 def test_a_custodian_removed_from_the_roster_opens_nothing(working: SmallUnit) -> None:
     source_ref = working.register()
     assert working.consult(source_ref, "contact", by=HANDLER)
-    roster, private = next_roster(working, CUSTODIANS, [SECOND_HANDLER, CONTROLLER])
-    install(working, SignedRoster(roster).signed_by(ROOT, root_of(working)))
+    roster, private = working.next_roster(CUSTODIANS, [SECOND_HANDLER, CONTROLLER])
+    working.install(working.signed_by_root(roster))
     with working.stewarding() as uow:
         for member in roster.members:
             row = seal_group_key(working.house.deployment, roster, private, member.person_ref, member.public.receive)
