@@ -7,7 +7,7 @@ from sqlalchemy import MetaData
 
 import app
 from app.database import CaseBase, GatewayBase, VaultBase
-from audit.store import metadata as audit_metadata
+from audit.store.tables import metadata as audit_metadata
 
 
 def metadata_by_store() -> dict[str, MetaData]:

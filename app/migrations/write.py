@@ -20,9 +20,17 @@ def write(store: str, number: str, message: str) -> None:
         with engine.begin() as connection:
             settings.attributes["connection"] = connection
             settings.attributes["metadata"] = metadata_by_store()[store]
-            command.revision(
-                settings, message=message, autogenerate=True, rev_id=number, version_path=str(HERE / store / "versions")
+            versions = HERE / store / "versions"
+            made = command.revision(
+                settings, message=message, autogenerate=True, rev_id=number, version_path=str(versions)
             )
+        tidy(Path(made.path))
+
+
+def tidy(path: Path) -> None:
+    """Leave nothing in a revision that could change after it is released: no type of ours, no remark of the tool."""
+    text = path.read_text(encoding="utf-8").replace("app.database.UTCDateTime(", "sa.DateTime(")
+    path.write_text("".join(line + "\n" for line in text.splitlines() if "# ###" not in line), encoding="utf-8")
 
 
 if __name__ == "__main__":

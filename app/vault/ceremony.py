@@ -32,11 +32,16 @@ FEWEST: Final = {CUSTODIANS: 2, AUTHORISERS: 1, AUDITORS: 1}
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Founder(Silent):
-    """Somebody who holds keys from the first day. Without a passphrase they are given six words."""
+    """
+    Somebody who holds keys from the first day. Without a passphrase they are given six words.
+
+    Whoever was enrolled already, in the same unit of work, comes with their public keys and is given nothing more.
+    """
 
     person_ref: str
     groups: frozenset[str] = frozenset()
     passphrase: str = ""
+    public: MemberPublic | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -121,6 +126,9 @@ def _enrol(vault: Vault, founders: Sequence[Founder]) -> tuple[tuple[Founded, ..
     given: list[Founded] = []
     publics: dict[str, MemberPublic] = {}
     for founder in founders:
+        if founder.public is not None:
+            publics[founder.person_ref] = founder.public
+            continue
         passphrase = founder.passphrase or generate()
         publics[founder.person_ref] = vault.members.enrol(founder.person_ref, passphrase)
         given.append(Founded(founder.person_ref, passphrase, vault.members.new_totp_secret(founder.person_ref)))

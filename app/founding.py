@@ -1,0 +1,147 @@
+"""Founding a deployment: stores, keys, groups and first people made in one ceremony, and the settings that follow."""
+
+import json
+import os
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from app import log_origin
+from app.access.actor import founder
+from app.access.facts import Nothing
+from app.access.policy import Action, require
+from app.accounts import service as accounts
+from app.accounts.enrolment import Enrolled, Enrolment
+from app.accounts.roles import groups_of
+from app.database import Stores, new_id, open_store
+from app.errors import Conflict
+from app.intake.publishing import publish
+from app.migrations import STORES, upgrade
+from app.organisations import service as organisations
+from app.organisations.service import NewOrganisation
+from app.unit_of_work import Clock, House, UnitOfWork
+from app.vault.ceremony import Ceremony, Founder, hold, new_deployment
+from app.vault.key_provider import OWNER_ONLY, FileProvider
+from audit.events import Event
+from audit.store import AuditStore
+from crypto.slots import Argon2Cost
+
+SETTINGS = "settings.env"
+LOCK_KEYS = "lock-keys.json"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundingUnit:
+    """A unit of an organisation and the people it begins with. Their ``unit_ref`` is filled in at the founding."""
+
+    name: str
+    division: str
+    people: Sequence[Enrolment] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundingOrganisation:
+    """An organisation and its units."""
+
+    organisation: NewOrganisation
+    units: Sequence[FoundingUnit]
+
+
+@dataclass(frozen=True, slots=True)
+class Founded:
+    """What a founding made. ``settings`` are for the staff side; ``enrolled`` is by sign-in name."""
+
+    house: House = field(repr=False)
+    settings: dict[str, str] = field(repr=False)
+    ceremony: Ceremony = field(repr=False)
+    enrolled: dict[str, Enrolled] = field(repr=False)
+    units: dict[str, str]
+
+
+def found(
+    folder: Path, plan: Sequence[FoundingOrganisation], *, clock: Clock, cost: Argon2Cost | None = None
+) -> Founded:
+    """
+    Found a deployment in an empty folder: SQLite stores, the lock's keys, every group, the first people.
+
+    :raises Conflict: a deployment was founded there before, or its groups are not manned as they must be.
+    """
+    if any((folder / name).exists() for name in (LOCK_KEYS, SETTINGS, *(f"{store}.db" for store in STORES))):
+        raise Conflict(f"A deployment was founded in {folder} already. Its keys cannot be made a second time.")
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    urls = {store: f"sqlite:///{folder / store}.db" for store in STORES}
+    stores = Stores(**{store: open_store(url) for store, url in urls.items()})
+    for store, engine in stores.each().items():
+        upgrade(store, engine)
+        os.chmod(folder / f"{store}.db", OWNER_ONLY)
+    deployment, root = new_deployment(cost)
+    if stores.audit is None:
+        raise SQLAlchemyError
+    log = AuditStore(stores.audit, origin=log_origin(deployment.ref))
+    house = House(stores, clock, deployment, FileProvider.create(folder / LOCK_KEYS), log)
+    with house.work(founder(new_id())) as uow:
+        units, enrolled, founders = _enrol(uow, plan)
+        with uow.trail.recording(Event.CEREMONY, deployment.ref):
+            require(uow.actor, Action.PERSON_ENROL, Nothing(deployment.ref), uow.now)
+            ceremony = hold(uow.vault, root, founders)
+    publish(house)
+    log.checkpoint(house.log_key(), now=clock())
+    settings = {
+        "FACE": "staff",
+        "SECRET_KEY": secrets.token_urlsafe(48),
+        "DEPLOYMENT": deployment.ref,
+        "ROOT_KEY": deployment.root.encode().hex(),
+        "LOCK_KEYS": str(folder / LOCK_KEYS),
+        **{f"{store.upper()}_URL": url for store, url in urls.items()},
+    }
+    return Founded(house, settings, ceremony, enrolled, units)
+
+
+def write_settings(path: Path, settings: dict[str, str]) -> None:
+    """Write settings that only their owner may read; an older file of that name is refused."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.writelines(f"{name}={_quoted(value)}\n" for name, value in settings.items())
+
+
+def _enrol(
+    uow: UnitOfWork, plan: Sequence[FoundingOrganisation]
+) -> tuple[dict[str, str], dict[str, Enrolled], list[Founder]]:
+    """Enter organisations, units, holidays and people; returns units and people by name, and who holds keys."""
+    organisations.seed_holidays(uow)
+    units: dict[str, str] = {}
+    enrolled: dict[str, Enrolled] = {}
+    founders: list[Founder] = []
+    for entry in plan:
+        organisation_ref = organisations.add_organisation(uow, entry.organisation)
+        for unit in entry.units:
+            unit_ref = organisations.add_unit(uow, organisation_ref, name=unit.name, division=unit.division)
+            units[unit.name] = unit_ref
+            for person in unit.people:
+                new = accounts.enrol(uow, _in_unit(person, unit_ref))
+                enrolled[person.sign_in_name] = new
+                groups = frozenset(group.value for group in groups_of(person.roles))
+                founders.append(Founder(new.person_ref, groups, public=new.public))
+    return units, enrolled, founders
+
+
+def _in_unit(person: Enrolment, unit_ref: str) -> Enrolment:
+    """Return somebody's enrolment with the unit they work in."""
+    return Enrolment(
+        name=person.name,
+        sign_in_name=person.sign_in_name,
+        unit_ref=unit_ref,
+        roles=person.roles,
+        clearance=person.clearance,
+        courses=person.courses,
+        passphrase=person.passphrase,
+        nationality=person.nationality,
+    )
+
+
+def _quoted(value: str) -> str:
+    """Return a value as a shell and ``read_settings`` both read it."""
+    return json.dumps(value)
