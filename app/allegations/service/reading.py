@@ -7,7 +7,7 @@ from app.access.policy import Action, could, require
 from app.accounts import queries as accounts
 from app.allegations import queries
 from app.allegations.models import Addition, Allegation, Place, Subject
-from app.allegations.queries import LISTS, Bookmark, Listed, ListName, Step
+from app.allegations.queries import LISTS, Bookmark, Listed, ListName, Row, Step
 from app.allegations.queries.particulars import Related
 from app.errors import NotFound
 from app.unit_of_work import UnitOfWork
@@ -53,6 +53,16 @@ def read(uow: UnitOfWork, ref: str) -> Reading:
             additions=queries.additions(uow.case, row),
             related=queries.related(uow, row),
         )
+
+
+def cover(uow: UnitOfWork, ref: str) -> Row:
+    """
+    Return the line of an allegation for somebody who may know of it and no more: where it stands, nothing it says.
+
+    :raises NotFound: there is none that this person may know of.
+    """
+    with uow.trail.consulting(Event.ALLEGATION_LIST, ref, listed=[ref]):
+        return queries.line(uow, ref)
 
 
 def timeline(uow: UnitOfWork, ref: str) -> Timeline:

@@ -1,0 +1,13 @@
+"""The pages of allegations: the lists, one allegation, and the steps around its assessment."""
+
+from app.access.policy import Action
+from app.allegations.views import acts, pages, sections
+from app.web import boards
+from app.web.navigation import Entry
+
+BLUEPRINTS = (pages.bp, acts.bp)
+
+NAVIGATION = [Entry("Allegations", "allegations.lists", Action.ALLEGATION_LIST, 10)]
+
+boards.destination("IMS-", "allegations.allegation", Action.ALLEGATION_LIST)
+sections.register()
