@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from crypto.context import Context
 from crypto.errors import Tampered
 from crypto.macs import KEY_BYTES, derive_key, digest
-from crypto.signing import SIGNING_SEED_BYTES, VERIFY_KEY_BYTES, SigningKey, VerifyKey
+from crypto.signing import SIGNING_SEED_BYTES, SigningKey, VerifyKey
 from crypto.silence import Silent
 from crypto.suites import KEY_ID_BYTES
 
@@ -31,7 +31,6 @@ MLKEM_PUBLIC_BYTES: Final = 1184
 SEED_BYTES: Final = MLKEM_SEED_BYTES + 32
 PUBLIC_KEY_BYTES: Final = MLKEM_PUBLIC_BYTES + 32
 MEMBER_SEEDS_BYTES: Final = SEED_BYTES + SIGNING_SEED_BYTES
-MEMBER_PUBLIC_BYTES: Final = PUBLIC_KEY_BYTES + VERIFY_KEY_BYTES
 
 # Any fixed private key serves to ask whether a public one is of low order; this one guards nothing.
 _PROBE: Final = X25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -57,8 +56,6 @@ class PublicKey:
 
         :raises Tampered: another length, coefficients out of range, or an X25519 point of low order.
         """
-        if len(data) != PUBLIC_KEY_BYTES:
-            raise Tampered
         try:
             mlkem = MLKEM768PublicKey.from_public_bytes(data[:MLKEM_PUBLIC_BYTES])
             x25519 = X25519PublicKey.from_public_bytes(data[MLKEM_PUBLIC_BYTES:])

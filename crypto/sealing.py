@@ -113,7 +113,7 @@ def unpad(data: bytes) -> bytes:
     :raises Tampered: the length does not fit, the class is not the smallest, or the filling is not all zeros.
     """
     end = LENGTH_BYTES + int.from_bytes(data[:LENGTH_BYTES], "big")
-    if len(data) < LENGTH_BYTES or len(data) != _padded_size(end) or any(data[end:]):
+    if len(data) != _padded_size(end) or any(data[end:]):
         raise Tampered
     return data[LENGTH_BYTES:end]
 

@@ -1,6 +1,7 @@
 """Every record has one text, so its digest is the same wherever it is made."""
 
 import json
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -60,15 +61,19 @@ def test_what_has_no_one_text_is_not_written(value: object) -> None:
         canonical_json(value)
 
 
-def test_a_value_nested_so_deep_that_a_reader_might_give_up_is_not_written() -> None:
+@pytest.mark.parametrize("around", [lambda value: [value], lambda value: {"a": value}], ids=["lists", "mappings"])
+def test_a_value_nested_so_deep_that_a_reader_might_give_up_is_not_written(around: Callable[[object], object]) -> None:
     value: object = None
     for _ in range(32):
-        value = [value]
+        value = around(value)
     assert read_canonical_json(canonical_json(value)) == value
     with pytest.raises(ValueError, match="32 deep"):
-        canonical_json([value])
-    with pytest.raises(ValueError, match="32 deep"):
-        canonical_json({"a": value})
+        canonical_json(around(value))
+
+
+def test_the_largest_whole_numbers_are_those_every_reader_of_json_keeps() -> None:
+    # RFC 7493 section 2.2.
+    assert canonical_json([2**53 - 1, 1 - 2**53]) == b"[9007199254740991,-9007199254740991]"
 
 
 def test_the_error_names_a_type_and_never_the_value() -> None:

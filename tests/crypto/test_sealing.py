@@ -3,11 +3,14 @@
 from collections.abc import Callable, Mapping
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from crypto import suites
 from crypto.context import Context
 from crypto.keys import PrivateKey
+from crypto.macs import derive_key
 from crypto.sealing import box, pad, seal, seal_record, unbox, unpad, unseal, unseal_record
 
 KIB = 1024
@@ -60,6 +63,17 @@ def test_a_box_key_of_another_length_is_refused(refused: Callable[..., None], co
     with pytest.raises(ValueError, match="32 bytes"):
         box(bytes(length), context, b"who")
     refused(unbox, bytes(length), context, box(KEY, context, b"who"))
+
+
+@pytest.mark.parametrize("length", [16, 24])
+def test_a_box_under_a_weaker_key_is_refused_even_by_its_holder(
+    refused: Callable[..., None], context: Context, length: int
+) -> None:
+    key = bytes(length)
+    header = suites.header_for(suites.Kind.BOXED, derive_key(key, "box key id", length=16))
+    bound = header.encode() + context.encode(1)
+    blob = header.encode() + bytes(12) + AESGCM(key).encrypt(bytes(12), b"who", bound)
+    refused(unbox, key, context, blob)
 
 
 @pytest.mark.parametrize(

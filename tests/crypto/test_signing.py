@@ -88,6 +88,7 @@ def test_a_decoded_verify_key_is_the_same_key(key: SigningKey, other: SigningKey
     again.verify("roster", b"m", key.sign("roster", b"m"))
     assert again == key.public
     assert len({again, key.public, other.public}) == 2
+    assert key.public != other.public
     assert key.public != key.public.encode()
 
 
