@@ -1,0 +1,44 @@
+"""What every test may ask for: a founded unit, its application, and people signed in."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.founding import Founded
+from tests.factories import Unit, copy_unit, found_unit
+
+
+@pytest.fixture(scope="session")
+def founded_unit(tmp_path_factory: pytest.TempPathFactory) -> tuple[Founded, Path]:
+    """Return the founding that every test's unit is a copy of."""
+    folder = tmp_path_factory.mktemp("ceremony") / "unit"
+    founded = found_unit(folder)
+    for engine in founded.house.stores.each().values():
+        engine.dispose()
+    return founded, folder
+
+
+@pytest.fixture
+def whole_unit(founded_unit: tuple[Founded, Path], tmp_path: Path) -> Iterator[Unit]:
+    """Return a founded unit with everybody enrolled, on stores of its own."""
+    unit = copy_unit(*founded_unit, tmp_path / "unit")
+    yield unit
+    for engine in unit.house.stores.each().values():
+        engine.dispose()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Where nothing may be skipped, a skipped test is a failure."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if os.environ.get("SKIPS_FAIL") and skipped:
+        terminalreporter.write_line(f"{len(skipped)} skipped, and here nothing may be", red=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Turn skips into a failure where the environment says so."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("SKIPS_FAIL") and reporter is not None and reporter.stats.get("skipped") and exitstatus == 0:
+        session.exitstatus = 1
