@@ -10,15 +10,17 @@ from crypto.errors import Tampered
 from crypto.keys import MemberKeys, PrivateKey, PublicKey
 from crypto.receipts import Mailbox, mailbox
 from crypto.signing import LogKey, SigningKey, VerifyKey
-from crypto.slots import Argon2Cost, PassphraseSecret, derive
+from crypto.slots import Argon2Cost, PassphraseSecret, Stretched, derive
 
 WORDS = "abacus zoom unpaved gravity abdomen ability yo-yo t-shirt"
+CHEAP = Argon2Cost(8, 1)
 SECRETS: dict[type, Callable[[], object]] = {
     PrivateKey: PrivateKey.generate,
     MemberKeys: MemberKeys.generate,
     SigningKey: SigningKey.generate,
     LogKey: LogKey.generate,
-    PassphraseSecret: lambda: derive("passphrase", bytes(16), Argon2Cost(8, 1)),
+    PassphraseSecret: lambda: derive("passphrase", bytes(16), CHEAP),
+    Stretched: lambda: Stretched(bytes(16), CHEAP, derive("passphrase", bytes(16), CHEAP)),
     Mailbox: lambda: mailbox(WORDS, "unit-a"),
 }
 
