@@ -315,6 +315,21 @@ class SmallUnit:
             self._set(table, key, ref, {name: before[name] for name in values})
             self.edit("DELETE FROM freezes")
 
+    @contextmanager
+    def holding(self, table: str, rows: Sequence[Mapping[str, object]]) -> Iterator[None]:
+        """Have a table hold exactly these rows, then what it held before, and lift what was frozen meanwhile."""
+        before = self.rows(table)
+        self._replace(table, rows)
+        try:
+            yield
+        finally:
+            self._replace(table, before)
+            self.edit("DELETE FROM freezes")
+
+    def _replace(self, table: str, rows: Sequence[Mapping[str, object]]) -> None:
+        self.edit(f"DELETE FROM {table}")  # noqa: S608
+        self.put_back(table, rows)
+
     def _set(self, table: str, key: str, ref: str, values: Mapping[str, object]) -> None:
         names = ", ".join(f"{name} = :{name}" for name in values)
         assert self.edit(f"UPDATE {table} SET {names} WHERE {key} = :ref", ref=ref, **values) == 1  # noqa: S608
