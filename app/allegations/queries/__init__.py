@@ -13,6 +13,7 @@ __all__ = [
     "Row",
     "Step",
     "account_of",
+    "account_of",
     "additions",
     "by_link",
     "find",

@@ -58,7 +58,7 @@ def add_more(uow: UnitOfWork, locator: str, text: str, *, intake_ref: str) -> st
             at = uow.now.replace(minute=0, second=0, microsecond=0)
             held = _hold_if_it_tells(uow, row, text)
             uow.case.add(Addition(intake_ref=intake_ref, allegation_ref=row.ref, text=text, at=at, is_held=held))
-            row.news_at = uow.now
+            row.news_at, row.additions = uow.now, row.additions + 1
         return row.ref
 
 

@@ -59,6 +59,7 @@ def allegation(ref: str) -> ResponseReturnValue:
         "offered": offered,
         "now": uow.now,
         "words": words,
+        "labels": particulars,
         "panels": boards.drawn(panels),
     }
     return page("allegations/allegation.html", button=ButtonForm(), **values)

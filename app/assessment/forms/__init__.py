@@ -1,0 +1,25 @@
+"""The forms of an assessment, one for each task."""
+
+from app.assessment.forms.evidence import CheckForm, JudgeForm, NoChecksForm, SearchForm
+from app.assessment.forms.judgement import GradeForm, OutcomeForm, SourceForm
+from app.assessment.forms.particulars import PersonForm, PlaceForm, WhatForm
+from app.web.forms import Form
+
+
+class ButtonForm(Form):
+    """A button and nothing to fill in."""
+
+
+__all__ = [
+    "ButtonForm",
+    "CheckForm",
+    "GradeForm",
+    "JudgeForm",
+    "NoChecksForm",
+    "OutcomeForm",
+    "PersonForm",
+    "PlaceForm",
+    "SearchForm",
+    "SourceForm",
+    "WhatForm",
+]
