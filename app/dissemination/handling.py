@@ -186,7 +186,7 @@ def after_embargo(asked: ConditionFacts) -> ConditionFacts:
 
 
 def in_force(conditions: Sequence[ConditionFacts], now: datetime) -> tuple[ConditionFacts, ...]:
-    """Return the conditions as they stand now for marking: what follows an embargo takes its place when it has passed."""
+    """Return the conditions as a marking shows them now: what follows an embargo takes its place once it is over."""
     return tuple(
         after_embargo(asked) if asked.until is not None and now >= asked.until else asked for asked in conditions
     )

@@ -16,8 +16,8 @@ _LOOKALIKES: dict[str, str] = {
     "\u0127": "h", "\u0167": "t", "\u00fe": "th", "\u00e6": "ae", "\u0153": "oe",
 }  # fmt: skip
 
-_APOSTROPHES = frozenset("\u2018\u2019\u201b\u02bc\u02b9\u2032\u00b4`\uff07")
-_LINES = frozenset("\n\r\x0b\x0c\x85\u2028\u2029")
+_APOSTROPHES = frozenset("\u2018\u2019\u201b\u02bc\u02b9\u2032\u00b4\uff07")
+_LINES = frozenset("\x85\u2028\u2029")
 _UNSEEN = frozenset("\u034f\u115f\u1160\u3164\uffa0\u17b4\u17b5")
 
 
@@ -53,6 +53,9 @@ def fold(text: str) -> Folded:
 @lru_cache(maxsize=4096)
 def fold_character(character: str) -> str:
     """Return the form of one character: none, one or several."""
+    if character.isascii():
+        return character.lower()
+    character = unicodedata.normalize("NFC", character)
     if character in _LINES:
         return "\n"
     if character in _APOSTROPHES:

@@ -65,7 +65,10 @@ def _may_be_name(reading: Reading, first: int, number: int) -> bool:
     word = reading.words[number]
     if not reading.first_letter(number).isupper() or (word in ORDINARY and word not in TITLES):
         return False
-    return number == first or not set(reading.between(number - 1)) & set("\n.!?;")
+    if number == first:
+        return True
+    stops = "\n!?;" if len(reading.words[number - 1]) == 1 else "\n!?;."
+    return not set(reading.between(number - 1)) & set(stops)
 
 
 def _up_to(reading: Reading, start: int, ends: re.Pattern[str]) -> Iterator[Span]:

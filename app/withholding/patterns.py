@@ -63,9 +63,10 @@ PATTERNS: tuple[Pattern, ...] = (
         Kind.RELATION,
         "A relation points at who spoke. Say what is known and leave out how the people belong together.",
         _any_of(r"""
+            (?:mother|father|son|daughter|brother|sister)-in-law | in-laws
             (?:ex-? ?)?(?:wife|wives|husbands?|partners?|boyfriends?|girlfriends?|fianc[eé]e?s?|spouses?) | ex
             (?:step|half)?-?(?:sons?|daughters?|mother|father|brothers?|sisters?) | mum | mam | dad | parents?
-            (?:mother|father|son|daughter|brother|sister)-in-law | in-laws | relatives? | siblings? | cousins?
+            relatives? | siblings? | cousins?
             uncles? | aunts? | aunt(?:y|ie) | nephews? | nieces? | grand(?:mother|father|sons?|daughters?|parents?)
             neighbou?rs? | next door | upstairs | colleagues? | co-?workers? | workmates? | boss | supervisor
             landlord | landlady | tenants? | lodgers? | employees? | employers? | (?:flat|house|room|class)mates?

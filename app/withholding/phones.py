@@ -62,13 +62,19 @@ def find_phones(reading: Reading, terms: Iterable[PhoneTerm]) -> Iterator[Span]:
         while at >= 0:
             end = at + _ANCHOR
             start = end - max(_common_ending(figures, end, full) for full in term.dialled)
-            yield _with_plus(reading, reading.span(Run(numbers[start], numbers[end - 1])))
+            yield _with_signs(reading, reading.span(Run(numbers[start], numbers[end - 1])))
             at = figures.find(term.anchor, end)
 
 
-def _with_plus(reading: Reading, span: Span) -> Span:
-    """Take in the plus of an international number."""
-    return Span(span.start - 1, span.end) if reading.original[max(0, span.start - 1)] == "+" else span
+def _with_signs(reading: Reading, span: Span) -> Span:
+    """Take in the plus of an international number and the bracket that opens around an area."""
+    start = span.start
+    if start and reading.original[start - 1] == "+":
+        start -= 1
+    within = reading.original[start : span.end]
+    if start and reading.original[start - 1] == "(" and within.count(")") > within.count("("):
+        start -= 1
+    return Span(start, span.end)
 
 
 def _common_ending(figures: str, end: int, full: str) -> int:

@@ -1,0 +1,68 @@
+"""Cutting makes a new text with one mark of one width, and shows nothing of what it did."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.withholding.cutting import MARK, Span, cut, merged
+
+ACCOUNT = "I am Ann Lee-Shaw, 12 Elm Road. He sells vans."
+
+
+def test_the_mark_is_one_fixed_word() -> None:
+    assert MARK == "[withheld]"
+
+
+def test_names_in_parts_become_one_mark_so_nobody_counts_them() -> None:
+    spans = [Span(5, 8), Span(9, 12), Span(13, 17), Span(19, 30)]
+    assert cut(ACCOUNT, spans).text == f"I am {MARK}. He sells vans."
+
+
+@pytest.mark.parametrize(
+    "between", [" ", ", ", "-", "'", " - ", "\n", "\r\n", ".", "_", "\u200b", "\u2019", " & ", "/"]
+)
+def test_punctuation_alone_keeps_no_two_cuts_apart(between: str) -> None:
+    text = f"Ann{between}Lee"
+    assert cut(text, [Span(0, 3), Span(len(text) - 3, len(text))]).text == MARK
+
+
+@pytest.mark.parametrize("between", [" x ", " and ", "1", " (", ": "])
+def test_anything_said_between_keeps_them_apart(between: str) -> None:
+    text = f"Ann{between}Lee"
+    assert cut(text, [Span(0, 3), Span(len(text) - 3, len(text))]).text == f"{MARK}{between}{MARK}"
+
+
+def test_how_much_was_cut_is_not_printed() -> None:
+    one, none = cut(ACCOUNT, [Span(5, 8)]), cut(ACCOUNT, [])
+    assert repr(one) == repr(none) == "Cut()"
+    assert (one.count, none.count) == (1, 0)
+
+
+def test_the_account_given_is_left_as_it_was() -> None:
+    account = str(ACCOUNT)
+    cut(account, [Span(0, len(account))])
+    assert account == ACCOUNT
+
+
+@pytest.mark.parametrize("span", [Span(-1, 2), Span(3, 1), Span(0, 99), Span(99, 99)])
+def test_a_span_that_cannot_be_placed_is_an_error(span: Span) -> None:
+    with pytest.raises(ValueError, match="outside"):
+        cut(ACCOUNT, [Span(5, 8), span])
+
+
+@given(text=st.text(max_size=60), data=st.data())
+def test_merged_spans_are_in_order_apart_and_cover_all_that_was_asked(text: str, data: st.DataObject) -> None:
+    offsets = st.integers(0, len(text))
+    pairs = data.draw(st.lists(st.tuples(offsets, offsets), max_size=6))
+    spans = [Span(min(pair), max(pair)) for pair in pairs]
+    places = merged(text, spans)
+    assert all(one.end < other.start for one, other in zip(places, places[1:], strict=False))
+    for span in spans:
+        assert span.start == span.end or any(place.start <= span.start and span.end <= place.end for place in places)
+    assert merged(text, places) == places
+
+
+def test_long_runs_of_marks_take_no_longer_than_their_length() -> None:
+    """Ten thousand spans inside one run of combining marks: stepping back from each would be fifty million steps."""
+    text = "a" + "\u0301" * 50_000 + "b"
+    assert merged(text, [Span(at, at + 1) for at in range(1, 50_000, 5)]) == [Span(0, 50_001)]
