@@ -83,6 +83,7 @@ class SmallUnit:
     ceremony: Ceremony
     now: datetime = START
     halves: dict[str, bytes] = field(default_factory=dict)
+    stolen: list[bytes] = field(default_factory=list)
 
     @property
     def vault_file(self) -> Path:
