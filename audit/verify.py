@@ -154,8 +154,10 @@ def check_proof(text: str, keys: Keys) -> Note:
         proof = json.loads(text)
         entry, seq, path, note = (proof[part] for part in ("entry", "index", "path", "checkpoint"))
         steps, line = [_base64(step) for step in path], entry.encode()
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise Untrusted("it is not a proof") from None
+    if type(seq) is not int or not isinstance(note, str):
+        raise Untrusted("it is not a proof")
     checkpoint = read_note(note, keys)
     if fault := entry_fault(line, seq, b""):
         raise Untrusted(fault)
@@ -395,7 +397,7 @@ def _signature(lines: str, name: str, kind: int, key: bytes) -> bytes:
 def _note(line: bytes) -> str:
     try:
         return str(json.loads(line)["note"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return ""
 
 

@@ -70,13 +70,13 @@ class Connections:
         if not self._file or self._file == ":memory:":
             return
         try:
-            found = os.stat(self._file)
+            stat = os.stat(self._file)
+            found = (stat.st_dev, stat.st_ino)
         except OSError:
+            found = (0, 0)
+        if known.setdefault("file", found) != found or found == (0, 0):
             forget()
-            raise
-        if known.setdefault("file", (found.st_dev, found.st_ino)) != (found.st_dev, found.st_ino):
-            forget()
-            raise FileNotFoundError("the file of the audit store was replaced")
+            raise LogUnavailable("the file of the audit store is gone or was replaced")
 
 
 @contextmanager
@@ -84,5 +84,5 @@ def _answered() -> Iterator[None]:
     """Turn whatever the store fails with into the one error that callers know, without the content of an entry."""
     try:
         yield
-    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+    except (SQLAlchemyError, sqlite3.Error) as error:
         raise LogUnavailable(type(error).__name__) from error

@@ -8,7 +8,7 @@ from heapq import merge
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Integer, Row, cast, func, select
 
 from audit.proofs import inclusion_path
 from audit.store import reading
@@ -31,7 +31,7 @@ def write(connection: Connection, directory: Path, key_lines: str) -> None:
     (directory / "keys.txt").write_text(key_lines)
     with (directory / "entries.jsonl").open("wb") as lines, (directory / "hashes.bin").open("wb") as hashes:
         for leaf, stored in _pairs(_rows(connection), _known_size(connection)):
-            lines.write(leaf + b"\n" if leaf else b"")
+            lines.write(leaf + b"\n")
             hashes.write(stored)
     with (directory / "checkpoints.jsonl").open("w") as lines_of_notes:
         for note in _notes(connection):
@@ -125,9 +125,9 @@ def _pairs(rows: Iterable[Row[Any]], size: int) -> Iterator[tuple[bytes, bytes]]
 
 
 def _known_size(connection: Connection) -> int:
-    """Return how many entries there should be, by the head or the latest checkpoint."""
-    latest = reading.latest_checkpoint(connection)
-    return max(connection.execute(select(head.c.size)).scalar() or 0, latest.size if latest else 0)
+    """Return how many entries there should be, by the head or the checkpoints."""
+    sizes = (select(func.max(cast(table.c.size, Integer))) for table in (head, checkpoints))
+    return max(connection.execute(size).scalar() or 0 for size in sizes)
 
 
 def _notes(connection: Connection) -> Iterator[str]:

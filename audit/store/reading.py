@@ -135,11 +135,14 @@ def private_note(connection: Connection, digest: str) -> bytes | None:
 
 
 def latest_checkpoint(connection: Connection) -> Checkpoint | None:
-    """Return the checkpoint with the largest size, the latest of them."""
+    """Return the checkpoint with the largest size, the latest of them; raise Altered when it is none."""
     order = (checkpoints.c.size.desc(), checkpoints.c.number.desc())
     asked = select(checkpoints.c.size, checkpoints.c.root, checkpoints.c.at, checkpoints.c.note).order_by(*order)
     row = connection.execute(asked.limit(1)).one_or_none()
-    return Checkpoint(row.size, row.root, instant(row.at), row.note) if row else None
+    try:
+        return Checkpoint(row.size, row.root, instant(row.at), row.note) if row else None
+    except (ValueError, TypeError) as error:
+        raise Altered("the latest checkpoint cannot be read") from error
 
 
 def nodes(connection: Connection) -> NodeReader:
