@@ -13,7 +13,7 @@ from app.web.signals import on_limited
 from tests.pages import proofread, token_in
 from tests.web.sample import Visit, make_app, someone
 
-FEW = {"staff": "2 per minute", "public": "3 per minute", "partner": "1 per minute", "sign-in": "1 per minute"}
+FEW = dict.fromkeys(limits.LIMITS, "2 per minute")
 
 
 @pytest.fixture
@@ -54,15 +54,17 @@ def test_somebody_who_has_not_signed_in_is_counted_by_address(few: FlaskClient, 
     assert statuses(few, 1, environ_overrides={"REMOTE_ADDR": "192.0.2.7"}) == [200]
 
 
-def test_the_faces_are_counted_apart(few: FlaskClient) -> None:
+def test_the_faces_are_counted_apart(few: FlaskClient, visit: Visit) -> None:
+    visit.actor = nobody()
     assert statuses(few, 3)[-1] == 429
     assert 429 not in statuses(few, 2, address="/tell-us/sample")
 
 
 def test_signing_in_has_a_limit_of_its_own(few: FlaskClient) -> None:
-    app = few.application
-    app.view_functions["sample.plain"] = limits.limited_as("sign-in")(lambda: "done")
-    assert statuses(few, 2) == [200, 429]
+    token = token_in(few.get("/sample/form"))
+    few.application.view_functions["sample.every_field"] = limits.limited_as("sign-in")(lambda: "done")
+    assert [few.post("/sample/plain", data={"csrf_token": token}).status_code for _ in range(3)] == [200, 200, 429]
+    assert [few.post("/sample/form", data={"csrf_token": token}).status_code for _ in range(3)] == [200, 200, 429]
 
 
 def test_an_unlikely_method_is_counted_as_any_act(few: FlaskClient) -> None:
@@ -102,6 +104,13 @@ def test_no_address_is_logged_or_kept(few: FlaskClient, visit: Visit, caplog: py
     keys = " ".join([*limiter.storage.storage, *limiter.storage.events])
     assert keys
     assert address not in keys
+
+
+def test_the_limiter_itself_writes_nothing(few: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        assert statuses(few, 3)[-1] == 429
+    assert [record for record in caplog.records if record.name == "flask-limiter"] == []
+    assert "person-1" not in caplog.text
 
 
 def test_the_digest_of_an_address_needs_the_key_of_the_process(app: Flask, visit: Visit) -> None:

@@ -121,7 +121,7 @@ def test_an_error_page_asks_no_store_who_is_there(client: FlaskClient, visit: Vi
 def test_a_name_misspelt_in_a_template_is_an_error_and_not_an_empty_place(
     client: FlaskClient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    client.application.view_functions["sample.away"] = lambda: page("sample/sent.html")
+    client.application.view_functions["sample.away"] = lambda: page("sample/misspelt.html")
     assert client.get("/sample/away").status_code == 500
     assert caplog.messages[0].startswith("jinja2.exceptions.UndefinedError")
 

@@ -1,5 +1,6 @@
 """How each kind of field is drawn, read and refused."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from flask.testing import FlaskClient
 
 from app.web.days import Wrong, read_date, read_time
 from tests.pages import Page, proofread, text_of, token_in
+from tests.web.sample import EveryField
 
 GOOD = {
     "name": "  Amina\tDiallo ",
@@ -225,6 +227,16 @@ def test_control_characters_are_taken_out(client: FlaskClient) -> None:
 def test_a_field_that_was_not_sent_is_empty(client: FlaskClient) -> None:
     got = received(send(client, note=None, reasons=None, agency=None, called_at=None, carried=None))
     assert (got["note"], got["reasons"], got["called_at"], got["carried"]) == ("''", "[]", "None", "''")
+
+
+def test_what_stood_in_a_field_before_is_no_answer(client: FlaskClient) -> None:
+    before = {"note": "old", "outcome": "answered", "reasons": ["a"], "called_on": date(2026, 1, 2), "read": True}
+    with client.application.test_request_context("/sample/form"):
+        shown = EveryField(data=before)
+        assert {name: shown[name].data for name in before} == before
+    with client.application.test_request_context("/sample/form", method="POST", data={"name": "x"}):
+        sent = EveryField(data=before)
+        assert [sent[name].data for name in before] == ["", None, [], None, False]
 
 
 def test_what_the_form_carries_hidden_may_not_be_too_long(client: FlaskClient) -> None:

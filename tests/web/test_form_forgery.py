@@ -132,9 +132,11 @@ def test_what_the_form_never_asked_for_is_refused(client: FlaskClient, extra: di
 
 
 def test_a_file_nobody_asked_for_is_refused(client: FlaskClient) -> None:
-    token = token_in(client.get("/sample/form"))
-    data = {"csrf_token": token, "name": (BytesIO(b"x"), "x.txt")}
-    assert client.post("/sample/form", data=data).status_code == 400
+    token = token_in(client.get("/tell-us/sample"))
+    data = {"csrf_token": token, "account": "x", "account-file": (BytesIO(b"x"), "x.txt")}
+    response = client.post("/tell-us/sample", data=data)
+    assert response.status_code == 400
+    assert proofread(response.text).title == "We could not read what was sent - Tell us in confidence"
 
 
 def test_a_filter_takes_one_answer_to_each_question(client: FlaskClient) -> None:

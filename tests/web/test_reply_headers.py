@@ -124,7 +124,13 @@ def test_a_form_sent_from_here_is_taken(client: FlaskClient, headers: dict[str, 
 
 @pytest.mark.parametrize(
     ("mode", "dest", "status"),
-    [("navigate", "document", 200), ("navigate", "iframe", 403), ("no-cors", "image", 403), ("cors", "empty", 403)],
+    [
+        ("navigate", "document", 200),
+        ("navigate", "iframe", 403),
+        ("no-cors", "image", 403),
+        ("cors", "empty", 403),
+        ("cors", "document", 403),
+    ],
 )
 def test_a_link_from_elsewhere_opens_a_page_and_nothing_else(
     client: FlaskClient, mode: str, dest: str, status: int

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
+from werkzeug.exceptions import BadRequest
 
 from app.web.requests import LARGEST_BODY_BYTES, MOST_FIELDS
 from tests.pages import proofread, token_in
@@ -75,12 +76,14 @@ def test_a_body_of_unstated_length_is_refused_and_not_cut_short(client: FlaskCli
 
 
 def test_too_many_fields_are_refused(client: FlaskClient) -> None:
-    token = token_in(client.get("/tell-us/sample"))
-    data = {"csrf_token": token} | {f"f{number}": "x" for number in range(MOST_FIELDS)}
-    response = client.post("/tell-us/sample", data=data)
+    data = {"csrf_token": token_in(client.get("/sample/form"))} | {f"f{n}": "x" for n in range(MOST_FIELDS - 2)}
+    assert client.post("/sample/plain", data=data).text == "done"
+    response = client.post("/sample/plain", data=data | {"g": "x", "h": "x"})
     assert response.status_code == 400
     proofread(response.text)
-    assert client.post("/tell-us/upload", data=parts(data), content_type=MULTIPART).status_code == 400
+    assert client.post("/sample/plain", data=parts(data), content_type=MULTIPART).text == "done"
+    many = parts(data | {"g": "x"})
+    assert client.post("/sample/plain", data=many, content_type=MULTIPART).status_code == 400
 
 
 @pytest.mark.parametrize(
@@ -92,10 +95,11 @@ def test_too_many_fields_are_refused(client: FlaskClient) -> None:
         (b"\x00" * 100, "multipart/form-data; boundary=x"),
     ],
 )
-def test_what_cannot_be_read_is_refused_and_not_taken_for_nothing(
-    client: FlaskClient, body: bytes, content_type: str
-) -> None:
-    assert client.post("/tell-us/sample", data=body, content_type=content_type).status_code == 400
+def test_what_cannot_be_read_is_refused_and_not_taken_for_nothing(app: Flask, body: bytes, content_type: str) -> None:
+    assert app.test_client().post("/tell-us/sample", data=body, content_type=content_type).status_code == 400
+    sent = {"method": "POST", "input_stream": BytesIO(body), "content_type": content_type}
+    with app.test_request_context("/tell-us/sample", **sent), pytest.raises(BadRequest):  # type: ignore[arg-type]
+        assert request.form
 
 
 @pytest.mark.parametrize("name", ["X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Prefix"])
@@ -104,6 +108,15 @@ def test_forwarded_addresses_are_not_believed(app: Flask, name: str) -> None:
     app.before_request(lambda: from_where.append((request.remote_addr, request.scheme, request.script_root)))
     app.test_client().get("/sample/away", headers={name: "https"})
     assert from_where == [("127.0.0.1", "http", "")]
+
+
+def test_as_many_proxies_as_there_are_hops_are_believed() -> None:
+    app = make_app(Visit(actor=someone()), proxy_hops=1)
+    from_where: list[tuple[str | None, ...]] = []
+    app.before_request(lambda: from_where.append((request.remote_addr, request.scheme, request.host)))
+    forwarded = {"X-Forwarded-For": "198.51.100.9, 192.0.2.1", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "evil"}
+    app.test_client().get("/sample/away", headers=forwarded)
+    assert from_where == [("192.0.2.1", "https", "localhost")]
 
 
 def test_a_redirect_never_takes_its_host_from_the_request(client: FlaskClient) -> None:
