@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
 
 from app.access.policy import Action
 from app.allegations.keys import Key
@@ -14,6 +15,7 @@ from app.allegations.queries import known, particulars
 from app.assessment.file import File
 from app.assessment.models import AssessmentRow, Check, GradeRow, OutcomeRow, Search, SearchHit
 from app.errors import NotFound
+from app.organisations.models import Organisation, Unit
 from app.unit_of_work import UnitOfWork
 
 # So many rows of keys are read for one search, newest allegations first, and so many allegations are shown.
@@ -119,3 +121,23 @@ def matches(uow: UnitOfWork, ref: str, keys: Collection[Key]) -> dict[str, list[
         shared.setdefault(other, set()).add(kind)
     nearest = sorted(shared, key=lambda other: (len(shared[other]), other), reverse=True)
     return {other: sorted(shared[other]) for other in nearest[:MOST_HITS]}
+
+
+def summary(case: Session, row: Allegation) -> tuple[GradeRow | None, OutcomeRow | None]:
+    """Return the grade and the outcome of an allegation that was opened already, in one statement."""
+    here = (AssessmentRow.allegation_ref == row.ref, AssessmentRow.round == row.round)
+    found = case.execute(
+        select(GradeRow, OutcomeRow)
+        .select_from(AssessmentRow)
+        .outerjoin(GradeRow, and_(GradeRow.allegation_ref == row.ref, GradeRow.round == row.round))
+        .outerjoin(OutcomeRow, and_(OutcomeRow.allegation_ref == row.ref, OutcomeRow.round == row.round))
+        .where(*here)
+    ).one_or_none()
+    return (found[0], found[1]) if found else (None, None)
+
+
+def units(case: Session) -> list[tuple[str, str]]:
+    """Return every unit that assesses, by name: few by nature."""
+    ours = select(Unit.ref, Unit.name).join(Organisation, Organisation.ref == Unit.organisation_ref)
+    found = case.execute(ours.where(Organisation.is_partner.is_(False)).order_by(Unit.name, Unit.ref))
+    return [(ref, name) for ref, name in found]

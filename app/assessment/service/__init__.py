@@ -2,9 +2,9 @@
 
 from app.assessment.service.checking import NewCheck, no_checks, record_check
 from app.assessment.service.deciding import Decision, decide
-from app.assessment.service.finishing import GatesUnmet, agree, close, finish
+from app.assessment.service.finishing import SECOND, GatesUnmet, agree, close, finish
 from app.assessment.service.grading import Graded, answer_source, grade
-from app.assessment.service.opening import look, look_at_hits
+from app.assessment.service.opening import look, look_at_checks, look_at_choices, look_at_hits
 from app.assessment.service.recording import (
     What,
     confirm_no_place,
@@ -18,6 +18,7 @@ from app.assessment.service.recording import (
 from app.assessment.service.searching import first_search, judge, search
 
 __all__ = [
+    "SECOND",
     "Decision",
     "GatesUnmet",
     "Graded",
@@ -34,6 +35,8 @@ __all__ = [
     "grade",
     "judge",
     "look",
+    "look_at_checks",
+    "look_at_choices",
     "look_at_hits",
     "no_checks",
     "record_check",

@@ -8,6 +8,7 @@ from app.assessment import queries
 from app.assessment.file import File
 from app.assessment.models import AssessmentRow
 from app.assessment.queries import Hit
+from app.organisations import queries as organisations
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
 
@@ -18,6 +19,23 @@ class Hits:
 
     file: File
     hits: list[Hit] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """The file with the names of those who made its checks."""
+
+    file: File
+    names: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The file with what its outcome can name: references and names of agencies and of units."""
+
+    file: File
+    agencies: list[tuple[str, str]]
+    units: list[tuple[str, str]]
 
 
 def look(uow: UnitOfWork, ref: str, action: Action = Action.ALLEGATION_WORK) -> File:
@@ -48,10 +66,28 @@ def look_at_hits(uow: UnitOfWork, ref: str) -> Hits:
         return Hits(file, found)
 
 
-def names_of_checkers(uow: UnitOfWork, file: File) -> dict[str, str]:
-    """Return who made the checks of a file that was opened already, by reference."""
+def look_at_checks(uow: UnitOfWork, ref: str) -> Checks:
+    """
+    Return the checks of an allegation with who made them: a recorded consultation.
+
+    :raises NotFound: there is none that this person may know of.
+    :raises Refused: it is not theirs, or not being assessed.
+    """
+    file = look(uow, ref)
     refs = {check.by_ref for check in file.checks} - {uow.actor.person_ref}
-    return {uow.actor.person_ref: uow.actor.name} | accounts.names(uow.case, refs)
+    return Checks(file, {uow.actor.person_ref: uow.actor.name} | accounts.names(uow.case, refs))
+
+
+def look_at_choices(uow: UnitOfWork, ref: str) -> Choices:
+    """
+    Return the file with the agencies and units that an outcome can name: a recorded consultation.
+
+    :raises NotFound: there is none that this person may know of.
+    :raises Refused: it is not theirs, or not at a step where it can be decided.
+    """
+    file = look(uow, ref, Action.ALLEGATION_DECIDE)
+    agencies = [(agency.ref, agency.name) for agency in organisations.agencies(uow.case)]
+    return Choices(file, agencies, queries.units(uow.case))
 
 
 def begin(uow: UnitOfWork, ref: str, action: Action = Action.ALLEGATION_WORK) -> tuple[File, AssessmentRow]:
