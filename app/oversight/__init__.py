@@ -1,0 +1,1 @@
+"""The auditor's room: reading the record, proving from it, checking it, handing it out."""
