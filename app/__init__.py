@@ -11,11 +11,14 @@ from flask import Flask
 from app.access.actor import Actor
 from app.accounts import presence
 from app.accounts import views as accounts
+from app.allegations import views as allegations
+from app.assessment import views as assessment
 from app.database import Stores, open_store
 from app.intake import views as intake
+from app.sources import views as sources
 from app.training import queries as training_queries
 from app.training import views as training
-from app.unit_of_work import Clock, House
+from app.unit_of_work import Clock, House, UnitOfWork
 from app.vault.deployment import Deployment
 from app.vault.key_provider import FileProvider
 from app.web import about, assets, boards, errors, forgery, headers, limits, rendering, requests
@@ -27,8 +30,10 @@ from config import Config
 from crypto.signing import LogKey, VerifyKey
 
 EXTENSION = "sourcekeeper"
-# Each has BLUEPRINTS, of which a process serves those of its own face, and may have NAVIGATION.
-FEATURES: tuple[ModuleType, ...] = (about, boards, accounts, training, intake)
+Listener = Callable[[UnitOfWork, str], None]
+# Each may have BLUEPRINTS, of which a process serves those of its own face, and NAVIGATION; LISTENERS say
+# what it does, within the same unit of work, when another feature tells that something has happened.
+FEATURES: tuple[ModuleType, ...] = (about, boards, accounts, training, allegations, sources, assessment, intake)
 
 
 @dataclass(slots=True)
@@ -92,7 +97,17 @@ def open_house(config: Config, *, clock: Clock | None = None) -> House:
         Deployment(config.deployment, root, least_epoch=config.least_epoch),
         provider=FileProvider.open(Path(config.lock_keys)) if config.lock_keys else None,
         audit=AuditStore(stores.audit, origin=log_origin(config.deployment)) if stores.audit else None,
+        listeners=listeners(),
     )
+
+
+def listeners() -> dict[str, list[Listener]]:
+    """Return what every feature does when it is told that something has happened."""
+    told: dict[str, list[Listener]] = {}
+    for feature in FEATURES:
+        for what, done in getattr(feature, "LISTENERS", {}).items():
+            told.setdefault(what, []).extend(done)
+    return told
 
 
 def log_origin(deployment: str) -> str:
@@ -102,7 +117,7 @@ def log_origin(deployment: str) -> str:
 
 def _plug_in(app: Flask, feature: ModuleType, face: str) -> None:
     """Register a feature's pages that belong to this face, and its rows of the menu."""
-    for blueprint in feature.BLUEPRINTS:
+    for blueprint in getattr(feature, "BLUEPRINTS", ()):
         if face in {"all", blueprint.face.value}:
             app.register_blueprint(blueprint)
     register_navigation(app, getattr(feature, "NAVIGATION", ()))

@@ -13,7 +13,6 @@ __all__ = [
     "Row",
     "Step",
     "account_of",
-    "account_of",
     "additions",
     "by_link",
     "find",
