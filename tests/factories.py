@@ -1,7 +1,7 @@
 """A whole unit for tests: founded once through the real ceremony, copied for each test, people signed in for real."""
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -18,6 +18,7 @@ from app.access.actor import Actor, steward
 from app.accounts.enrolment import Cleared, Enrolled, Enrolment
 from app.database import new_id
 from app.founding import Founded, FoundingOrganisation, FoundingUnit, found
+from app.intake.service import drain
 from app.organisations.service import NewOrganisation
 from app.training.enrolment import everything_needed
 from app.unit_of_work import House, UnitOfWork
@@ -27,6 +28,7 @@ from audit.store import AuditStore, Filters, StoredEntry
 from config import Config
 from crypto.slots import Argon2Cost
 from crypto.totp import code_at, step_at
+from tests.intake.site import Visitor as Teller
 from tests.pages import token_in
 
 # The cheapest parameters the library takes: what a passphrase costs is proved where signing in is.
@@ -201,6 +203,12 @@ class Unit:
         if unlock:
             visitor.unlock()
         return visitor
+
+    def tell(self, pages: Mapping[str, Mapping[str, Any]] | None = None) -> str:
+        """Tell us something through the public form, and let the steward bring it in; returns the receipt's words."""
+        words = Teller(self.app.test_client(), None).tell_all(pages)  # type: ignore[arg-type]
+        assert drain(self.house, self.units[HOME_UNIT]) == 1
+        return words
 
     def steward(self) -> UnitOfWork:
         """Return a unit of work of the steward's."""

@@ -30,8 +30,8 @@ def problems(report: Report, findings: Sequence[Finding], readers: Sequence[Read
         found["instructions"] = " ".join(marking)
     if open_findings(report, findings) and len(report.cleared_because.strip()) < SHORTEST_REASON:
         found["cleared_because"] = (
-            f"Some words hint at who spoke. Change or withhold them, or say in {SHORTEST_REASON} characters or more why "
-            "they may stay; the second person sees your reason."
+            f"Some words hint at who spoke. Change or withhold them, or say in {SHORTEST_REASON} characters or more "
+            "why they may stay; the second person sees your reason."
         )
     return found | _nobody(report, readers)
 

@@ -1,9 +1,10 @@
 """What custodians do: open what came in sealed, register who it came from, and look after how they may be reached."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from app.access.policy import Action, require
 from app.errors import Conflict, Invalid
@@ -26,7 +27,7 @@ class Opened:
     submission_ref: str
     allegation_ref: str
     details: dict[str, object] = field(repr=False)
-    original: object = field(repr=False)
+    original_parts: list[tuple[str, str]] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,14 @@ def open_submission(uow: UnitOfWork, submission_ref: str) -> Opened:
     with uow.trail.recording(Event.SUBMISSION_OPEN, submission_ref, purpose=REGISTRATION):
         row = queries.find_waiting(uow, submission_ref)
         content = uow.vault.open_submission(require(uow.actor, Action.SUBMISSION_OPEN, row.facts(), uow.now))
-        details = content["details"]
-        return Opened(
-            submission_ref, row.allegation_ref, details if isinstance(details, dict) else {}, content["original"]
-        )
+        details: Any = content["details"]
+        original: Any = content["original"]
+        return Opened(submission_ref, row.allegation_ref, details, parts_of(original))
+
+
+def parts_of(original: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return a story as typed as its questions and answers."""
+    return [(str(question), str(answer)) for question, answer in original["answers"]]
 
 
 def register(uow: UnitOfWork, submission_ref: str, registration: Registration) -> str:
@@ -209,4 +214,3 @@ def _settle(uow: UnitOfWork, row: Waiting, state: str) -> None:
     if not row.waiting:
         raise Conflict("A colleague has dealt with this submission already.")
     row.state, row.decided_by, row.decided_at = state, uow.actor.person_ref, uow.now
-

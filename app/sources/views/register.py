@@ -1,0 +1,167 @@
+"""The register: sources by reference, one source, its parts, and its contact plan."""
+
+from collections.abc import Mapping
+from datetime import date, time
+from typing import Any
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.access.policy import Action
+from app.accounts import queries as accounts
+from app.errors import Invalid, NotFound
+from app.sources import queries, service
+from app.sources.forms import ButtonForm, OpenForm, PlanChangeForm, filled_from
+from app.sources.panels import panels
+from app.sources.plans import LONDON, ContactPlan
+from app.sources.words import BAND_COLOURS, BAND_LABELS, COMPARTMENT_LABELS, DAY_LABELS, FIELD_LABELS
+from app.unit_of_work import UnitOfWork
+from app.web import boards
+from app.web.faces import staff_blueprint
+from app.web.guard import needs
+from app.web.rendering import page
+from app.web.work import work
+
+bp = staff_blueprint("sources", __name__, url_prefix="/sources")
+
+BOARD_ROWS = 5
+UNSHOWN = frozenset({"link", "kind", "by", "grant"})
+TO_CHANGE = "To change the contact plan"
+WORDS = {"bands": BAND_LABELS, "colours": BAND_COLOURS, "compartments": COMPARTMENT_LABELS}
+
+
+def board(uow: UnitOfWork) -> Mapping[str, Any]:
+    """Return what a custodian's board shows of the register: plans that end soonest."""
+    rows = queries.register(uow, limit=BOARD_ROWS)
+    return {"rows": rows, "today": _today(uow), "words": WORDS, boards.LISTED: [row.source_ref for row in rows]}
+
+
+@bp.get("")
+@needs(Action.SOURCE_LIST)
+def register() -> ResponseReturnValue:
+    """Show the sources this person looks after, those whose plan ends first at the top."""
+    with work() as uow:
+        rows = service.list_sources(uow, _place(request.args.get("after", "")))
+        names = accounts.names(uow.case, [ref for row in rows for ref in (row.handler_ref, row.controller_ref) if ref])
+    after = f"{rows[-1].plan_ends_on.isoformat()}_{rows[-1].source_ref}" if len(rows) == queries.PAGE else ""
+    return page("sources/register.html", rows=rows, names=names, after=after, today=_today(uow), words=WORDS)
+
+
+@bp.get("/<source_ref>")
+@needs(Action.SOURCE_LIST)
+def source(source_ref: str) -> ResponseReturnValue:
+    """Show one source by reference, with what hangs on it; nothing of who they are."""
+    with work() as uow:
+        view = service.read(uow, source_ref)
+        names = accounts.names(uow.case, [view.source.handler_ref or "", view.source.controller_ref or ""])
+        drawn = [(one.template, one.load(uow, view)) for one in panels()]
+    return page(
+        "sources/source.html",
+        view=view,
+        names=names,
+        form=OpenForm(formdata=None),
+        button=ButtonForm(),
+        today=_today(uow),
+        words=WORDS,
+        panels=boards.drawn(drawn),
+        registered="registered" in request.args,
+    )
+
+
+@bp.route("/<source_ref>/open", methods=["GET", "POST"])
+@needs(Action.SOURCE_OPEN)
+def open_compartment(source_ref: str) -> ResponseReturnValue:
+    """Ask what for, then open one part of what is known of a source."""
+    form = OpenForm()
+    if not form.validate_on_submit():
+        return page("sources/open.html", form=form, source_ref=source_ref)
+    with work() as uow:
+        held = service.open_compartment(
+            uow, source_ref, form.compartment.data, purpose=form.purpose.data, reason=form.reason.data
+        )
+    return page(
+        "sources/compartment.html",
+        source_ref=source_ref,
+        title=COMPARTMENT_LABELS[form.compartment.data],
+        compartment=form.compartment.data,
+        entries=shown(held),
+    )
+
+
+@bp.post("/<source_ref>/plan/open")
+@needs(Action.SOURCE_WRITE)
+def open_plan(source_ref: str) -> ResponseReturnValue:
+    """Open the present contact plan, which is recorded, in the form that changes it."""
+    with work() as uow:
+        held = service.open_compartment(uow, source_ref, "contact", purpose="SOURCE_CONTACT", reason=TO_CHANGE)
+    form = PlanChangeForm(formdata=None, data=_typed(ContactPlan.parse(held)))
+    return page("sources/plan.html", form=form, source_ref=source_ref)
+
+
+@bp.post("/<source_ref>/plan")
+@needs(Action.SOURCE_WRITE)
+def plan(source_ref: str) -> ResponseReturnValue:
+    """Replace the contact plan."""
+    form = PlanChangeForm()
+    if not form.validate_on_submit():
+        return page("sources/plan.html", form=form, source_ref=source_ref)
+    try:
+        with work() as uow:
+            service.write_plan(uow, source_ref, form.plan(), reason=form.reason.data)
+    except Invalid as invalid:
+        form.add_problems(invalid.problems)
+        return page("sources/plan.html", form=form, source_ref=source_ref)
+    return redirect(url_for(".source", source_ref=source_ref))
+
+
+def shown(held: Mapping[str, Any]) -> list[list[tuple[str, str]]]:
+    """Return what a compartment holds as rows of label and words; one list for each entry where all are kept."""
+    entries = held.get("entries", [held])
+    return [[row for name, value in entry.items() for row in _rows(name, value)] for entry in entries]
+
+
+def _rows(name: str, value: Any) -> list[tuple[str, str]]:
+    """Return one part of a record in words; a record within it, part by part. References are not for reading."""
+    if name in UNSHOWN:
+        return []
+    if isinstance(value, Mapping):
+        return [row for inner, part in value.items() for row in _rows(inner, part)]
+    if isinstance(value, bool):
+        return [(FIELD_LABELS.get(name, _plain(name)), "Yes" if value else "No")]
+    if name == "answers":
+        return [(str(question), str(answer)) for question, answer in value]
+    if isinstance(value, list):
+        return [(FIELD_LABELS.get(name, _plain(name)), ", ".join(DAY_LABELS.get(str(one), str(one)) for one in value))]
+    return [(FIELD_LABELS.get(name, _plain(name)), str(value))]
+
+
+def _plain(name: str) -> str:
+    """Return the name of a part that has no label of its own as words."""
+    return name.replace("_", " ").capitalize()
+
+
+def _typed(plan: ContactPlan) -> dict[str, Any]:
+    """Return what the form starts from: the plan as it was typed."""
+    hours = {name: time.fromisoformat(value) if value else None for name, value in _hours(plan).items()}
+    return {**filled_from(plan), **hours, "ends_on": date.fromisoformat(plan.ends_on)}
+
+
+def _hours(plan: ContactPlan) -> dict[str, str]:
+    """Return the safe hours as the plan keeps them."""
+    return {"safe_from": plan.safe_from, "safe_to": plan.safe_to}
+
+
+def _place(text: str) -> tuple[date, str] | None:
+    """Return the row that a list continues behind; what cannot be read as one is no such page."""
+    if not text:
+        return None
+    day, _, ref = text.partition("_")
+    try:
+        return date.fromisoformat(day), ref
+    except ValueError:
+        raise NotFound from None
+
+
+def _today(uow: UnitOfWork) -> date:
+    """Return the day it is here."""
+    return uow.now.astimezone(LONDON).date()

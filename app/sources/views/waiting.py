@@ -1,0 +1,170 @@
+"""What came in sealed: the queue, opening one, and registering, linking or dismissing it."""
+
+from collections.abc import Mapping
+from datetime import time, timedelta
+from typing import Any
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.access.policy import Action
+from app.accounts import queries as accounts
+from app.errors import Invalid, NotFound
+from app.sources import queries, service
+from app.sources.forms import ButtonForm, DismissForm, LinkForm, RegisterForm
+from app.sources.plans import LONDON
+from app.sources.words import BAND_COLOURS, DETAIL_LABELS
+from app.unit_of_work import UnitOfWork
+from app.web import boards
+from app.web.faces import staff_blueprint
+from app.web.guard import needs
+from app.web.rendering import page
+from app.web.work import work
+
+bp = staff_blueprint("waiting", __name__, url_prefix="/sources/waiting")
+
+BOARD_ROWS = 5
+FIRST_PLAN = timedelta(days=90)
+EVENING = (time(18, 0), time(20, 0))
+
+
+def board(uow: UnitOfWork) -> Mapping[str, Any]:
+    """Return what a custodian's board shows of the queue."""
+    rows = queries.waiting(uow, limit=BOARD_ROWS)
+    return {"rows": rows, boards.LISTED: [row.submission_ref for row in rows]}
+
+
+@bp.get("")
+@needs(Action.SUBMISSION_LIST)
+def queue() -> ResponseReturnValue:
+    """Show what came in sealed and nobody has dealt with."""
+    with work() as uow:
+        rows = service.waiting(uow, request.args.get("after", ""))
+    return page("sources/waiting.html", rows=rows, more=len(rows) == queries.PAGE, button=ButtonForm())
+
+
+@bp.post("/<submission_ref>/open")
+@needs(Action.SUBMISSION_OPEN)
+def open_submission(submission_ref: str) -> ResponseReturnValue:
+    """Open one, and show what the person told us of themselves beside the form to register them."""
+    with work() as uow:
+        opened = service.open_submission(uow, submission_ref)
+        people = _people(uow)
+    form = RegisterForm(formdata=None, data=_suggested(opened.details))
+    form.ends_on.process(None, data=_today(uow) + FIRST_PLAN)
+    return _opened(submission_ref, form, people, opened=opened)
+
+
+@bp.post("/<submission_ref>/register")
+@needs(Action.SOURCE_REGISTER)
+def register(submission_ref: str) -> ResponseReturnValue:
+    """Register the person as a new source."""
+    form = RegisterForm()
+    with work(writes=False) as uow:
+        people = _people(uow)
+    _offer(form, people)
+    if not form.validate_on_submit():
+        return _opened(submission_ref, form, people)
+    try:
+        with work() as uow:
+            source_ref = service.register(uow, submission_ref, _registration(form))
+    except Invalid as invalid:
+        form.add_problems(invalid.problems)
+        return _opened(submission_ref, form, people)
+    return redirect(url_for("sources.source", source_ref=source_ref, registered=1))
+
+
+@bp.post("/<submission_ref>/link")
+@needs(Action.SOURCE_REGISTER)
+def link(submission_ref: str) -> ResponseReturnValue:
+    """Put what came in to a source that is registered already."""
+    form = LinkForm()
+    if not form.validate_on_submit():
+        return page("sources/link.html", form=form, submission_ref=submission_ref)
+    source_ref = form.source_ref.data.strip().upper()
+    try:
+        with work() as uow:
+            service.link(uow, submission_ref, source_ref)
+    except NotFound:
+        form.add_problems({"source_ref": "You look after no source of this reference. Check each letter."})
+        return page("sources/link.html", form=form, submission_ref=submission_ref)
+    return redirect(url_for("sources.source", source_ref=source_ref))
+
+
+@bp.post("/<submission_ref>/dismiss")
+@needs(Action.SOURCE_REGISTER)
+def dismiss(submission_ref: str) -> ResponseReturnValue:
+    """Delete a sealed part in which nothing is to be kept."""
+    form = DismissForm()
+    if not form.validate_on_submit():
+        return page("sources/dismiss.html", form=form, submission_ref=submission_ref)
+    with work() as uow:
+        service.dismiss(uow, submission_ref, reason=form.reason.data)
+    return redirect(url_for(".queue"))
+
+
+def _opened(
+    submission_ref: str, form: RegisterForm, people: dict[str, list[tuple[str, str]]], opened: Any = None
+) -> ResponseReturnValue:
+    """Return the page of an opened submission; after a mistake, with the form only: what was sealed is sealed again."""
+    _offer(form, people)
+    return page(
+        "sources/opened.html",
+        form=form,
+        opened=opened,
+        submission_ref=submission_ref,
+        link_form=LinkForm(formdata=None),
+        dismiss_form=DismissForm(formdata=None),
+        detail_labels=DETAIL_LABELS,
+        colours=BAND_COLOURS,
+    )
+
+
+def _registration(form: RegisterForm) -> service.Registration:
+    """Return what was typed, by compartment."""
+    return service.Registration(
+        plan=form.plan(),
+        band=form.band.data,
+        handler_ref=form.handler.data,
+        controller_ref=form.controller.data,
+        identity=form.identity(),
+        circumstances=form.circumstances(),
+    )
+
+
+def _people(uow: UnitOfWork) -> dict[str, list[tuple[str, str]]]:
+    """Return the handlers and the controllers to choose from, by name."""
+    held = {role: accounts.holders_of(uow.case, role, uow.now) for role in ("NSU_HANDLER", "NSU_CONTROLLER")}
+    names = accounts.names(uow.case, [ref for refs in held.values() for ref in refs])
+    return {role: sorted(((ref, names[ref]) for ref in refs), key=lambda one: one[1]) for role, refs in held.items()}
+
+
+def _offer(form: RegisterForm, people: dict[str, list[tuple[str, str]]]) -> None:
+    """Put the people into the lists of the form."""
+    form.handler.choices = form.handler._choices_from_input([("", "Choose a handler"), *people["NSU_HANDLER"]])
+    form.controller.choices = form.controller._choices_from_input(
+        [("", "Choose a controller"), *people["NSU_CONTROLLER"]]
+    )
+
+
+def _suggested(details: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the form starts from: what the person gave, and the careful choice everywhere else."""
+    given = {name: str(details.get(name) or "") for name in ("name", "phone", "email", "address", "work")}
+    told = {name: str(details.get(name) or "") for name in ("how_known", "relationship", "danger")}
+    return {
+        **given,
+        **told,
+        "plan_name": given["name"],
+        "channel": "EMAIL" if given["email"] and not given["phone"] else "PHONE",
+        "voicemail": "NEVER",
+        "withhold_number": True,
+        "language": "English",
+        "safe_from": EVENING[0],
+        "safe_to": EVENING[1],
+        "band": "LOW",
+    }
+
+
+def _today(uow: UnitOfWork) -> Any:
+    """Return the day it is here."""
+    return uow.now.astimezone(LONDON).date()

@@ -1,0 +1,85 @@
+"""The words of the register: labels for codes, one row for each."""
+
+DAY_LABELS = {
+    "MON": "Monday",
+    "TUE": "Tuesday",
+    "WED": "Wednesday",
+    "THU": "Thursday",
+    "FRI": "Friday",
+    "SAT": "Saturday",
+    "SUN": "Sunday",
+}
+BAND_LABELS = {
+    "LOW": "Low",
+    "MEDIUM": "Medium",
+    "HIGH": "High",
+    "VERY_HIGH": "Very high",
+    "CRITICAL": "Critical",
+}
+BAND_COLOURS = {"LOW": "green", "MEDIUM": "yellow", "HIGH": "orange", "VERY_HIGH": "red", "CRITICAL": "red"}
+CHANNEL_LABELS = {
+    "PHONE": "Telephone",
+    "SMS_ALLOWED": "Text message",
+    "EMAIL": "E-mail",
+    "IN_PERSON": "In person",
+    "RETURN_CODE": "A message they open with their receipt words",
+}
+VOICEMAIL_LABELS = {"NEVER": "Never leave anything", "COVER_ONLY": "The cover story only"}
+COMPARTMENT_LABELS = {
+    "contact": "How to reach them",
+    "identity": "Who they are",
+    "circumstances": "Their circumstances",
+    "original": "What they wrote, as typed",
+    "log": "What was said in contacts",
+}
+COMPARTMENT_HINTS = {
+    "contact": "Number, safe times, cover story.",
+    "identity": "Names, birth date, addresses, nationality.",
+    "circumstances": "Relationships, how they know, dangers.",
+    "original": "With their own details still in it.",
+    "log": "Notes of every call.",
+}
+PURPOSE_LABELS = {
+    "REGISTRATION": "Registering a source",
+    "RISK_REVIEW": "Review the risk to them",
+    "WELFARE": "See to their welfare",
+    "SOURCE_CONTACT": "Prepare or check contact",
+    "THREAT_TO_LIFE": "A threat to life",
+    "DATA_CORRECTION": "Correct what is held",
+    "COMPLAINT": "Answer a complaint",
+    "DISCLOSURE_CPIA": "Disclosure in proceedings",
+}
+ASKED_PURPOSES = tuple(code for code in PURPOSE_LABELS if code != "REGISTRATION")
+# What a submission's own details are called, in the order in which they are shown.
+DETAIL_LABELS = {
+    "name": "Name",
+    "phone": "Telephone",
+    "email": "E-mail",
+    "handle": "Name used online",
+    "address": "Address",
+    "work": "Where they work",
+    "safe_times": "Safe times to call",
+    "voicemail": "Voicemail",
+    "number_shown": "May our number be shown",
+    "how_known": "How they know",
+    "relationship": "Relationship to the people concerned",
+    "danger": "What would put them in danger",
+    "reach": "How else to reach them",
+}
+FIELD_LABELS = DETAIL_LABELS | {
+    "other_names": "Other names",
+    "born_on": "Date of birth",
+    "nationality": "Nationality",
+    "channel": "Channel",
+    "ends_on": "The plan ends on",
+    "safe_days": "Safe days",
+    "safe_from": "Safe from",
+    "safe_to": "Safe until",
+    "withhold_number": "Withhold our number",
+    "cover_story": "Cover story",
+    "wrong_person": "If somebody else answers",
+    "language": "Language",
+    "needs": "What they need",
+    "do_not_contact": "Do not contact",
+    "motive": "Why they told us",
+}
