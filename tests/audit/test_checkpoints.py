@@ -120,6 +120,21 @@ def test_a_changed_checkpoint_is_not_believed(signed: Checkpoint, keys: Keys) ->
             read(note, keys)
 
 
+def test_a_checkpoint_of_another_log_by_the_same_keys_is_not_believed(log_key: LogKey, keys: Keys) -> None:
+    other = sign(log_key, "log.example/other", 70, ROOT, NOON).note
+    own = sign(log_key, ORIGIN, 70, ROOT, NOON).note
+    for note in (other, other.split("\n\n")[0] + "\n\n" + own.split("\n\n")[1]):
+        with pytest.raises(Untrusted, match="not a checkpoint of this log"):
+            read(note, keys)
+
+
+def test_two_signatures_by_one_key_are_not_believed(signed: Checkpoint, keys: Keys) -> None:
+    lines = signed.note.split("\n")
+    for line in (4, 5):
+        with pytest.raises(Untrusted, match="does not carry one"):
+            read("\n".join([*lines[:6], lines[line], ""]), keys)
+
+
 def test_a_line_by_a_witness_beside_ours_is_left_aside(signed: Checkpoint, keys: Keys) -> None:
     witnessed = signed.note + f"— witness.example {b64encode(b'0123' + bytes(64)).decode()}\n"
     assert read(witnessed, keys) == replace(signed, note=witnessed)
