@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import literal, select, tuple_
+from sqlalchemy import Select, literal, select, tuple_, union_all
 
 from app.access.facts import AllegationFacts
 from app.access.policy import Action, allowed
@@ -102,20 +103,48 @@ _COLUMNS = (
 
 def listing(uow: UnitOfWork, name: ListName, *, after: Bookmark | None = None, rows: int = PAGE_ROWS) -> Listed:
     """Return one page of a list: one statement, one stretch of one index."""
-    kind = LISTS[name]
+    query = _query(uow, LISTS[name], after=after, rows=rows)
+    return _listed(uow, name, [Row(**row) for row in uow.case.execute(query).mappings()], rows)
+
+
+def beginnings(uow: UnitOfWork, names: Sequence[ListName], *, rows: int) -> list[Listed]:
+    """Return the beginning of several lists in one statement: one stretch of one index for each."""
+    parts = [
+        select(literal(number).label("number"), part)
+        for number, name in enumerate(names)
+        for part in [_query(uow, LISTS[name], rows=rows).subquery()]
+    ]
+    found: dict[int, list[Row]] = {}
+    for row in uow.case.execute(union_all(*parts)).mappings() if parts else ():
+        values = dict(row)
+        found.setdefault(values.pop("number"), []).append(Row(**values))
+    return [_listed(uow, name, _in_order(name, found.get(number, [])), rows) for number, name in enumerate(names)]
+
+
+def _in_order(name: ListName, rows: list[Row]) -> list[Row]:
+    """Return rows in the order of their list: a union promises none."""
+    return sorted(rows, key=lambda row: (row.order, row.ref), reverse=LISTS[name].newest_first)
+
+
+def _query(uow: UnitOfWork, kind: ListKind, *, after: Bookmark | None = None, rows: int) -> Select[Any]:
+    """Return the query for one page of a list and one row more, which tells whether there is another page."""
     order = (kind.order.desc(), _A.ref.desc()) if kind.newest_first else (kind.order, _A.ref)
-    query = (
+    query: Select[Any] = (
         select(*_COLUMNS, kind.order.label("order"))
         .outerjoin(Person, Person.person_ref == _A.owner_ref)
         .where(kind.holds(uow.actor), known(uow.actor, uow.now, kind.action))
         .order_by(*order)
         .limit(rows + 1)
     )
-    if after is not None:
-        here, there = tuple_(kind.order, _A.ref), tuple_(literal(after.at, UTCDateTime), literal(after.ref))
-        query = query.where(here < there if kind.newest_first else here > there)
-    found = [Row(**row) for row in uow.case.execute(query).mappings()]
-    shown = found[:rows]
+    if after is None:
+        return query
+    here, there = tuple_(kind.order, _A.ref), tuple_(literal(after.at, UTCDateTime), literal(after.ref))
+    return query.where(here < there if kind.newest_first else here > there)
+
+
+def _listed(uow: UnitOfWork, name: ListName, found: list[Row], rows: int) -> Listed:
+    """Return a page with what can be done with each of its rows."""
+    kind, shown = LISTS[name], found[:rows]
     more = Bookmark(shown[-1].order, shown[-1].ref) if len(found) > rows else None
     reading = Action.ALLEGATION_CUT if name is ListName.HELD else Action.ALLEGATION_READ
     return Listed(kind, shown, more, _open_for(uow, reading, shown), _open_for(uow, Action.ALLEGATION_TAKE, shown))
