@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from app.web import rendering
 from app.web.days import Wrong, read_date, read_time
 from tests.pages import Page, proofread, text_of, token_in
 from tests.web.sample import EveryField
@@ -237,6 +238,20 @@ def test_what_stood_in_a_field_before_is_no_answer(client: FlaskClient) -> None:
     with client.application.test_request_context("/sample/form", method="POST", data={"name": "x"}):
         sent = EveryField(data=before)
         assert [sent[name].data for name in before] == ["", None, [], None, False]
+
+
+def test_what_the_service_finds_wrong_stands_beside_its_field_or_above_the_form(client: FlaskClient) -> None:
+    with client.application.test_request_context("/sample/form"):
+        form = EveryField()
+        form.add_problems({"note": "That is somebody's name.", "elsewhere": "The register moved on."})
+        assert list(form.problems()) == [
+            {"text": "The register moved on."},
+            {"text": "That is somebody's name.", "href": "#note"},
+        ]
+        assert "That is somebody&#39;s name." in form.note()
+        response = rendering.page("sample/form.html", form=form)
+    assert response.status_code == 400
+    assert proofread(response.get_data(as_text=True)).title.startswith("Error: ")
 
 
 def test_what_the_form_carries_hidden_may_not_be_too_long(client: FlaskClient) -> None:

@@ -113,3 +113,12 @@ def test_a_chart_says_no_small_number_and_has_its_table(client: FlaskClient) -> 
     assert "North 40" in rows
     assert "South fewer than 5" in rows
     assert len([bar for bar in page.elements() if bar.get("class") == "sk-chart__bar"]) == 2
+
+
+def test_each_process_can_serve_its_own_face_alone() -> None:
+    for face, address in (("public", "/tell-us/sample"), ("staff", "/sample/list"), ("partner", "/partner/sample")):
+        client = make_app(Visit(actor=someone()), face=face, demonstration=False).test_client()
+        assert client.get(address).status_code == 200
+        missing = client.get("/nowhere")
+        assert missing.status_code == 404
+        assert (face == "public") == ("Tell us in confidence" in proofread(missing.text).title)
