@@ -152,6 +152,13 @@ class Trail:
         except LogUnavailable as error:
             raise Unavailable from error
 
+    def written(self) -> Sequence[tuple[str, str]]:
+        """Return every object and compartment of which an entry names a version."""
+        try:
+            return self._store.written()
+        except LogUnavailable as error:
+            raise Unavailable from error
+
     def _cover(self) -> int:
         """Sign the present head and return the size that the checkpoint covers."""
         try:

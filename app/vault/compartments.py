@@ -12,13 +12,13 @@ from app.vault.groups import Groups
 from app.vault.means import Means
 from app.vault.models import StoredCompartment, Wrap
 from app.vault.rosters import CUSTODIANS
+from app.vault.wraps import new_wrap, open_sealed, without_lock, wraps_in_force
 from crypto.canonical import canonical_json
 from crypto.context import Context
 from crypto.errors import Tampered
 from crypto.keys import PrivateKey, PublicKey, key_pair_from_secret
 from crypto.macs import KEY_BYTES
 from crypto.roster import Roster
-from crypto.sealing import seal, unseal
 
 SINGLE = "SINGLE"
 CREATED = "compartment"  # the purpose of a creator's signature
@@ -97,19 +97,12 @@ class Compartments:
         """
         if row.custody != SINGLE:
             raise Refused("held_by_one", "This source is held by two groups. Ask for it to be opened by both.")
-        wrap = self._means.session.scalar(
-            select(Wrap).filter_by(
-                compartment_ref=row.compartment_ref,
-                key_version=row.key_version,
-                share_version=row.share_version,
-                group=CUSTODIANS,
-            )
-        )
+        wrap = next((one for one in wraps_in_force(self._means, row) if one.group == CUSTODIANS), None)
         if wrap is None:
             raise Tampered
-        context = self._wrap_context(row, wrap)
-        [sealed] = self._means.provider.unlock([(context, wrap.blob)])
-        return unseal(self._groups.private_key(CUSTODIANS, sealed), context, sealed)
+        sealed = without_lock(self._means, row, wrap)
+        private = self._groups.private_key(CUSTODIANS, sealed)
+        return open_sealed(self._means, row, wrap, (private, sealed))
 
     def _create(self, source_ref: str, compartment: Compartment, roster: Roster) -> tuple[StoredCompartment, Wrap]:
         """Return the rows of one new compartment: its signed public key, and K wrapped for the custodians."""
@@ -121,21 +114,7 @@ class Compartments:
         row.creator, row.creator_epoch = self._means.actor.person_ref, roster.epoch
         row.public = key_pair_from_secret(secret, self._key_context(row)).public.encode()
         row.signature = unlocking.own_keys(self._means).sign.sign(CREATED, self._statement(row))
-        return row, self._wrap(row, secret, roster)
-
-    def _wrap(self, row: StoredCompartment, secret: bytes, roster: Roster) -> Wrap:
-        """Return K sealed to a group's current key and locked."""
-        wrap = Wrap(
-            wrap_ref=new_id(),
-            compartment_ref=row.compartment_ref,
-            key_version=row.key_version,
-            share_version=row.share_version,
-            group=roster.group,
-            epoch=roster.epoch,
-        )
-        context = self._wrap_context(row, wrap)
-        [wrap.blob] = self._means.provider.lock([(context, seal(roster.group_public, context, secret))])
-        return wrap
+        return row, new_wrap(self._means, row, roster, secret)
 
     def _statement(self, row: StoredCompartment) -> bytes:
         """Return what a creator signs: this key, for this compartment of this source, held this way."""
@@ -160,14 +139,4 @@ class Compartments:
             compartment=row.compartment,
             version=row.key_version,
             detail=(row.source_ref,),
-        )
-
-    def _wrap_context(self, row: StoredCompartment, wrap: Wrap) -> Context:
-        return self._means.deployment.context(
-            "wraps",
-            wrap.wrap_ref,
-            compartment=row.compartment,
-            version=wrap.key_version,
-            epoch=wrap.epoch,
-            detail=(row.compartment_ref, row.source_ref, wrap.group, str(wrap.share_version)),
         )

@@ -126,8 +126,7 @@ class Grants:
         part = self._means.session.scalar(select(GrantPart).filter_by(grant_ref=grant.grant_ref, part=WHOLE))
         if part is None or grant.key_version != row.key_version:
             raise Tampered
-        logged = self._means.trail.versions(grant.grant_ref, GRANT)
-        require_newest(logged, GIVEN, sha256(part.blob).hexdigest())
+        require_given(self._means, part)
         context = self._context(grant, row, part)
         [sealed] = self._means.provider.unlock([(context, part.blob)])
         return unseal(own.receive, context, sealed)
@@ -148,3 +147,9 @@ class Grants:
                 row.source_ref,
             ),
         )
+
+
+def require_given(means: Means, part: GrantPart) -> None:
+    """Return quietly when the log knows this part as given and its grant as not ended; Tampered otherwise."""
+    logged = means.trail.versions(part.grant_ref, GRANT)
+    require_newest(logged, GIVEN, sha256(part.blob).hexdigest())

@@ -36,6 +36,9 @@ class Trail(Protocol):
     def versions(self, object_ref: str, compartment: str) -> Sequence[Version]:
         """Return every version that an entry names, attempts included, in no particular order."""
 
+    def written(self) -> Sequence[tuple[str, str]]:
+        """Return every object and compartment of which an entry names a version."""
+
     def happened(self, event: Event, object_ref: str = "", *, decision: Decision = ..., rule: str = "") -> None:
         """Record something that has no before and after."""
 

@@ -131,6 +131,11 @@ class AuditStore:
         with self._connections.reading() as connection:
             return reading.versions(connection, object_ref, compartment)
 
+    def written(self) -> list[tuple[str, str]]:
+        """Return every object and compartment of which an entry names a version: what a nightly check goes through."""
+        with self._connections.reading() as connection:
+            return reading.written(connection)
+
     def private_note(self, digest: str) -> bytes | None:
         """Return the sealed text that an entry's ``private`` names, or nothing when it was erased."""
         with self._connections.reading() as connection:

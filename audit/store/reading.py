@@ -129,6 +129,12 @@ def versions(connection: Connection, object_ref: str, compartment: str) -> list[
     return [Version(row.version, row.digest, row.decision == Decision.DONE) for row in rows]
 
 
+def written(connection: Connection) -> list[tuple[str, str]]:
+    """Return every object and compartment of which an entry names a version."""
+    asked = select(entries.c.object_ref, entries.c.compartment).where(entries.c.version.is_not(None)).distinct()
+    return [(row.object_ref, row.compartment) for row in connection.execute(asked)]
+
+
 def private_note(connection: Connection, digest: str) -> bytes | None:
     """Return sealed text from the side table."""
     return connection.execute(select(private_notes.c.sealed).where(private_notes.c.digest == digest)).scalar()

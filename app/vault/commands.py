@@ -1,0 +1,76 @@
+"""What an operator can ask of the vault: whether everything in it still holds, and the lock back from its shares."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Protocol
+
+import click
+
+from app.vault.key_provider import FileProvider
+from app.vault.recovery import NEEDED, recover_lock
+from app.vault.rosters import AUDITORS, AUTHORISERS, CUSTODIANS
+from app.vault.vault import Vault
+from app.vault.verification import verify
+from crypto.errors import Tampered
+
+
+class Work(Protocol):
+    """A unit of work, as far as these commands need it."""
+
+    @property
+    def vault(self) -> Vault:
+        """The vault."""
+
+
+OpenWork = Callable[[], AbstractContextManager[Work]]
+
+
+def vault_commands(work: OpenWork) -> click.Group:
+    """
+    Return the group ``vault``.
+
+    :param work: opens a unit of work of the steward, in the application's own context.
+    """
+    group = click.Group("vault", help="Look after what is held in custody.")
+    group.add_command(_verify_command(work))
+    group.add_command(_recover_command(work))
+    return group
+
+
+def _verify_command(work: OpenWork) -> click.Command:
+    @click.command("verify")
+    def command() -> None:
+        """Check every roster, key, version, grant and link; exit 1 and name what does not hold."""
+        with work() as uow:
+            findings = verify(uow.vault)
+        for kind, count in sorted(findings.checked.items()):
+            click.echo(f"{count:>9,}  {kind}{'' if count == 1 else 's'}")
+        for kind, record_ref in findings.faults:
+            click.echo(f"DOES NOT HOLD: {kind} {record_ref}", err=True)
+        if findings.faults:
+            raise SystemExit(1)
+        click.echo("Everything holds.")
+
+    return command
+
+
+def _recover_command(work: OpenWork) -> click.Command:
+    @click.command("recover-lock")
+    @click.argument("path", type=click.Path(path_type=Path))
+    @click.option("--group", type=click.Choice((CUSTODIANS, AUTHORISERS, AUDITORS)), default=CUSTODIANS)
+    def command(path: Path, group: str) -> None:
+        """Write the lost key file again, to PATH, from three recovery shares that are asked for."""
+        shares = [click.prompt(f"Share {number} of {NEEDED}", hide_input=True) for number in range(1, NEEDED + 1)]
+        with work() as uow:
+            try:
+                keys = recover_lock(uow.vault.session, uow.vault.deployment, group, shares)
+            except Tampered:
+                raise click.ClickException("These shares do not reopen the lock. Check each word.") from None
+        try:
+            FileProvider.decode(keys).write(path)
+        except FileExistsError:
+            raise click.ClickException(f"{path} exists. A key file is never overwritten.") from None
+        click.echo(f"The key file is at {path}, readable by its owner only.")
+
+    return command

@@ -1,0 +1,74 @@
+"""What a ceremony leaves on paper: recovery shares for five people of each group, and what each founder is given."""
+
+import base64
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from app.vault.ceremony import Ceremony, Founded
+from app.vault.key_provider import OWNER_ONLY
+from app.vault.recovery import NEEDED
+
+WIDTH = "=" * 72
+
+
+def sheets(ceremony: Ceremony) -> Iterator[str]:
+    """Yield each sheet once: a share goes to one person, and nobody holds two of one group."""
+    for group, shares in ceremony.shares.items():
+        for number, share in enumerate(shares, start=1):
+            yield _share(ceremony, group, f"{number} of {len(shares)}", share)
+    for given in ceremony.founded:
+        yield _founder(ceremony, given)
+
+
+def write_root_keys(path: Path, ceremony: Ceremony) -> None:
+    """
+    Write the root keys to a new file that only its owner may read, for a medium that is then kept offline.
+
+    :raises FileExistsError: there is such a file.
+    """
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, OWNER_ONLY)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(f"{ceremony.deployment.ref}\n{base64.b64encode(ceremony.root_seed).decode()}\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read_root_keys(path: Path) -> tuple[str, bytes]:
+    """Return which deployment a file of root keys is for, and their 64-byte seed."""
+    deployment, seed = path.read_text(encoding="ascii").split()
+    return deployment, base64.b64decode(seed, validate=True)
+
+
+def _share(ceremony: Ceremony, group: str, number: str, share: str) -> str:
+    words = share.split()
+    lines = (
+        "   ".join(f"{place + 1:2} {word:<9}" for place, word in list(enumerate(words))[start : start + 4])
+        for start in range(0, len(words), 4)
+    )
+    return "\n".join(
+        (
+            WIDTH,
+            f"RECOVERY SHARE {number}   group: {group}",
+            f"deployment {ceremony.deployment.ref}",
+            f"Any {NEEDED} of these reopen the group's key. Keep this one where nobody else can read it.",
+            "",
+            *lines,
+            WIDTH,
+        )
+    )
+
+
+def _founder(ceremony: Ceremony, given: Founded) -> str:
+    secret = base64.b32encode(given.totp_secret).decode()
+    return "\n".join(
+        (
+            WIDTH,
+            f"FOR ONE PERSON   reference {given.person_ref}",
+            f"deployment {ceremony.deployment.ref}",
+            f"passphrase             {given.passphrase}",
+            f"authenticator secret   {' '.join(secret[at : at + 4] for at in range(0, len(secret), 4))}",
+            "Change the passphrase at the first sign-in. This sheet is printed once.",
+            WIDTH,
+        )
+    )

@@ -1,0 +1,162 @@
+"""The nightly look at everything in the vault that can be checked without opening a single record."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from hashlib import sha256
+
+from sqlalchemy import select
+
+from app.errors import Frozen
+from app.vault.compartments import SINGLE, Compartment, Compartments
+from app.vault.freezes import freeze
+from app.vault.grants import ENDED, GIVEN, GRANT, require_given
+from app.vault.groups import ROSTER
+from app.vault.links import Links
+from app.vault.models import GrantPart, GroupKey, Link, Member, SealedLock, StoredCompartment, StoredEntry, Submission
+from app.vault.recovery import HOLDER, recovery_public
+from app.vault.rosters import GROUPS, MEMBERS
+from app.vault.server_keys import intake_row, log_key
+from app.vault.submissions import Submissions
+from app.vault.vault import Vault
+from app.vault.versions import require_all
+from app.vault.wraps import without_lock, wraps_in_force
+from audit.events import Decision, Event
+from crypto.errors import Tampered
+from crypto.sealing import describe
+
+
+@dataclass(slots=True)
+class Findings:
+    """What a verification looked at, by kind, and what was not as it should be: kind and reference."""
+
+    checked: dict[str, int] = field(default_factory=dict)
+    faults: list[tuple[str, str]] = field(default_factory=list)
+
+    @contextmanager
+    def looking_at(self, kind: str, record_ref: str) -> Iterator[None]:
+        """Count one thing that is looked at, and write it down when it does not hold."""
+        self.checked[kind] = self.checked.get(kind, 0) + 1
+        try:
+            yield
+        except (Tampered, Frozen):
+            self.faults.append((kind, record_ref))
+
+
+def verify(vault: Vault) -> Findings:
+    """
+    Check every roster, key, signature, wrap, version, grant and link against the root key, the lock and the log.
+
+    Each fault is recorded as a failure of integrity, and what it concerns is frozen.
+    """
+    findings = Findings()
+    for look in (_groups, _server_keys, _members, _compartments, _versions, _grants, _links, _submissions):
+        look(vault, findings)
+    for _, record_ref in dict.fromkeys(findings.faults):
+        vault.trail.happened(Event.INTEGRITY_FAILED, record_ref, decision=Decision.FAILED)
+        vault.apart(partial(freeze, record_ref=record_ref, now=vault.now))
+    return findings
+
+
+def _groups(vault: Vault, findings: Findings) -> None:
+    """Rosters hold, everybody in one holds its key, recovery does too, and the groups have nobody in common."""
+    held: dict[str, str] = {}
+    for group in GROUPS:
+        with findings.looking_at("group", group):
+            roster = vault.groups.current(group)
+            if group == MEMBERS:
+                continue
+            recovery_public(vault.session, vault.deployment, group)
+            keys = select(GroupKey.holder).filter_by(group=group, epoch=roster.epoch)
+            _require(set(vault.session.scalars(keys)) >= {HOLDER, *(one.person_ref for one in roster.members)})
+            _require(_lock_is_covered(vault, group))
+            _require(all(held.setdefault(one.person_ref, group) == group for one in roster.members))
+
+
+def _lock_is_covered(vault: Vault, group: str) -> bool:
+    """Return whether the lock's present keys come back with this group's shares, where it is the shares that must."""
+    sealed = select(SealedLock).filter_by(group=group, number=vault.provider.number)
+    return vault.provider.copy_for_recovery() is None or vault.session.scalar(sealed) is not None
+
+
+def _server_keys(vault: Vault, findings: Findings) -> None:
+    """The keys of the staff side are the root's, and the log's opens."""
+    with findings.looking_at("server key", "log"):
+        log_key(vault.session, vault.provider, vault.deployment)
+    with findings.looking_at("server key", "intake"):
+        intake_row(vault.session, vault.deployment)
+
+
+def _members(vault: Vault, findings: Findings) -> None:
+    """The public keys beside a member's seeds are those that the roster names."""
+    with findings.looking_at("group", MEMBERS):
+        named = {one.person_ref: one.public.encode() for one in vault.groups.current(MEMBERS).members}
+        for person_ref, public in vault.session.execute(select(Member.person_ref, Member.public)):
+            with findings.looking_at("member", person_ref):
+                _require(named.get(person_ref, public) == public)
+
+
+def _compartments(vault: Vault, findings: Findings) -> None:
+    """Each key is its creator's, and its wraps are locked with our lock and sealed to a key of their group."""
+    keys = Compartments(vault, vault.groups)
+    for row in vault.session.scalars(select(StoredCompartment)):
+        with findings.looking_at("compartment", row.source_ref):
+            keys.public_of(row)
+            wraps = wraps_in_force(vault, row)
+            _require(len(wraps) == (1 if row.custody == SINGLE else 2))
+            for wrap in wraps:
+                ids = {roster.epoch: roster.group_public.key_id for roster in vault.groups.chain(wrap.group)}
+                _require(ids.get(wrap.epoch) == describe(without_lock(vault, row, wrap)).key_id)
+
+
+def _versions(vault: Vault, findings: Findings) -> None:
+    """The store holds each version that was ever written, as it was written, and none that was not."""
+    stored: dict[tuple[str, str], dict[int, str]] = {}
+    rows = select(StoredCompartment.source_ref, StoredCompartment.compartment, StoredEntry.version, StoredEntry.blob)
+    for source_ref, part, version, blob in vault.session.execute(rows.join_from(StoredEntry, StoredCompartment)):
+        stored.setdefault((source_ref, part), {})[version] = sha256(blob).hexdigest()
+    logged = {(ref, part) for ref, part in vault.trail.written() if part not in {GRANT, ROSTER}}
+    for source_ref, part in sorted(logged | stored.keys()):
+        with findings.looking_at("version", source_ref):
+            require_all(vault.trail.versions(source_ref, part), stored.get((source_ref, part), {}))
+
+
+def _grants(vault: Vault, findings: Findings) -> None:
+    """Each grant that is there was given and has not ended, and each that was given and has not ended is there."""
+    parts = {part.grant_ref: part for part in vault.session.scalars(select(GrantPart))}
+    for grant_ref in sorted({ref for ref, part in vault.trail.written() if part == GRANT} | parts.keys()):
+        with findings.looking_at("grant", grant_ref):
+            if grant_ref in parts:
+                require_given(vault, parts[grant_ref])
+            else:
+                done = {version.number for version in vault.trail.versions(grant_ref, GRANT) if version.done}
+                _require(GIVEN not in done or ENDED in done)
+
+
+def _links(vault: Vault, findings: Findings) -> None:
+    """Each link was made by this server, and each story that a source told came by one link."""
+    links, found = Links(vault), Counter[str]()
+    for row in vault.session.scalars(select(Link)):
+        with findings.looking_at("link", row.source_ref):
+            links.require_own(row)
+            found[row.source_ref] += 1
+    stories = select(StoredCompartment.source_ref).join_from(StoredEntry, StoredCompartment)
+    told = Counter(vault.session.scalars(stories.where(StoredCompartment.compartment == Compartment.ORIGINAL.value)))
+    for source_ref in sorted(found.keys() | told.keys()):
+        with findings.looking_at("source", source_ref):
+            _require(found[source_ref] == told[source_ref])
+
+
+def _submissions(vault: Vault, findings: Findings) -> None:
+    """What waits is as it came."""
+    submissions = Submissions(vault, vault.groups)
+    for row in vault.session.scalars(select(Submission)):
+        with findings.looking_at("submission", row.submission_ref):
+            submissions.require_own(row)
+
+
+def _require(holds: bool) -> None:
+    if not holds:
+        raise Tampered

@@ -1,0 +1,59 @@
+"""A compartment's secret as a group holds it: sealed to the group's key, and locked."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from app.database import new_id
+from app.vault.means import Means
+from app.vault.models import StoredCompartment, Wrap
+from crypto.context import Context
+from crypto.keys import PrivateKey
+from crypto.roster import Roster
+from crypto.sealing import seal, unseal
+
+
+def new_wrap(means: Means, row: StoredCompartment, roster: Roster, secret: bytes) -> Wrap:
+    """Return a secret, K or one half of it, sealed to a group's current key and locked."""
+    wrap = Wrap(
+        wrap_ref=new_id(),
+        compartment_ref=row.compartment_ref,
+        key_version=row.key_version,
+        share_version=row.share_version,
+        group=roster.group,
+        epoch=roster.epoch,
+    )
+    context = _context(means, row, wrap)
+    [wrap.blob] = means.provider.lock([(context, seal(roster.group_public, context, secret))])
+    return wrap
+
+
+def wraps_in_force(means: Means, row: StoredCompartment) -> Sequence[Wrap]:
+    """Return the wraps of a compartment's present key and split: one, or one for each of two groups."""
+    present = select(Wrap).filter_by(
+        compartment_ref=row.compartment_ref, key_version=row.key_version, share_version=row.share_version
+    )
+    return means.session.scalars(present).all()
+
+
+def without_lock(means: Means, row: StoredCompartment, wrap: Wrap) -> bytes:
+    """Return what is under the lock, still sealed to the group; Tampered when it is not of this place."""
+    [sealed] = means.provider.unlock([(_context(means, row, wrap), wrap.blob)])
+    return sealed
+
+
+def open_sealed(means: Means, row: StoredCompartment, wrap: Wrap, opening: tuple[PrivateKey, bytes]) -> bytes:
+    """Return the secret, from the group's private key and what ``without_lock`` returned; Tampered as ever."""
+    private, sealed = opening
+    return unseal(private, _context(means, row, wrap), sealed)
+
+
+def _context(means: Means, row: StoredCompartment, wrap: Wrap) -> Context:
+    return means.deployment.context(
+        "wraps",
+        wrap.wrap_ref,
+        compartment=row.compartment,
+        version=wrap.key_version,
+        epoch=wrap.epoch,
+        detail=(row.compartment_ref, row.source_ref, wrap.group, str(wrap.share_version)),
+    )
