@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, select
 
-from audit.checkpoint import LONGEST_WITHOUT, Checkpoint, Head, key_lines, keys_of, sign
+from audit.checkpoint import LONGEST_WITHOUT, Checkpoint, Head, key_lines, keys_of, read, sign
 from audit.entry import Entry, PrivateNote, instant, leaf_bytes, stamp
 from audit.errors import Altered, ClockBehind
 from audit.events import Decision
@@ -19,7 +19,7 @@ from audit.store.reading import Filters, StoredEntry, Version
 from audit.store.tables import head
 from audit.tree import HASH_BYTES, leaf_hash, root_of
 from audit.tree import append as append_leaf
-from audit.verify import Verdict
+from audit.verify import Untrusted, Verdict
 from crypto.canonical import canonical_json
 from crypto.signing import LogKey, LogPublicKey
 
@@ -99,12 +99,19 @@ class AuditStore:
         with self._connections.reading() as connection:
             present, latest = _head(connection), reading.latest_checkpoint(connection)
             _refuse_other_history(connection, present, latest)
-        if latest and latest.size == present.size and now - latest.at < LONGEST_WITHOUT:
+        if latest and latest.size == present.size and now - latest.at < LONGEST_WITHOUT and self._holds(latest, key):
             return latest
         signed = sign(key, self.origin, present.size, present.root, max(now, present.at or now))
         with self._connections.appending() as driver:
             driver.execute(_ADD_CHECKPOINT, (signed.size, signed.root, stamp(signed.at), signed.note))
         return signed
+
+    def _holds(self, kept: Checkpoint, key: LogKey) -> bool:
+        """Return whether a stored checkpoint is what this key signed: whoever owns the file can put a false one in."""
+        try:
+            return read(kept.note, keys_of(key.public, self.origin)) == kept
+        except Untrusted:
+            return False
 
     def latest_checkpoint(self) -> Checkpoint | None:
         """Return the checkpoint that covers most, as stored: its signatures are checked by whoever relies on it."""

@@ -169,6 +169,18 @@ def test_a_checkpoint_that_covers_the_head_already_is_not_signed_again_for_five_
     assert store.verify(log_key.public).checkpoints == 2
 
 
+def test_a_false_checkpoint_in_the_store_is_never_taken_for_one_that_covers(
+    store: AuditStore, engine: Engine, log_key: LogKey
+) -> None:
+    """Else an entry would go without a signature, and could be taken out again unseen."""
+    fill(store, log_key, 6)
+    row = {"root": store.head().root, "at": "2026-05-04T12:00:06.000000Z", "note": "false"}
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO checkpoints (size, root, at, note) VALUES (6, :root, :at, :note)"), row)
+    signed = store.checkpoint(log_key, now=NOON + 7 * SECOND)
+    assert read(signed.note, keys_of(log_key.public, ORIGIN)).size == 6
+
+
 def test_a_checkpoint_is_never_dated_before_what_it_covers(store: AuditStore, log_key: LogKey) -> None:
     fill(store, log_key, 6)
     assert store.checkpoint(log_key, now=NOON).at == NOON + 5 * SECOND
