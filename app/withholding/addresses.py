@@ -58,6 +58,7 @@ def _sort_segment(words: list[str], place: int, phrases: set[str], streets: set[
         return
     if len(words) > 1 and words[-1] in _STREETS:
         streets.update("".join((*words[:-1], form)) for form in _STREETS[words[-1]])
+        phrases.update("".join((number, *words[:-1])) for number in numbers)
     elif _names_a_house(words, place):
         phrases.add("".join(words))
     elif numbers and place <= 1 and len("".join(words)) >= _LEAST_NAME:

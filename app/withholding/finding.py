@@ -9,12 +9,15 @@ from app.withholding.cutting import Cut, Span, cut, merged
 from app.withholding.details import NON_ANSWERS, SourceDetails
 from app.withholding.introductions import find_introductions
 from app.withholding.name_terms import terms_of
-from app.withholding.names import find_names
+from app.withholding.names import find_names, is_shouted
 from app.withholding.phones import find_phones, phone_terms
 from app.withholding.reading import Reading, Run, words_of
 
 # An employer's first word alone is cut where it is long enough to be its own, and written with a capital.
 _LEAST_FIRST_WORD = 5
+
+# Two initials stand for too many things; three are as good as a name to those who work there.
+_LEAST_INITIALS = 3
 
 # A birth date written in figures without separators is cut from this length on; shorter ones need three groups.
 _WHOLE_DATE = 8
@@ -33,9 +36,9 @@ def find(account: str, details: SourceDetails) -> tuple[Span, ...]:
     """
     Return the places to cut, in order, none overlapping: half-open character offsets into ``account``.
 
-    Errs towards cutting. What it cannot know: nicknames that are no form of the name, a town, a road named without its
-    kind, a name in another alphabet than it was given in, and what only a person would understand. The figures are in
-    ``docs/decisions``.
+    Errs towards cutting. What it does not find: nicknames that are no form of the name, names misspelt twice, a town, a
+    road named without its kind, an age, a few figures of a number, a name in another alphabet than it was given in, and
+    what only a person would understand. ``docs/decisions/2026-11-cutting-words.md`` says how often.
     """
     reading = Reading(account)
     return tuple(merged(account, _all(reading, answered(details))))
@@ -72,7 +75,7 @@ def _all(reading: Reading, details: SourceDetails) -> Iterator[Span]:
     yield from _find_phrases(reading, phrases.email_phrases(details.emails))
     yield from _find_phrases(reading, phrases.identifier_phrases(details.identifiers))
     yield from _find_phrases(reading, phrases.employer_phrases(details.employers))
-    yield from _find_first_words(reading, details.employers)
+    yield from _find_short_employers(reading, details.employers)
     if details.born_on is not None:
         yield from _find_birth(reading, details.born_on)
 
@@ -82,14 +85,18 @@ def _find_phrases(reading: Reading, terms: Iterable[str]) -> Iterator[Span]:
         yield from map(reading.span, reading.phrase(term))
 
 
-def _find_first_words(reading: Reading, employers: Iterable[str]) -> Iterator[Span]:
-    """Yield an employer's first word standing alone with a capital: people shorten what they say often."""
+def _find_short_employers(reading: Reading, employers: Iterable[str]) -> Iterator[Span]:
+    """Yield an employer's first word alone with a capital, and its initials in capitals: people shorten names."""
     for employer in employers:
-        words = [word for word in words_of(employer) if word != "the"]
-        if len(words) > 1 and len(words[0]) >= _LEAST_FIRST_WORD:
-            yield from (
-                reading.span(run) for run in reading.phrase(words[0]) if reading.first_letter(run.first).isupper()
-            )
+        words = phrases.name_of_employer(employer)
+        if len(words) < 2:
+            continue
+        if len(words[0]) >= _LEAST_FIRST_WORD:
+            runs = reading.phrase(words[0])
+            yield from (reading.span(run) for run in runs if reading.first_letter(run.first).isupper())
+        initials = "".join(word[0] for word in words)
+        if len(initials) >= _LEAST_INITIALS and not is_shouted(reading.original):
+            yield from (reading.span(run) for run in reading.phrase(initials) if reading.as_typed(run.first).isupper())
 
 
 def _find_birth(reading: Reading, born_on: date) -> Iterator[Span]:

@@ -10,6 +10,9 @@ from app.withholding.reading import Reading, Run
 # A capital for more than this share of the letters means that all was typed in capitals, which then say nothing.
 _SHOUTED = 0.6
 
+# From this many letters on, a name slightly misspelt is still no other word.
+_LONG = 7
+
 # What may stand between a name and its title or initial, in characters.
 _CLOSE = 3
 
@@ -52,10 +55,14 @@ class _NameFinder:
     def _is_written_as_name(self, number: int, word: str) -> bool:
         """With a capital: a short form, a misspelling, or the initials."""
         if self._is_like(word):
-            return self._reading.first_letter(number).isupper()
+            return self._is_long_slip(word) or self._reading.first_letter(number).isupper()
         if word in ABBREVIATIONS:
             return False
         return self._reading.as_typed(number).isupper() and not is_shouted(self._reading.original)
+
+    def _is_long_slip(self, word: str) -> bool:
+        """No ordinary word is so near a long name, so it needs no capital."""
+        return any(len(part) >= _LONG and is_one_slip_away(word, part) for part in self._terms.parts)
 
     def _is_like(self, word: str) -> bool:
         """Return whether a word resembles part of the name; worked out once for each word."""

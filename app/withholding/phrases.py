@@ -134,14 +134,20 @@ def birthday_phrases(born_on: date) -> Iterator[str]:
         yield from (d + m, d + "of" + m, m + d)
 
 
+def name_of_employer(employer: str) -> list[str]:
+    """Return the words of an employer's name without article and legal form."""
+    words = words_of(employer)
+    if words[:1] == ["the"] and len(words) > 1:
+        words = words[1:]
+    while len(words) > 1 and words[-1] in _LEGAL_FORMS:
+        words = words[:-1]
+    return words
+
+
 def employer_phrases(employers: Iterable[str]) -> Iterator[str]:
     """Yield an employer's name with and without its legal form, and its beginning where that has two words or more."""
     for employer in employers:
-        words = words_of(employer)
-        if words[:1] == ["the"]:
-            words = words[1:]
-        yield "".join(words)
-        while len(words) > 1 and words[-1] in _LEGAL_FORMS:
-            words = words[:-1]
+        whole, words = words_of(employer), name_of_employer(employer)
+        yield "".join(whole[1:] if whole[:1] == ["the"] and len(whole) > 1 else whole)
         for length in range(min(2, len(words)), len(words) + 1):
             yield "".join(words[:length])

@@ -104,6 +104,7 @@ def test_what_is_no_address_cuts_nothing(email: str) -> None:
         "12 Acacia Avenue", "12, Acacia Avenue", "12 acacia ave", "12 ACACIA AV", "Flat 3, 12 Acacia Avenue",
         "Acacia Avenue", "Acacia Ave", "Acacia-Avenue", "Flat 3", "LS1 4AB", "LS14AB", "ls1 4ab", "LS1  4AB",
         "number 12", "no. 12",
+        "12 Acacia",
     ],
 )  # fmt: skip
 def test_every_way_of_writing_a_home_is_cut(written: str) -> None:
@@ -143,6 +144,9 @@ def test_a_town_given_alone_is_left() -> None:
         ("at Sunrise.", f"at {MARK}."),
         ("at sunrise he came", "at sunrise he came"),
         ("care homes", "care homes"),
+        ("the SCH bus", f"the {MARK} bus"),
+        ("THE SCH BUS IS LATE", "THE SCH BUS IS LATE"),
+        ("sch", "sch"),
     ],
 )
 def test_an_employer_is_cut_whole_shortened_or_by_its_first_word(account: str, cut: str) -> None:

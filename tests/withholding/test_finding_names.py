@@ -43,6 +43,7 @@ def test_every_way_of_writing_a_name_is_cut(written: str) -> None:
         ("Then Rob came.", f"Then {MARK} came."),
         ("They rob people.", "They rob people."),
         ("Hartly said so, Hartely too, Harltey also.", f"{MARK} said so, {MARK} too, {MARK} also."),
+        ("hartly said so, and jams", f"{MARK} said so, and jams"),
         ("Jim and Jamie", f"{MARK} and {MARK}"),
         ("R.J.H. and RJH, R. Hartley", f"{MARK}. and {MARK}"),
         ("Mr Hartley and Dr R Hartley went", f"{MARK} and {MARK} went"),
