@@ -1,5 +1,8 @@
 // What the pages gain where scripts run: the design system's behaviour, and a fast way out of the public pages.
-import { initAll } from "./vendor/govuk-frontend-6.3.0.js?v=9c3c42bf3636e8a8";
+import {
+  Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, Radios, ServiceNavigation,
+  SkipLink, Tabs, createAll,
+} from "./vendor/govuk-frontend-6.3.0.js?v=9c3c42bf3636e8a8";
 
 const ESCAPES = 3;
 const WITHIN_MILLISECONDS = 3000;
@@ -28,6 +31,13 @@ function watchForEscape(link) {
   });
 }
 
+const components = [
+  Button, CharacterCount, ErrorSummary, NotificationBanner, PasswordInput, ServiceNavigation, SkipLink, Tabs,
+];
+// The style sheet opens the question behind a choice. Where a browser cannot do that, the design system's own script
+// does; it is not used elsewhere because it says "expanded" of a radio button, which no reader may be told.
+if (!CSS.supports("selector(:has(*))")) components.push(Checkboxes, Radios);
+
 document.body.classList.add("govuk-frontend-supported");
-initAll();
+components.forEach((component) => createAll(component));
 document.querySelectorAll("a[data-exit]").forEach(watchForEscape);
