@@ -139,8 +139,9 @@ def seal_submission(
     parts = ({"details": dict(details), "original": dict(original)}, {"story": dict(story)})
     # Beyond the room the size follows what is longest: a submission that shows it was long is better than one refused.
     room = len(canonical_json({"original": dict(original)})) + ROOM_BYTES
-    size = max(room, *(_length(part) for part in parts))
-    identity_part, story_part = (_fill(part, size) for part in parts)
+    lengths = [_length(part) for part in parts]
+    size = max(room, *lengths)
+    identity_part, story_part = (_fill(part, size - length) for part, length in zip(parts, lengths, strict=True))
     epochs = recipients.custodians.epoch, recipients.intake_epoch
     where = recipients.deployment, submission_ref
     return SealedSubmission(
@@ -170,9 +171,9 @@ def _length(part: Mapping[str, object]) -> int:
     return len(canonical_json({**part, FILLING: ""}))
 
 
-def _fill(part: Mapping[str, object], size: int) -> dict[str, object]:
-    """Return a part whose canonical JSON has exactly this many bytes."""
-    return {**part, FILLING: "." * (size - _length(part))}
+def _fill(part: Mapping[str, object], missing: int) -> dict[str, object]:
+    """Return a part whose canonical JSON has so many more bytes."""
+    return {**part, FILLING: "." * missing}
 
 
 def _server_key(deployment: str, name: str, epoch: int, public: bytes) -> bytes:
