@@ -77,4 +77,4 @@ def _context_words(uow: UnitOfWork) -> list[str]:
         .join(Organisation, Organisation.ref == Unit.organisation_ref)
         .where(Account.account_ref == uow.actor.account_ref)
     ).one()
-    return [str(part).replace(".", " ") for part in row]
+    return list(row)

@@ -21,7 +21,8 @@ bp = staff_blueprint("boards", __name__)
 partner_bp = partner_blueprint("partner_boards", __name__)
 BLUEPRINTS = (bp, partner_bp)
 
-BOARD = "board"
+# The board itself, and above it what must be read first and leaves the board as empty as it is.
+BOARD, NOTICES = "board", "notices"
 STAFF_ONLY = (Face.STAFF,)
 BOTH_FACES = (Face.STAFF, Face.PARTNER)
 
@@ -91,9 +92,10 @@ def load_sections(uow: UnitOfWork, on: str = BOARD) -> list[tuple[str, Mapping[s
 
 
 def has_work(uow: UnitOfWork) -> bool:
-    """Return whether any section but those that everybody has could ever stand on this person's board."""
-    own = (one for one in _sections.values() if one.on == BOARD and one.action is not Action.BOARD_READ)
-    return any(current_face() in one.faces and could(uow.actor, one.action, uow.now) for one in own)
+    """Return whether any section could ever stand on this person's board."""
+    face = current_face()
+    own = (one for one in _sections.values() if one.on == BOARD and face in one.faces)
+    return any(could(uow.actor, one.action, uow.now) for one in own)
 
 
 def drawn(sections: list[tuple[str, Mapping[str, Any]]]) -> list[Any]:
@@ -110,10 +112,11 @@ def _place(one: Section) -> tuple[int, str]:
 def board() -> ResponseReturnValue:
     """Show what needs this person, oldest or most dangerous first."""
     with work() as uow, uow.trail.consulting(Event.BOARD_READ) as note:
-        sections = load_sections(uow)
+        notices, sections = load_sections(uow, NOTICES), load_sections(uow)
         can_have_work = has_work(uow)
         note.detail["listed"] = [ref for _template, values in sections for ref in values.get(LISTED, ())]
-    return page("board/board.html", sections=drawn(sections), can_have_work=can_have_work)
+    shown = drawn(sections)
+    return page("board/board.html", notices=drawn(notices), sections=shown, can_have_work=can_have_work)
 
 
 @needs(Action.SESSION_OWN)

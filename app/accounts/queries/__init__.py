@@ -3,7 +3,7 @@
 from app.accounts.queries.asking import LiveCourses, Present, load_actor, why_ended
 from app.accounts.queries.holding import clearance_of, roles_on
 from app.accounts.queries.own import notice, own_standing
-from app.accounts.queries.people import Place, holders_of, names, people
+from app.accounts.queries.people import Place, holders_of, list_people, names
 
 __all__ = [
     "LiveCourses",
@@ -12,10 +12,10 @@ __all__ = [
     "clearance_of",
     "holders_of",
     "load_actor",
+    "list_people",
     "names",
     "notice",
     "own_standing",
-    "people",
     "roles_on",
     "why_ended",
 ]

@@ -84,7 +84,7 @@ def holders_of(case: Session, role: str, now: datetime) -> Sequence[str]:
     ).all()
 
 
-def people(uow: UnitOfWork, after: Place | None) -> Listed:
+def list_people(uow: UnitOfWork, after: Place | None) -> Listed:
     """Return a page of the people who have not left, the soonest end of vetting first. Two statements."""
     rows = uow.case.execute(_page(uow, after)).all()
     shown = rows[:PAGE_ROWS]

@@ -23,7 +23,7 @@ def problems_with(new: Enrolment, unit_name: str, now: datetime) -> dict[str, st
         "courses": _problem_with_courses(new, known, now),
         "passphrase": problem_with(
             new.passphrase,
-            context=(new.name, new.sign_in_name.replace(".", " "), unit_name),
+            context=(new.name, new.sign_in_name, unit_name),
             words_needed=bool(groups_of(known)),
         ),
     }

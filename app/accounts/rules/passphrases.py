@@ -1,5 +1,6 @@
 """What a passphrase must be: hard to guess, by measure and not by recipe, and used exactly as typed."""
 
+import re
 from collections.abc import Iterable
 
 from zxcvbn import zxcvbn
@@ -15,6 +16,7 @@ LEAST_DIFFERENT_WORDS = 5
 # The measure is quadratic in time, and what it has read so far is strong enough or the rest may not save it.
 MEASURED = 72
 
+SEPARATORS = re.compile(r"[\s.-]+")
 PRODUCT_WORDS = ("sourcekeeper", "source", "sources", "keeper", "intelligence", "national source unit", "home office")
 
 WORDS_NEEDED = (
@@ -56,6 +58,6 @@ def is_of_words(passphrase: str) -> bool:
 def _score(passphrase: str, context: Iterable[str]) -> int:
     """Return how hard it is to guess, 0 to 4, for someone who knows the person and their work."""
     known = [*PRODUCT_WORDS, *context]
-    known += [part for phrase in known for part in phrase.split()]
+    known += [part for phrase in known for part in SEPARATORS.split(phrase)]
     # Only the number is taken: the rest of what the library returns holds the passphrase.
     return int(zxcvbn(passphrase[:MEASURED], user_inputs=known)["score"])

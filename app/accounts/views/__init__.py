@@ -16,5 +16,6 @@ NAVIGATION = [
     Entry("My account", "partner_account.account", Action.SESSION_OWN, 100, Face.PARTNER),
 ]
 
-# What happened before this session stands first on everybody's board until they have read it.
-boards.section(0, Action.BOARD_READ, "sessions/notice_section.html", own_account.notice, faces=boards.BOTH_FACES)
+# What happened before this session stands above everybody's board until they have read it.
+NOTICE = "sessions/notice_section.html"
+boards.section(0, Action.BOARD_READ, NOTICE, own_account.notice, on=boards.NOTICES, faces=boards.BOTH_FACES)

@@ -25,7 +25,7 @@ def people() -> ResponseReturnValue:
     """Show people at work, the ones whose vetting ends soonest first. No key and no source stands here."""
     place = queries.Place.parse(request.args.get("after", ""))
     with work() as uow, uow.trail.consulting(Event.PEOPLE_LIST) as note:
-        listed = queries.people(uow, place)
+        listed = queries.list_people(uow, place)
         sections = [] if place else boards.load_sections(uow, PEOPLE_PAGE)
         note.detail["listed"] = [one.person_ref for one in listed.rows]
     return page("accounts/people.html", listed=listed, sections=boards.drawn(sections), first=place is None)

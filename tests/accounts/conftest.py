@@ -1,0 +1,25 @@
+"""A founded office: the ceremony is held once, and every test works on a copy of its stores."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.vault.ceremony import Ceremony
+from tests.accounts.office import Office, Person, dispose, found, reopen
+
+
+@pytest.fixture(scope="session")
+def founded_office(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ceremony, dict[str, Person]]:
+    """Return the folder, the ceremony and the people that all offices are copies of."""
+    folder = tmp_path_factory.mktemp("office")
+    return folder, *found(folder)
+
+
+@pytest.fixture
+def office(founded_office: tuple[Path, Ceremony, dict[str, Person]], tmp_path: Path) -> Iterator[Office]:
+    """Return an office in which nobody has signed in."""
+    folder, ceremony, people = founded_office
+    made = reopen(folder, tmp_path / "office", ceremony, people)
+    yield made
+    dispose(made.house.stores)

@@ -1,0 +1,129 @@
+"""Boards made of sections, and the way from a reference to its page."""
+
+from typing import Any
+
+import pytest
+
+from app.access.policy import Action
+from app.unit_of_work import UnitOfWork
+from app.web import boards
+from app.web.faces import Face
+from audit.events import Event
+from tests.accounts.office import Office
+from tests.pages import proofread
+
+TEMPLATE = "accounts/running_out_section.html"
+
+
+@pytest.fixture(autouse=True)
+def own_registers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a test add sections and destinations without leaving them behind."""
+    monkeypatch.setattr(boards, "_sections", dict(boards._sections))
+    monkeypatch.setattr(boards, "_destinations", {})
+
+
+def nothing(_uow: UnitOfWork) -> None:
+    return None
+
+
+def something(_uow: UnitOfWork) -> dict[str, Any]:
+    return {"standing": [], boards.LISTED: ["REP-1", "REP-2"]}
+
+
+def test_a_section_stands_on_the_board_of_those_it_is_for(office: Office) -> None:
+    boards.section(5, Action.PEOPLE_LIST, TEMPLATE, something)
+    assert "Training that runs out" in proofread(office.signed_in("sian").get("/board").text).text
+    assert "Training that runs out" not in office.signed_in("omar").get("/board").text
+
+
+def test_a_section_of_one_face_does_not_stand_on_the_other(office: Office) -> None:
+    boards.section(5, Action.BOARD_READ, TEMPLATE, something, faces=(Face.PARTNER,))
+    assert "Training that runs out" not in office.signed_in("omar").get("/board").text
+    assert "Training that runs out" in office.signed_in("rory").get("/partner/board").text
+
+
+def test_sections_stand_in_their_order_whatever_was_added_first(office: Office) -> None:
+    boards.section(20, Action.BOARD_READ, TEMPLATE, something)
+    boards.section(10, Action.BOARD_READ, "components/empty.html", something)
+    actor = actor_of(office, "omar")
+    with office.app.test_request_context("/board"), office.house.work(actor, writes=False) as uow:
+        assert [template for template, _values in boards.load_sections(uow)] == ["components/empty.html", TEMPLATE]
+
+
+def test_an_empty_board_says_why_it_is_empty(office: Office) -> None:
+    page = proofread(office.signed_in("omar").get("/board").text)
+    assert "none of your roles brings work to this board" in page.text
+    boards.section(5, Action.ALLEGATION_SEARCH, TEMPLATE, nothing)
+    assert "Nothing needs you now." in office.signed_in("omar").get("/board").text
+
+
+def test_reading_a_board_is_recorded_with_what_it_showed(office: Office) -> None:
+    boards.section(5, Action.BOARD_READ, TEMPLATE, something)
+    office.signed_in("omar").get("/board")
+    entry = office.log(Event.BOARD_READ)[0].entry
+    assert (entry.decision, entry.detail["count"], bool(entry.private)) == ("done", 2, True)
+    assert "REP-1" not in str(entry)
+
+
+def test_a_board_that_cannot_be_recorded_is_not_shown(office: Office) -> None:
+    browser = office.signed_in("omar")
+    boards.section(5, Action.BOARD_READ, TEMPLATE, something)
+    assert office.house.stores.audit is not None
+    with office.house.stores.audit.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE entries RENAME TO gone")
+    response = browser.get("/board")
+    assert response.status_code == 503
+    assert "Training that runs out" not in response.text
+
+
+def test_the_start_page_leads_to_the_board(office: Office) -> None:
+    assert office.signed_in("omar").get("/").location == "/board"
+    assert office.signed_in("rory").get("/partner").location == "/partner/board"
+    assert office.browser().get("/").location == "/sign-in?next=/"
+
+
+def test_a_reference_leads_to_its_page(office: Office) -> None:
+    boards.destination("ABC-", "account.end_session", Action.BOARD_READ, parameter="session_ref")
+    browser = office.signed_in("omar")
+    assert browser.get("/go?ref=ABC-2026-000001").location == "/account/sessions/ABC-2026-000001/end"
+    assert browser.get("/go?ref=%20abc-2026%20-000001").location == "/account/sessions/ABC-2026-000001/end"
+
+
+def test_a_reference_that_is_not_for_this_person_is_not_there(office: Office) -> None:
+    boards.destination("ABC-", "account.end_session", Action.PEOPLE_LIST, parameter="session_ref")
+    browser = office.signed_in("omar")
+    not_mine = browser.get("/go?ref=ABC-2026-000001")
+    assert not_mine.status_code == 404
+    for ref in ("XYZ-2026-000001", "", "ABC", "ABC-<script>", "//evil.example", "ABC-" + "9" * 60):
+        unknown = browser.get("/go", query_string={"ref": ref})
+        assert (unknown.status_code, unknown.data) == (404, not_mine.data), ref
+
+
+def test_the_reference_box_stands_on_every_staff_page(office: Office) -> None:
+    browser = office.signed_in("sian")
+    for address in ("/board", "/account", "/people", "/unlock", "/help"):
+        assert proofread(browser.get(address).text).one("form", role="search").get("action") == "/go"
+
+
+@pytest.mark.parametrize("root", ["", "/partner"])
+@pytest.mark.parametrize("about", ["help", "privacy", "cookies", "accessibility"])
+def test_help_can_be_read_before_signing_in(office: Office, root: str, about: str) -> None:
+    response = office.browser().get(f"{root}/{about}")
+    assert response.status_code == 200
+    assert len(proofread(response.text).text) > 400
+
+
+def test_the_cookies_page_names_every_cookie_that_is_set(office: Office) -> None:
+    browser = office.signed_in("hanna")
+    office.post(browser, "/unlock", "/unlock", passphrase=office.people["hanna"].passphrase)
+    browser.get("/account")
+    page = browser.get("/cookies").text
+    for cookie in browser._cookies.values():  # type: ignore[attr-defined]
+        assert cookie.key in page
+
+
+def actor_of(office: Office, who: str) -> Any:
+    browser = office.signed_in(who)
+    cookie = f"__Host-staff={browser.get_cookie('__Host-staff').value}"
+    with office.app.test_request_context(headers={"Cookie": cookie}):
+        return office.app.extensions["sourcekeeper"].load_actor()
