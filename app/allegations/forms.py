@@ -27,6 +27,11 @@ class HoldForm(Form):
 class CutForm(Form):
     """The exact words to cut."""
 
+    class Meta:
+        """Either of the two is given."""
+
+        marks_optional = False
+
     words = LongTextField(
         "Words to cut",
         hint="Copy them exactly as they stand, one group of words on each line. They are cut wherever they stand.",

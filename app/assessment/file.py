@@ -69,8 +69,9 @@ def empty_who(file: File) -> Iterator[str]:
     if not file.people and not file.allegation.nobody_named:
         yield "who it is about, or that nobody is named"
     for number, person in enumerate(file.people, start=1):
-        for one in blank(SUBJECT_FIELDS, values_of(person, SUBJECT_FIELDS), person.not_given):
-            yield f"{one.label.lower()} of {name_of(person, number)}"
+        empty = blank(SUBJECT_FIELDS, values_of(person, SUBJECT_FIELDS), person.not_given)
+        if empty:
+            yield f"{', '.join(_lower(one) for one in empty)} ({name_of(person, number)})"
 
 
 def empty_where(file: File) -> Iterator[str]:
@@ -78,8 +79,14 @@ def empty_where(file: File) -> Iterator[str]:
     if not file.places and not file.allegation.no_place:
         yield "where it happens, or that no place is given"
     for number, place in enumerate(file.places, start=1):
-        for one in blank(PLACE_FIELDS, values_of(place, PLACE_FIELDS), place.not_given):
-            yield f"{one.label.lower()} of {place_name(place, number)}"
+        empty = blank(PLACE_FIELDS, values_of(place, PLACE_FIELDS), place.not_given)
+        if empty:
+            yield f"{', '.join(_lower(one) for one in empty)} ({place_name(place, number)})"
+
+
+def _lower(one: Particular) -> str:
+    """Return a field's label as it stands within a sentence."""
+    return one.label[:1].lower() + one.label[1:]
 
 
 def identified(file: File) -> list[Subject]:

@@ -35,7 +35,6 @@ class Hit:
     types: list[str]
     received_at: datetime
     outcome_code: str
-    may_be_read: bool
 
 
 def _count_of(model: type[Search] | type[SearchHit], *more: ColumnElement[bool]) -> Select[Any]:
@@ -77,7 +76,7 @@ def load(uow: UnitOfWork, ref: str, action: Action = Action.ALLEGATION_READ) -> 
 
 
 def hits(uow: UnitOfWork, file: File) -> list[Hit]:
-    """Return what the searches of this assessment found, of what this person may know of; the undecided first."""
+    """Return what the searches found, of what this person may know of: undecided, and nearest, first."""
     found = uow.case.execute(
         select(SearchHit, Allegation)
         .join(Allegation, Allegation.ref == SearchHit.other_ref)
@@ -86,9 +85,9 @@ def hits(uow: UnitOfWork, file: File) -> list[Hit]:
             SearchHit.round == file.allegation.round,
             known(uow.actor, uow.now),
         )
-        .order_by(SearchHit.decision != "", Allegation.ref.desc())
+        .order_by(Allegation.ref.desc())
     )
-    return [
+    listed = [
         Hit(
             id=hit.id,
             ref=other.ref,
@@ -98,10 +97,10 @@ def hits(uow: UnitOfWork, file: File) -> list[Hit]:
             types=other.types,
             received_at=other.received_at,
             outcome_code=other.outcome_code,
-            may_be_read=other.owner_ref == uow.actor.person_ref,
         )
         for hit, other in found
     ]
+    return sorted(listed, key=lambda hit: (hit.decision != "", -len(hit.matched)))
 
 
 def matches(uow: UnitOfWork, ref: str, keys: Collection[Key]) -> dict[str, list[str]]:

@@ -20,13 +20,14 @@ from app.assessment.gates import GATES, SOURCE_ANSWER_LABELS, Gate, GateCode, So
 from app.assessment.outcomes import OUTCOME_BY_CODE
 from app.assessment.service.finishing import with_second_person
 
-# Where each gate's task is done. The form has three.
-ENDPOINTS = {
-    GateCode.CHECKS_DONE: "assessment.checks",
-    GateCode.CROSS_SEARCHED: "assessment.search",
-    GateCode.SOURCE_ANSWERED: "assessment.source",
-    GateCode.OUTCOME_CHOSEN: "assessment.outcome",
-    GateCode.GRADED: "assessment.grade",
+# What each gate's task is called, and where it is done. The form has three.
+PLACES = {
+    GateCode.ATTACHMENTS_READ: ("Attachments", ""),
+    GateCode.CHECKS_DONE: ("Checks", "assessment.checks"),
+    GateCode.CROSS_SEARCHED: ("Earlier reports", "assessment.search"),
+    GateCode.SOURCE_ANSWERED: ("The source", "assessment.source"),
+    GateCode.OUTCOME_CHOSEN: ("Outcome", "assessment.outcome"),
+    GateCode.GRADED: ("Grade and classification", "assessment.grade"),
 }
 
 
@@ -49,11 +50,10 @@ def tasks(file: File) -> list[Task]:
     for gate in GATES:
         if gate.code is GateCode.FORM_COMPLETE:
             listed += _form(gate, file)
-        elif gate.code is GateCode.ATTACHMENTS_READ:
-            listed.append(Task(gate, gate.title, "", gate.is_met(facts), "Nothing is attached", ""))
         else:
-            hint = _HINTS[gate.code](file)
-            listed.append(Task(gate, gate.title, ENDPOINTS[gate.code], gate.is_met(facts), hint, gate.mend))
+            title, endpoint = PLACES[gate.code]
+            mend = f"{title}: {gate.mend}"
+            listed.append(Task(gate, title, endpoint, gate.is_met(facts), _HINTS[gate.code](file), mend))
     return listed
 
 
@@ -103,6 +103,7 @@ def _grade(file: File) -> str:
 
 
 _HINTS = {
+    GateCode.ATTACHMENTS_READ: lambda _file: "Nothing is attached",
     GateCode.CHECKS_DONE: _checks,
     GateCode.CROSS_SEARCHED: _search,
     GateCode.SOURCE_ANSWERED: _source,

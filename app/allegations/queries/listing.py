@@ -126,10 +126,10 @@ def _in_order(name: ListName, rows: list[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: (row.order, row.ref), reverse=LISTS[name].newest_first)
 
 
-def _query(uow: UnitOfWork, kind: ListKind, *, after: Bookmark | None = None, rows: int) -> Select[Any]:
+def _query(uow: UnitOfWork, kind: ListKind, *, after: Bookmark | None = None, rows: int) -> Select[*tuple[Any, ...]]:
     """Return the query for one page of a list and one row more, which tells whether there is another page."""
     order = (kind.order.desc(), _A.ref.desc()) if kind.newest_first else (kind.order, _A.ref)
-    query: Select[Any] = (
+    query: Select[*tuple[Any, ...]] = (
         select(*_COLUMNS, kind.order.label("order"))
         .outerjoin(Person, Person.person_ref == _A.owner_ref)
         .where(kind.holds(uow.actor), known(uow.actor, uow.now, kind.action))

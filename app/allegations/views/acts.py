@@ -4,7 +4,7 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Action
-from app.allegations import service, words
+from app.allegations import particulars, service, words
 from app.allegations.forms import CutForm, HoldForm, ReopenForm, ReturnForm
 from app.errors import Invalid
 from app.web.faces import staff_blueprint
@@ -57,7 +57,7 @@ def held(ref: str) -> ResponseReturnValue:
             return redirect(url_for("allegations.list_of", name="held"))
     with work(writes=False) as uow:
         shown = service.read_held(uow, ref)
-    return page("allegations/held.html", form=form, held=shown, words=words)
+    return page("allegations/held.html", form=form, held=shown, labels=particulars)
 
 
 @bp.route("/<ref>/return", methods=["GET", "POST"])

@@ -1,6 +1,6 @@
 """The forms of an assessment, one for each task."""
 
-from app.assessment.forms.evidence import CheckForm, JudgeForm, NoChecksForm, SearchForm
+from app.assessment.forms.evidence import HIT, CheckForm, NoChecksForm, SearchForm, judge_form
 from app.assessment.forms.judgement import GradeForm, OutcomeForm, SourceForm
 from app.assessment.forms.particulars import PersonForm, PlaceForm, WhatForm
 from app.web.forms import Form
@@ -11,10 +11,10 @@ class ButtonForm(Form):
 
 
 __all__ = [
+    "HIT",
     "ButtonForm",
     "CheckForm",
     "GradeForm",
-    "JudgeForm",
     "NoChecksForm",
     "OutcomeForm",
     "PersonForm",
@@ -22,4 +22,5 @@ __all__ = [
     "SearchForm",
     "SourceForm",
     "WhatForm",
+    "judge_form",
 ]

@@ -6,14 +6,17 @@ from app.allegations.keys import Fields
 from app.allegations.models import Subject
 from app.assessment.checks import CHECK_RESULTS, systems_open_to
 from app.assessment.file import name_of
+from app.assessment.queries import Hit
 from app.assessment.service import NewCheck
 from app.assessment.service.searching import DECISIONS
-from app.web.fields import DateField, LongTextField, PressedField, RadioField, SelectField, TextField
+from app.web.fields import DateField, LongTextField, RadioField, SelectField, TextField
 from app.web.forms import Form
 
 # Characters.
 LONGEST_NOTE = 2_000
 SOMETHING_ELSE = "something-else"
+# Before the id of a hit in the name of its field.
+HIT = "hit-"
 
 
 class CheckForm(Form):
@@ -100,6 +103,19 @@ class SearchForm(Form):
 
 
 class JudgeForm(Form):
-    """What one hit is."""
+    """What each hit is; those left open stay so."""
 
-    decision = PressedField(choices=list(DECISIONS))
+    class Meta:
+        """Some may be judged now and the rest later."""
+
+        marks_optional = False
+
+    def decisions(self) -> dict[str, str]:
+        """Return what was chosen, for the id of each hit."""
+        return {field.name.removeprefix(HIT): field.data for field in self.asked_fields() if field.data}
+
+
+def judge_form(hits: Sequence[Hit]) -> type[JudgeForm]:
+    """Return a form that asks of each of these hits what it is."""
+    asked = {HIT + hit.id: RadioField(f"What is {hit.ref}?", choices=list(DECISIONS.items())) for hit in hits}
+    return type("JudgeTheseForm", (JudgeForm,), asked)

@@ -1,10 +1,9 @@
 """Searching earlier reports by the key fields of this one, and judging what was found."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import delete, select
 
-from app.access.policy import Action
 from app.allegations.given import key_fields_of_person, key_fields_of_place
 from app.allegations.keys import KIND_LABELS, Fields, Key, sought
 from app.allegations.relating import relate, unrelate
@@ -17,7 +16,7 @@ from app.errors import Invalid, NotFound
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
 
-DECISIONS = {"SAME": "The same report", "LINKED": "Another report, but linked", "NOT_RELATED": "Not related"}
+DECISIONS = {"SAME": "The same report", "LINKED": "Linked", "NOT_RELATED": "Not related"}
 
 
 def first_search(uow: UnitOfWork, ref: str) -> None:
@@ -51,28 +50,36 @@ def search(uow: UnitOfWork, ref: str, *, more: Fields | None = None) -> int:
         return count
 
 
-def judge(uow: UnitOfWork, ref: str, hit_id: str, decision: str) -> None:
+def judge(uow: UnitOfWork, ref: str, decisions: Mapping[str, str]) -> None:
     """
-    Judge one hit: the same report, linked, or not related. What is the same or linked is linked from both sides.
+    Judge hits: the same report, linked, or not related. What is the same or linked is linked from both sides.
 
+    :param decisions: for the id of a hit, what it is.
     :raises Invalid: that is no answer.
     :raises NotFound: there is no such allegation, or no such hit of it that this person may know of.
     :raises Refused: it is not theirs, or not being assessed.
     """
-    with uow.trail.recording(Event.ALLEGATION_LINK, ref, detail={"decision": decision}) as note:
-        file, _assessment = begin(uow, ref, Action.ALLEGATION_WORK)
-        if decision not in DECISIONS:
-            raise Invalid({"decision": "Choose what it is: the same, linked or not related."})
-        other_ref = next((hit.ref for hit in queries.hits(uow, file) if hit.id == hit_id), None)
-        row = uow.case.get(SearchHit, hit_id)
-        if other_ref is None or row is None:
-            raise NotFound
-        note.detail["other"] = other_ref
-        row.decision, row.by_ref, row.at = decision, uow.actor.person_ref, uow.now
-        if decision == "NOT_RELATED":
-            unrelate(uow, ref, other_ref)
-        else:
-            relate(uow, ref, other_ref, decision)
+    with uow.trail.recording(Event.ALLEGATION_LINK, ref) as note:
+        file, _assessment = begin(uow, ref)
+        found = {hit.id: hit.ref for hit in queries.hits(uow, file)}
+        judged: dict[str, list[str]] = {}
+        for hit_id, decision in decisions.items():
+            if decision not in DECISIONS:
+                raise Invalid({"decision": "Choose what it is: the same, linked or not related."})
+            if hit_id not in found:
+                raise NotFound
+            _judge(uow, ref, found[hit_id], uow.case.get_one(SearchHit, hit_id), decision)
+            judged.setdefault(decision.lower(), []).append(found[hit_id])
+        note.detail.update(judged)
+
+
+def _judge(uow: UnitOfWork, ref: str, other_ref: str, row: SearchHit, decision: str) -> None:
+    """Enter one judgement, and link the two or take the link back."""
+    row.decision, row.by_ref, row.at = decision, uow.actor.person_ref, uow.now
+    if decision == "NOT_RELATED":
+        unrelate(uow, ref, other_ref)
+    else:
+        relate(uow, ref, other_ref, decision)
 
 
 def own_keys(file: File) -> frozenset[Key]:

@@ -7,8 +7,8 @@ from app.access.policy import Action
 from app.assessment import service
 from app.assessment.checks import CHECK_RESULT_BY_CODE, CHECK_SYSTEM_BY_CODE
 from app.assessment.file import has_something_to_check, name_of, unchecked
-from app.assessment.forms import CheckForm, JudgeForm, NoChecksForm, SearchForm
-from app.assessment.service.searching import DECISIONS, labels_of
+from app.assessment.forms import HIT, CheckForm, NoChecksForm, SearchForm, judge_form
+from app.assessment.service.searching import labels_of
 from app.assessment.views.blueprint import bp, task_page, to_tasks
 from app.errors import Invalid
 from app.web.guard import current_actor, needs
@@ -79,25 +79,27 @@ def no_checks(ref: str) -> ResponseReturnValue:
 @bp.route("/<ref>/search", methods=["GET", "POST"])
 @needs(Action.ALLEGATION_WORK)
 def search(ref: str) -> ResponseReturnValue:
-    """Show what the quick search found, to be judged one by one; search again by other words."""
+    """Show what the quick search found, to be judged one by one."""
+    with work(writes=False) as uow:
+        seen = service.look_at_hits(uow, ref)
+    form = judge_form(seen.hits)(**{HIT + hit.id: hit.decision for hit in seen.hits})
+    if form.validate_on_submit():
+        with work() as uow:
+            service.judge(uow, ref, form.decisions())
+        left = len(seen.hits) - len(form.decisions())
+        return redirect(url_for(".search", ref=ref)) if left else to_tasks(ref)
+    return task_page("search", seen.file, form=form, hits=seen.hits, prefix=HIT, labels_of=labels_of)
+
+
+@bp.route("/<ref>/search/more", methods=["GET", "POST"])
+@needs(Action.ALLEGATION_WORK)
+def search_more(ref: str) -> ResponseReturnValue:
+    """Search again, by the form and by other words."""
     form = SearchForm()
     if form.validate_on_submit():
         with work() as uow:
             service.search(uow, ref, more=form.fields())
         return redirect(url_for(".search", ref=ref))
     with work(writes=False) as uow:
-        seen = service.look_at_hits(uow, ref)
-    judging = JudgeForm(formdata=None)
-    values = {"hits": seen.hits, "decisions": DECISIONS, "labels_of": labels_of}
-    return task_page("search", seen.file, form=form, judging=judging, **values)
-
-
-@bp.post("/<ref>/search/<hit_id>")
-@needs(Action.ALLEGATION_WORK)
-def judge(ref: str, hit_id: str) -> ResponseReturnValue:
-    """Judge one hit."""
-    form = JudgeForm()
-    if form.validate_on_submit():
-        with work() as uow:
-            service.judge(uow, ref, hit_id, form.decision.data)
-    return redirect(url_for(".search", ref=ref))
+        file = service.look(uow, ref)
+    return task_page("search_more", file, form=form)
