@@ -67,6 +67,12 @@ def test_a_chain_is_the_same_after_it_was_stored(chain: Chain) -> None:
     assert Roster.decode(chain[-1].roster.encode()) == chain[-1].roster
 
 
+def test_a_roster_that_nobody_signed_yet_is_stored_and_read_back(refused: Refuse, chain: Chain) -> None:
+    proposed = SignedRoster(chain[0].roster)
+    assert SignedRoster.decode(proposed.encode()) == proposed
+    refused(verified, [proposed])
+
+
 def test_a_member_is_found_by_reference_and_nobody_else_is(chain: Chain, member_keys: Keys) -> None:
     newest = verified(chain)
     assert newest.member(DEE) == member_keys(DEE).public
