@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.database import new_id
@@ -10,14 +10,14 @@ from app.errors import Conflict
 from app.vault.models import Freeze
 
 
-def is_frozen(session: Session, record_ref: str) -> bool:
-    """Return whether this record failed to open and has not been released since."""
-    return session.scalar(_open_freeze(record_ref).limit(1)) is not None
+def frozen_records(session: Session) -> frozenset[str]:
+    """Return the references of all records that failed to open and have not been released since: mostly none."""
+    return frozenset(session.scalars(select(Freeze.record_ref).where(Freeze.released_at.is_(None))))
 
 
 def freeze(session: Session, *, record_ref: str, now: datetime) -> None:
     """Hold a record shut. It stays held whatever becomes of the act that found the failure."""
-    if session.scalar(_open_freeze(record_ref).limit(1)) is None:
+    if record_ref not in frozen_records(session):
         session.add(Freeze(freeze_ref=new_id(), record_ref=record_ref, failed_at=now))
         session.flush()
 
@@ -40,8 +40,3 @@ def release(session: Session, record_ref: str, person_ref: str, now: datetime) -
             row.second_releaser, row.released_at = person_ref, now
     session.flush()
     return all(row.released_at is not None for row in held)
-
-
-def _open_freeze(record_ref: str) -> Select[str]:
-    """Return the query for a freeze that nobody, or only one person, has released."""
-    return select(Freeze.freeze_ref).where(Freeze.record_ref == record_ref, Freeze.released_at.is_(None))

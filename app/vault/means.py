@@ -13,7 +13,7 @@ from app.access.actor import Actor
 from app.access.policy import Action, Permit
 from app.errors import Frozen, Refused
 from app.vault.deployment import Deployment
-from app.vault.freezes import freeze, is_frozen
+from app.vault.freezes import freeze, frozen_records
 from app.vault.key_provider import KeyProvider
 from audit.events import Decision, Event
 from audit.store import Version
@@ -49,6 +49,8 @@ class Means:
     Everything one act of custody may touch.
 
     :ivar apart: takes what must be committed although this unit of work rolls back, such as a freeze.
+    :ivar unlocked_keys: the person's own keys, once they were needed.
+    :ivar held: the records that are frozen, once that was asked.
     """
 
     session: Session
@@ -60,6 +62,7 @@ class Means:
     now: datetime = field(kw_only=True)
     apart: Apart = field(kw_only=True)
     unlocked_keys: MemberKeys | None = field(default=None, kw_only=True, repr=False)
+    held: frozenset[str] | None = field(default=None, kw_only=True)
 
     def require_permit(self, permit: Permit, *actions: Action) -> None:
         """
@@ -86,7 +89,9 @@ class Means:
 
         :raises Frozen: something did not open, now or earlier.
         """
-        if is_frozen(self.session, record_ref):
+        if self.held is None:
+            self.held = frozen_records(self.session)
+        if record_ref in self.held:
             raise Frozen
         try:
             yield

@@ -216,7 +216,7 @@ class Vault(Means):
 
     def is_frozen(self, record_ref: str) -> bool:
         """Return whether a record failed to open and waits for two people to release it."""
-        return freezes.is_frozen(self.session, record_ref)
+        return record_ref in freezes.frozen_records(self.session)
 
     def release(self, permit: Permit) -> bool:
         """
@@ -225,4 +225,5 @@ class Vault(Means):
         :raises Conflict: it is not frozen, or this person has released it already.
         """
         self.require_permit(permit, Action.SOURCE_OPEN, Action.SUBMISSION_OPEN)
+        self.held = None
         return freezes.release(self.session, permit.object_ref, self.actor.person_ref, self.now)

@@ -445,10 +445,11 @@ def test_each_failure_is_one_event_and_tells_nothing(scene: Scene) -> None:
     row = in_part("entries", version=2)(scene)
     before = len(unit.log.entries(Filters(action=Event.INTEGRITY_FAILED.action), limit=100_000))
     said = []
-    for column, value in (("blob", b""), ("blob", bytes(row["blob"])[:-1]), ("version", 9), ("key_version", 2)):
+    edits = ("blob", b""), ("blob", bytes(row["blob"])[:-1]), ("version", 9), ("key_version", 2), ("digest", "0" * 64)
+    for column, value in edits:
         with unit.edited("entries", "entry_ref", row["entry_ref"], **{column: value}):
             with pytest.raises(Frozen) as caught:
                 contact(scene)
             said.append((str(caught.value), caught.value.args))
     assert set(said) == {("", ())}
-    assert len(unit.log.entries(Filters(action=Event.INTEGRITY_FAILED.action), limit=100_000)) == before + 4
+    assert len(unit.log.entries(Filters(action=Event.INTEGRITY_FAILED.action), limit=100_000)) == before + 5

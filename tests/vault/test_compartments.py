@@ -197,18 +197,27 @@ def test_a_permit_for_another_act_opens_nothing(working: SmallUnit) -> None:
             assert refused.value.rule == "permit_fits"
 
 
-def test_a_permit_of_another_person_or_an_earlier_moment_opens_nothing(working: SmallUnit) -> None:
+def test_a_permit_of_another_person_opens_nothing(working: SmallUnit) -> None:
     source_ref = working.register()
-    with working.work(CONTROLLER) as uow:
+    with working.work(CONTROLLER, writes=False) as uow:
         theirs = working.consult_permit(uow, source_ref, "contact")
-    with working.work(HANDLER) as uow:
+    assert theirs.at == working.now
+    with working.work(HANDLER) as uow, uow.trail.recording(Event.SOURCE_OPEN, source_ref):
+        with pytest.raises(Refused) as refused:
+            uow.vault.open(theirs)
+        assert refused.value.rule == "permit_fits"
+
+
+def test_a_permit_of_an_earlier_moment_opens_nothing(working: SmallUnit) -> None:
+    source_ref = working.register()
+    with working.work(HANDLER, writes=False) as uow:
         earlier = working.consult_permit(uow, source_ref, "contact")
     working.tick(seconds=1)
-    for permit in (theirs, earlier):
-        with working.work(HANDLER) as uow, uow.trail.recording(Event.SOURCE_OPEN, source_ref):
-            with pytest.raises(Refused) as refused:
-                uow.vault.open(permit)
-            assert refused.value.rule == "permit_fits"
+    with working.work(HANDLER) as uow, uow.trail.recording(Event.SOURCE_OPEN, source_ref):
+        assert earlier.at < uow.now
+        with pytest.raises(Refused) as refused:
+            uow.vault.open(earlier)
+        assert refused.value.rule == "permit_fits"
 
 
 def test_a_permit_for_one_part_writes_no_other_and_to_no_other_source(working: SmallUnit) -> None:
