@@ -13,6 +13,7 @@ from app.accounts import presence
 from app.accounts import views as accounts
 from app.allegations import views as allegations
 from app.assessment import views as assessment
+from app.contacts import views as contacts
 from app.database import Stores, open_store
 from app.intake import views as intake
 from app.sources import views as sources
@@ -33,7 +34,17 @@ EXTENSION = "sourcekeeper"
 Listener = Callable[[UnitOfWork, str], None]
 # Each may have BLUEPRINTS, of which a process serves those of its own face, and NAVIGATION; LISTENERS say
 # what it does, within the same unit of work, when another feature tells that something has happened.
-FEATURES: tuple[ModuleType, ...] = (about, boards, accounts, training, allegations, sources, assessment, intake)
+FEATURES: tuple[ModuleType, ...] = (
+    about,
+    boards,
+    accounts,
+    training,
+    allegations,
+    sources,
+    contacts,
+    assessment,
+    intake,
+)
 
 
 @dataclass(slots=True)

@@ -26,7 +26,6 @@ class Action(StrEnum):
     BOARD_READ = "board:read"
     PEOPLE_LIST = "people:list"
     PERSON_ENROL = "person:enrol"
-    PERSON_FOUND = "person:found"
     ORGANISATION_WRITE = "organisation:write"
     STEWARD = "steward"
 
@@ -81,9 +80,10 @@ AT_WORK = [p.vetting_is_current, p.trained("SRC_AWARE"), p.trained("DPA_P3")]
 ADMINISTERING = [*AT_WORK, p.acts_as("SYS_ADMIN")]
 ASSESSING = [*AT_WORK, p.acts_as("ASSESSOR"), p.trained("IMS_INDUCTION")]
 MANAGING = [*AT_WORK, p.acts_as("INTEL_MANAGER")]
-KEEPING = [*AT_WORK, p.acts_as("NSU_HANDLER", "NSU_CONTROLLER"), p.trained("SRC_ENGAGE")]
 HANDLING = [*AT_WORK, p.acts_as("NSU_HANDLER"), p.trained("SRC_ENGAGE")]
 CONTROLLING = [*AT_WORK, p.acts_as("NSU_CONTROLLER"), p.trained("SRC_CONTROL")]
+# A custodian is a handler or a controller, each with the training of their own role.
+KEEPING = (HANDLING, CONTROLLING)
 CALLING = [*ASSESSING, p.trained("SRC_ENGAGE")]
 WRITING = [*AT_WORK, p.acts_as("DISSEM_OFFICER", "ASSESSOR"), p.trained("SANITISE")]
 AUDITING = [*AT_WORK, p.acts_as("AUDITOR"), p.trained("AUDIT"), p.only_audits]
@@ -103,7 +103,6 @@ RULES: dict[Action, list[list[Predicate]]] = {
     Action.BOARD_READ: [[p.signed_in, *AT_WORK]],
     Action.PEOPLE_LIST: [ADMINISTERING],
     Action.PERSON_ENROL: [ADMINISTERING, [p.is_founder]],
-    Action.PERSON_FOUND: [[p.is_founder]],
     Action.ORGANISATION_WRITE: [ADMINISTERING, [p.is_founder]],
     Action.STEWARD: [[p.is_steward]],
     # What stands on a unit's list, and what was said.
@@ -115,7 +114,7 @@ RULES: dict[Action, list[list[Predicate]]] = {
             p.cleared_for_tier,
             p.open_to_rank,
         ],
-        [*KEEPING, p.cleared_for_tier],
+        *([*keeping, p.cleared_for_tier] for keeping in KEEPING),
     ],
     Action.ALLEGATION_READ: [
         [*ASSESSING, p.owns_it, p.cleared_for_tier, p.is_not_held],
@@ -133,7 +132,7 @@ RULES: dict[Action, list[list[Predicate]]] = {
         [*ASSESSING, p.owns_it, p.cleared_for_tier, IN_HAND],
         [*MANAGING, p.in_own_unit, p.cleared_for_tier, p.stands_at("RECEIVED", "IN_ASSESSMENT")],
     ],
-    Action.ALLEGATION_CUT: [[*KEEPING, p.cleared_for_tier, p.words_are_held]],
+    Action.ALLEGATION_CUT: [[*keeping, p.cleared_for_tier, p.words_are_held] for keeping in KEEPING],
     Action.ALLEGATION_AGREE: [[*MANAGING, p.in_own_unit, p.cleared_for_tier, IN_HAND, p.owned_by_someone_else]],
     Action.ALLEGATION_RETURN: [
         [*MANAGING, p.in_own_unit, p.cleared_for_tier, p.stands_at("IN_ASSESSMENT", "RETURNED")]
@@ -164,18 +163,21 @@ RULES: dict[Action, list[list[Predicate]]] = {
     ],
     Action.ALLEGATION_REOPEN: [[*MANAGING, p.in_own_unit, p.cleared_for_tier, p.stands_at("CLOSED")]],
     # Who said it.
-    Action.SUBMISSION_LIST: [KEEPING],
-    Action.SUBMISSION_OPEN: [[*KEEPING, p.still_waits]],
-    Action.SOURCE_REGISTER: [[*KEEPING, p.still_waits]],
+    Action.SUBMISSION_LIST: [*KEEPING],
+    Action.SUBMISSION_OPEN: [[*keeping, p.still_waits] for keeping in KEEPING],
+    Action.SOURCE_REGISTER: [[*keeping, p.still_waits] for keeping in KEEPING],
     Action.SOURCE_LIST: [[*HANDLING, p.handles_it], CONTROLLING],
     Action.SOURCE_OPEN: [[*HANDLING, p.handles_it, p.held_by_one], [*CONTROLLING, p.held_by_one]],
     Action.SOURCE_WRITE: [[*HANDLING, p.handles_it, p.held_by_one], [*CONTROLLING, p.held_by_one]],
     Action.MESSAGE_SEND: [[*HANDLING, p.handles_it], CONTROLLING],
     # Calling them.
-    Action.CONTACT_LIST: [[*CALLING, p.is_own_request], KEEPING],
+    Action.CONTACT_LIST: [[*CALLING, p.is_own_request], *KEEPING],
     Action.CONTACT_ASK: [[*CALLING, p.owns_it, p.cleared_for_tier]],
-    Action.CONTACT_DECIDE: [[*KEEPING, p.is_pending, p.asked_by_someone_else, p.held_by_one]],
-    Action.CONTACT_REVOKE: [[*KEEPING, p.grant_is_live], [*CALLING, p.is_own_request, p.grant_is_live]],
+    Action.CONTACT_DECIDE: [[*keeping, p.is_pending, p.asked_by_someone_else, p.held_by_one] for keeping in KEEPING],
+    Action.CONTACT_REVOKE: [
+        *([*keeping, p.grant_is_live] for keeping in KEEPING),
+        [*CALLING, p.is_own_request, p.grant_is_live],
+    ],
     Action.CONTACT_OPEN: [[*CALLING, p.is_own_request, p.grant_is_live, p.approved_by_someone_else]],
     Action.CONTACT_ATTEMPT: [[*CALLING, p.is_own_request, p.was_granted]],
     # What is passed on.

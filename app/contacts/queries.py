@@ -65,6 +65,12 @@ def attempts(uow: UnitOfWork, links: Sequence[str], limit: int = SHOWN_ATTEMPTS)
     return uow.case.scalars(asked).all()
 
 
+def attempts_under(uow: UnitOfWork, grant_ref: str, limit: int = SHOWN_ATTEMPTS) -> Sequence[Attempt]:
+    """Return the newest attempts under one permission. The caller has found the request first."""
+    asked = select(Attempt).where(Attempt.grant_ref == grant_ref).order_by(Attempt.at.desc()).limit(limit)
+    return uow.case.scalars(asked).all()
+
+
 def over(uow: UnitOfWork, limit: int = 200) -> Sequence[ContactRequest]:
     """Return approved requests whose time is over, for the steward to end."""
     asked = select(ContactRequest).where(ContactRequest.state == APPROVED, ContactRequest.ends_at <= uow.now)

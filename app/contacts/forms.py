@@ -1,0 +1,82 @@
+"""The forms of contact: asking, deciding, giving back, writing down an attempt, and a message."""
+
+from app.contacts.outcomes import CHANNELS, OUTCOMES, PURPOSES
+from app.web.fields import DateField, LongTextField, RadioField, SelectField, TimeField, WholeNumberField
+from app.web.forms import Form
+
+LONGEST_REASON = 500
+LONGEST_NOTE = 8_000
+NEXT_STEPS = {
+    "NOTHING": "Nothing more for now",
+    "CALL_AGAIN": "Call again in the safe window",
+    "ASSESS_AGAIN": "Look at the allegation again with what was said",
+    "TELL_SOURCE_UNIT": "Ask the source unit to look at the plan or the risk",
+}
+HOURS = {"1": "1 hour", "4": "4 hours", "12": "12 hours", "24": "24 hours"}
+
+
+class ButtonForm(Form):
+    """A button and nothing to fill in."""
+
+
+class AskForm(Form):
+    """What contact is asked for, and why."""
+
+    purpose = RadioField(
+        "What do you need to contact them for?",
+        choices=[(row.code.value, row.label) for row in PURPOSES],
+        required="Choose what you need to contact them for",
+    )
+    reason = LongTextField(
+        "Why, so that the source unit can decide",
+        max_length=LONGEST_REASON,
+        rows=3,
+        count=True,
+        required="Say why you need to contact them",
+        hint="Do not name the person, nor guess who it is.",
+    )
+
+
+class ApproveForm(Form):
+    """How long the officer may have the contact details."""
+
+    hours = RadioField(
+        "For how long?",
+        choices=list(HOURS.items()),
+        default="4",
+        required="Choose for how long",
+        hint="It ends by itself.",
+    )
+
+
+class ReasonForm(Form):
+    """Why a request is refused, or a permission ended."""
+
+    reason = LongTextField(
+        "Reason", max_length=LONGEST_REASON, rows=2, required="Give the reason. The officer sees it."
+    )
+
+
+class AttemptForm(Form):
+    """One attempt to reach a source, in under a minute."""
+
+    outcome = RadioField(
+        "How did it end?",
+        choices=[(row.code.value, row.label) for row in OUTCOMES],
+        required="Choose how it ended",
+    )
+    channel = SelectField(
+        "How did you try?",
+        choices=[(row.code.value, row.label) for row in CHANNELS if row.may_attempt],
+        required="Choose how you tried",
+    )
+    made_on = DateField("Day", required="Enter the day of the attempt")
+    made_at = TimeField("Time", required="Enter the time of the attempt, such as 18:05")
+    duration = WholeNumberField("Minutes", least=0, most=600, required="Enter how many minutes it took; 0 if none")
+    said = LongTextField(
+        "What was said",
+        max_length=LONGEST_NOTE,
+        rows=6,
+        hint="This is sealed for the source unit as you send it. You cannot read it back.",
+    )
+    next_step = RadioField("What next?", choices=list(NEXT_STEPS.items()), required="Choose what happens next")

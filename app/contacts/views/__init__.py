@@ -1,0 +1,20 @@
+"""The pages of contact: an officer's requests and calls, and what custodians decide."""
+
+from app.access.policy import Action
+from app.allegations import panels as allegation_panels
+from app.contacts.views import deciding, officers
+from app.sources import panels as source_panels
+from app.web import boards
+from app.web.navigation import Entry
+
+BLUEPRINTS = (officers.bp, deciding.bp)
+
+NAVIGATION = [
+    Entry("My contacts", "contacts.own", Action.CONTACT_ASK, 15),
+    Entry("To decide", "deciding.queue", Action.CONTACT_DECIDE, 22),
+]
+
+boards.section(12, Action.CONTACT_ASK, "contacts/board_own.html", officers.board)
+boards.section(10, Action.CONTACT_DECIDE, "contacts/board_decide.html", deciding.board)
+allegation_panels.panel(20, Action.CONTACT_ASK, "contacts/panel.html", officers.panel)
+source_panels.panel("contacts/source_panel.html", deciding.attempts_of_source)
