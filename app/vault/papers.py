@@ -2,7 +2,8 @@
 
 import base64
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from app.vault.ceremony import Ceremony, Founded
@@ -21,17 +22,28 @@ def sheets(ceremony: Ceremony) -> Iterator[str]:
         yield _founder(ceremony, given)
 
 
-def write_root_keys(path: Path, ceremony: Ceremony) -> None:
+@contextmanager
+def root_keys_file(path: Path) -> Iterator[Callable[[Ceremony], None]]:
     """
-    Write the root keys to a new file that only its owner may read, for a medium that is then kept offline.
+    Make a file for the root keys that only its owner may read, and yield what writes them into it.
+
+    It is made before the keys are, so that keys that could not be written are never made; without keys it goes again.
 
     :raises FileExistsError: there is such a file.
     """
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, OWNER_ONLY)
     with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(f"{ceremony.deployment.ref}\n{base64.b64encode(ceremony.root_seed).decode()}\n")
-        file.flush()
-        os.fsync(file.fileno())
+
+        def write(ceremony: Ceremony) -> None:
+            file.write(f"{ceremony.deployment.ref}\n{base64.b64encode(ceremony.root_seed).decode()}\n")
+            file.flush()
+            os.fsync(file.fileno())
+
+        try:
+            yield write
+        finally:
+            if not file.tell():
+                path.unlink()
 
 
 def read_root_keys(path: Path) -> tuple[str, bytes]:

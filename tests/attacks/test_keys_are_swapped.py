@@ -290,6 +290,18 @@ def test_a_true_signature_of_another_compartment_does_not_serve(unit: SmallUnit)
         unit.write(source_ref, "contact", {"phone": "new"})
 
 
+def test_a_whole_compartment_given_to_another_source_is_not_written_to(unit: SmallUnit) -> None:
+    """Row, key, signature and all: what an officer says of one source would be read by the other's handler."""
+    source_ref, other = unit.register(), unit.register()
+    row, theirs = compartment(unit, source_ref), compartment(unit, other)
+    mine, of_other = row["compartment_ref"], theirs["compartment_ref"]
+    for ref, source in ((mine, "x"), (of_other, source_ref), (mine, other)):
+        unit.edit("UPDATE compartments SET source_ref = :source WHERE compartment_ref = :ref", source=source, ref=ref)
+    with pytest.raises(Frozen):
+        unit.write(source_ref, "contact", {"phone": "new"})
+    assert compartment(unit, source_ref)["compartment_ref"] == of_other
+
+
 def test_a_secret_wrapped_for_the_custodians_by_mallory_is_seen(unit: SmallUnit) -> None:
     """With the lock stolen as well, Mallory wraps a K of their own; it does not yield the signed key."""
     source_ref = unit.register()

@@ -123,6 +123,16 @@ def test_a_custodian_removed_from_the_roster_opens_nothing(working: SmallUnit) -
     assert working.consult(source_ref, "contact", by=CONTROLLER)
 
 
+def test_who_created_something_must_have_been_a_custodian_then(unit: SmallUnit) -> None:
+    roster, _ = unit.next_roster(CUSTODIANS, [SECOND_HANDLER, CONTROLLER])
+    unit.install(unit.signed_by_root(roster))
+    with unit.stewarding() as uow:
+        assert uow.vault.groups.creator_of(HANDLER, 1) == uow.vault.groups.public_of(HANDLER)
+        for person_ref, epoch in ((HANDLER, 2), (HANDLER, 3), (OFFICER, 1)):
+            with pytest.raises(Tampered):
+                uow.vault.groups.creator_of(person_ref, epoch)
+
+
 def test_a_group_key_that_is_not_the_rosters_is_seen(working: SmallUnit) -> None:
     """Whoever writes the database seals a key of their own to the handler."""
     source_ref = working.register()
