@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 from flask import Flask
@@ -14,39 +13,25 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, text
 from werkzeug.test import TestResponse
 
-from app.access.actor import founder
-from app.accounts import presence
-from app.accounts import views as accounts_views
+from app import EXTENSION, create_app, founding
 from app.accounts.enrolment import Cleared, Enrolment
-from app.accounts.roles import ROLE_BY_CODE, groups_of
-from app.accounts.service import enrol_founder
-from app.database import CaseBase, GatewayBase, Stores, VaultBase, new_id, open_store
-from app.organisations.service import NewOrganisation, add_organisation, add_unit
-from app.training import views as training_views
+from app.accounts.roles import ROLE_BY_CODE
+from app.database import Stores
+from app.founding import Founded, FoundingOrganisation, FoundingUnit
+from app.organisations.service import NewOrganisation
 from app.training.enrolment import everything_needed
-from app.training.queries import live_courses
 from app.unit_of_work import House
-from app.vault.ceremony import Ceremony, Founder, hold, new_deployment
-from app.vault.key_provider import FileProvider
-from app.web import about, assets, boards, errors, forgery, headers, limits, rendering, requests
-from app.web.faces import templates_folder
-from app.web.guard import check_routes
-from app.web.navigation import register_navigation
+from app.web.limits import LIMITS, LIMITS_SETTING
 from audit.events import Event
-from audit.store import AuditStore, Filters
-from audit.store.tables import create_tables
+from audit.store import Filters
 from config import Config
 from crypto.slots import Argon2Cost
 from crypto.totp import code_at, step_at
 from tests.pages import token_in
 
-ROOT = Path(__file__).resolve().parents[2]
 CHEAP = Argon2Cost(memory_kib=64, passes=1)
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-ORIGIN = "sourcekeeper.example/log"
-SECRET_KEY = "a key for tests only: 0123456789 abcdefgh"
-NO_LIMITS = dict.fromkeys(limits.LIMITS, "100000 per minute")
-assert training_views.COURSES
+NO_LIMITS = dict.fromkeys(LIMITS, "100000 per minute")
 
 
 @dataclass
@@ -58,9 +43,9 @@ class Person:
     roles: tuple[str, ...]
     passphrase: str
     level: str = "SC"
-    person_ref: str = field(default_factory=new_id)
-    totp_secret: bytes = b""
+    person_ref: str = ""
     account_ref: str = ""
+    totp_secret: bytes = b""
 
     @property
     def is_partner(self) -> bool:
@@ -86,11 +71,24 @@ class Office:
     """The office, the time on its clock, and its pages."""
 
     folder: Path
-    house: House
-    ceremony: Ceremony
+    settings: dict[str, str]
     people: dict[str, Person]
+    cost: Argon2Cost = CHEAP
     app: Flask = field(init=False)
     now: datetime = START
+
+    @property
+    def house(self) -> House:
+        house: House = self.app.extensions[EXTENSION].house
+        return house
+
+    def worker(self) -> Flask:
+        """Return one more process that serves the office's pages."""
+        app = create_app(Config.from_environment(self.settings), clock=lambda: self.now)
+        app.config[LIMITS_SETTING] = NO_LIMITS
+        house: House = app.extensions[EXTENSION].house
+        house.deployment = replace(house.deployment, cost=self.cost)
+        return app
 
     def tick(self, **by: float) -> None:
         self.now += timedelta(**by)
@@ -168,45 +166,30 @@ class Office:
                 event.remove(engine, "before_cursor_execute", note)
 
 
-def open_stores(folder: Path) -> Stores:
-    names = ("gateway", "case", "vault", "audit")
-    return Stores(**{name: open_store(f"sqlite:///{folder / name}.db") for name in names})
-
-
-def found(folder: Path, cost: Argon2Cost = CHEAP) -> tuple[Ceremony, dict[str, Person]]:
-    """Make the stores of an office in a folder, hold its ceremony and enrol its people."""
-    stores = open_stores(folder)
-    for base, engine in ((GatewayBase, stores.gateway), (CaseBase, stores.case), (VaultBase, stores.vault)):
-        assert engine is not None
-        base.metadata.create_all(engine)
-    assert stores.audit is not None
-    with stores.audit.begin() as connection:
-        create_tables(connection)
-    deployment, root = new_deployment(cost)
-    provider = FileProvider.create(folder / "lock.json")
-    house = House(stores, lambda: START, deployment, provider, AuditStore(stores.audit, origin=ORIGIN))
+def found(folder: Path, cost: Argon2Cost = CHEAP) -> tuple[Founded, dict[str, Person]]:
+    """Hold the ceremony of an office in a folder, with its people."""
     office = people()
-    founders = [
-        Founder(one.person_ref, frozenset(group.value for group in groups_of(one.roles)), one.passphrase)
-        for one in office.values()
+    staff = [enrolment(one) for one in office.values() if not one.is_partner]
+    readers = [enrolment(one) for one in office.values() if one.is_partner]
+    home = NewOrganisation("Home Office", "HMG", 30, "CTC")
+    agency = NewOrganisation("Labour Inspectorate", "HMG", 20, "CTC", is_partner=True)
+    plan = [
+        FoundingOrganisation(home, [FoundingUnit("Intelligence Unit North", "england-and-wales", staff)]),
+        FoundingOrganisation(agency, [FoundingUnit("Referrals desk", "scotland", readers)]),
     ]
-    with house.work(founder()) as uow, uow.trail.recording(Event.CEREMONY, deployment.ref):
-        ceremony = hold(uow.vault, root, founders)
-    secrets = {one.person_ref: one.totp_secret for one in ceremony.founded}
-    with house.work(founder()) as uow:
-        home = add_organisation(uow, NewOrganisation("Home Office", "HMG", 30, "CTC"))
-        agency = add_organisation(uow, NewOrganisation("Labour Inspectorate", "HMG", 20, "CTC", is_partner=True))
-        north = add_unit(uow, home, name="Intelligence Unit North", division="england-and-wales")
-        desk = add_unit(uow, agency, name="Referrals desk", division="scotland")
-        for one in office.values():
-            unit_ref = desk if one.is_partner else north
-            one.account_ref = enrol_founder(uow, enrolment(one, unit_ref), one.person_ref)
-            one.totp_secret = secrets[one.person_ref]
-    dispose(stores)
-    return ceremony, office
+    founded = founding.found(folder, plan, clock=lambda: START, cost=cost)
+    for one in office.values():
+        enrolled = founded.enrolled[one.sign_in_name]
+        one.person_ref, one.account_ref, one.totp_secret = (
+            enrolled.person_ref,
+            enrolled.account_ref,
+            enrolled.totp_secret,
+        )
+    dispose(founded.house.stores)
+    return founded, office
 
 
-def enrolment(person: Person, unit_ref: str, **changes: Any) -> Enrolment:
+def enrolment(person: Person, unit_ref: str = "", **changes: Any) -> Enrolment:
     """Return what enrolling this person takes."""
     known: dict[str, Any] = {
         "name": person.name,
@@ -220,43 +203,15 @@ def enrolment(person: Person, unit_ref: str, **changes: Any) -> Enrolment:
     return Enrolment(**(known | changes))
 
 
-def reopen(template: Path, folder: Path, ceremony: Ceremony, known: dict[str, Person], **settings: Any) -> Office:
+def reopen(
+    template: Path, folder: Path, founded: Founded, known: dict[str, Person], cost: Argon2Cost = CHEAP
+) -> Office:
     """Return an office of its own, made of a copy of a founded one."""
     shutil.copytree(template, folder)
-    stores = open_stores(folder)
-    assert stores.audit is not None
-    provider = FileProvider.open(folder / "lock.json")
-    deployment = replace(ceremony.deployment, **settings)
-    house = House(stores, lambda: office.now, deployment, provider, AuditStore(stores.audit, origin=ORIGIN))
-    office = Office(folder, house, ceremony, known)
-    office.app = make_app(house)
+    settings = {name: value.replace(str(template), str(folder)) for name, value in founded.settings.items()}
+    office = Office(folder, settings | {"FACE": "all", "DEMONSTRATION": "yes"}, known, cost)
+    office.app = office.worker()
     return office
-
-
-def make_app(house: House, *, secret_key: str = SECRET_KEY) -> Flask:
-    """Return the pages of accounts, with every part of the plumbing."""
-    config = Config(
-        face="all",
-        secret_key=secret_key,
-        deployment=house.deployment.ref,
-        root_key="00",
-        gateway_url="sqlite://",
-        demonstration=True,
-    )
-    app = Flask("office", template_folder=templates_folder(), static_folder=str(ROOT / "app" / "static"))
-    app.secret_key = config.secret_key
-    app.config["CALLS_ALLOWED"] = NO_LIMITS
-    app.extensions["sourcekeeper"] = SimpleNamespace(config=config, house=house, load_actor=presence.load_actor)
-    for part in (requests, limits, forgery, rendering):
-        part.init_app(app, config)
-    for bare in (assets, headers, errors):
-        bare.init_app(app)
-    presence.init_app(app, live_courses)
-    for blueprint in (*boards.BLUEPRINTS, *about.BLUEPRINTS, *accounts_views.BLUEPRINTS):
-        app.register_blueprint(blueprint)
-    register_navigation(app, accounts_views.NAVIGATION)
-    check_routes(app)
-    return app
 
 
 def dispose(stores: Stores) -> None:

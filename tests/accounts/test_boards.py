@@ -17,8 +17,9 @@ TEMPLATE = "accounts/running_out_section.html"
 
 @pytest.fixture(autouse=True)
 def own_registers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a test add sections and destinations without leaving them behind."""
-    monkeypatch.setattr(boards, "_sections", dict(boards._sections))
+    """Let a test begin with an empty board, and add sections and destinations without leaving them behind."""
+    others = {key: one for key, one in boards._sections.items() if one.on != boards.BOARD}
+    monkeypatch.setattr(boards, "_sections", others)
     monkeypatch.setattr(boards, "_destinations", {})
 
 

@@ -10,7 +10,7 @@ from app.access.actor import Actor, founder, nobody
 from app.accounts import queries, service
 from app.accounts.enrolment import Cleared, Enrolled
 from app.accounts.models import Account, Clearance, Person, RoleHeld
-from app.errors import Invalid, NotFound, Refused
+from app.errors import Invalid, Refused
 from app.training.enrolment import BegunCourse, PassedCourse, everything_needed
 from app.training.models import CourseRecord
 from audit.events import Event
@@ -147,18 +147,6 @@ def test_the_second_factor_works_at_once_and_is_shown_in_no_repr(office: Office)
 def test_a_passphrase_is_shown_in_no_repr() -> None:
     person = Somebody("tess.moor", "Tess Moor", ("ASSESSOR",), "nine herons wade the wet clay")
     assert "herons" not in repr(enrolment(person, "unit"))
-
-
-def test_only_the_ceremony_puts_an_account_to_keys_that_were_made_before(office: Office) -> None:
-    """An administrator who could would take the place of a custodian."""
-    victim = office.people["hanna"].person_ref
-    unit_ref = office.rows(UNIT)[0]["unit_ref"]
-    mine = Somebody("hanna.two", "Hanna Two", ("ASSESSOR",), "nine herons wade the wet clay")
-    with pytest.raises(Refused), office.house.work(administrator(office)) as uow:
-        service.enrol_founder(uow, enrolment(mine, unit_ref), victim)
-    assert office.decisions(Event.PERSON_ENROL)[0] == ("refused", "is_founder")
-    with pytest.raises(NotFound), office.house.work(founder()) as uow:
-        service.enrol_founder(uow, enrolment(mine, unit_ref), "0" * 32)
 
 
 def test_an_agency_reader_belongs_to_an_agency(office: Office) -> None:

@@ -18,8 +18,8 @@ TRIES = 4
 def costly_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """Return an office whose people have passphrases at the full cost."""
     folder = tmp_path_factory.mktemp("costly")
-    ceremony, people = found(folder, Argon2Cost())
-    made = reopen(folder, folder / "office", ceremony, people)
+    founded, people = found(folder, Argon2Cost())
+    made = reopen(folder, tmp_path_factory.mktemp("copy") / "office", founded, people, cost=Argon2Cost())
     yield made
     dispose(made.house.stores)
 
@@ -59,8 +59,8 @@ def test_the_cost_that_is_kept_is_the_floor(costly_office: Office) -> None:
 def test_a_cheap_passphrase_is_made_costly_at_the_next_sign_in(
     founded_office: tuple[Path, object, object], tmp_path: Path
 ) -> None:
-    folder, ceremony, people = founded_office
-    office = reopen(folder, tmp_path / "raised", ceremony, people, cost=Argon2Cost(128, 2))  # type: ignore[arg-type]
+    folder, founded, people = founded_office
+    office = reopen(folder, tmp_path / "raised", founded, people, cost=Argon2Cost(128, 2))  # type: ignore[arg-type]
     ref = office.people["omar"].person_ref
     office.signed_in("omar")
     [row] = [row for row in office.vault_rows("verifiers") if row["person_ref"] == ref]

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from app.access.actor import Actor
 from app.web.work import UNLOCK_COOKIE
 from audit.events import Event
-from tests.accounts.office import Office, make_app
+from tests.accounts.office import Office
 
 SESSION = "__Host-staff"
 
@@ -136,7 +136,7 @@ def suspend_newer(office: Office, ref: str) -> None:
     ids=["suspended", "withdrawn", "transfer", "newer suspended", "awareness ended", "data protection ended"],
 )
 def test_a_change_shuts_the_next_request_on_every_worker(office: Office, change: Callable[[Office, str], None]) -> None:
-    browser, second = office.signed_in("omar"), make_app(office.house)
+    browser, second = office.signed_in("omar"), office.worker()
     other = elsewhere(second, browser)
     assert other.get("/board").status_code == browser.get("/board").status_code == 200
     change(office, ref_of(office, "omar"))

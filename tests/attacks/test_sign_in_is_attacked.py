@@ -17,7 +17,7 @@ from app.vault import members
 from app.web.sessions import KNOWN_COOKIE
 from audit.events import Event
 from crypto.totp import code_at, step_at
-from tests.accounts.office import SECRET_KEY, Office, make_app
+from tests.accounts.office import Office
 from tests.pages import token_in
 
 SESSION = "__Host-staff"
@@ -120,7 +120,7 @@ def test_guesses_at_a_name_are_slowed_and_a_right_one_meanwhile_is_refused(offic
 
 
 def test_two_workers_count_together(office: Office) -> None:
-    workers = (office.app, make_app(office.house))
+    workers = (office.app, office.worker())
     for number in range(12):
         guess(workers[number % 2])
     rules = [rule for decision, rule in office.decisions(Event.SIGN_IN) if decision == "refused"]
@@ -223,7 +223,7 @@ def test_a_code_works_once(office: Office) -> None:
 
 def test_a_code_works_once_when_many_send_it_at_the_same_moment(office: Office) -> None:
     typed = right(office)
-    workers = [make_app(office.house) for _ in range(2)]
+    workers = [office.worker() for _ in range(2)]
     browsers = [(app.test_client(), app) for app in workers * 3]
     tokens = [token_in(browser.get("/sign-in")) for browser, _app in browsers]
 
@@ -296,7 +296,7 @@ def test_whoever_knows_the_secret_key_still_has_no_session(office: Office, who: 
     signer = SecureCookieSessionInterface().get_signing_serializer(office.app)
     assert signer is not None
     with office.app.app_context():
-        remembered = encode_cookie(person.person_ref, SECRET_KEY)
+        remembered = encode_cookie(person.person_ref, office.settings["SECRET_KEY"])
     for ref in (person.person_ref, person.account_ref):
         forged = signer.dumps({"_user_id": ref, "_fresh": True, "_id": "x", "user_id": ref})
         thief.set_cookie(office.app.config["SESSION_COOKIE_NAME"], str(forged))

@@ -79,6 +79,7 @@ def test_a_unit_belongs_to_an_organisation_that_is_there(office: Office) -> None
 
 
 def test_holidays_are_entered_once_and_read_by_division(office: Office) -> None:
+    office.edit("DELETE FROM holidays")
     with office.house.work(founder()) as uow:
         assert service.seed_holidays(uow) == sum(len(holiday.divisions) for holiday in HOLIDAYS)
     with office.house.work(founder()) as uow:

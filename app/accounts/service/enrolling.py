@@ -8,7 +8,7 @@ from app.accounts.enrolment import Enrolled, Enrolment
 from app.accounts.models import Account, Clearance, Person, RoleHeld
 from app.accounts.rules.enrolling import face_of, problems_with
 from app.database import new_id
-from app.errors import Invalid, NotFound
+from app.errors import Invalid
 from app.markings.vetting import VettingStatus, last_moment
 from app.organisations import queries as organisations
 from app.organisations.rules import local_day
@@ -36,26 +36,6 @@ def enrol(uow: UnitOfWork, new: Enrolment) -> Enrolled:
             public=uow.vault.members.enrol(person_ref, new.passphrase),
             totp_secret=uow.vault.members.new_totp_secret(person_ref),
         )
-
-
-def enrol_founder(uow: UnitOfWork, new: Enrolment, person_ref: str) -> str:
-    """
-    Enrol somebody whose keys the ceremony has made already under this reference; return their account's reference.
-
-    The ceremony only: whoever could put an account to another person's keys would have taken that person's place.
-
-    :raises Invalid: as for ``enrol``.
-    :raises NotFound: there is no such unit, or the ceremony made no such keys.
-    :raises Refused: policy says no.
-    """
-    account_ref = new_id()
-    with uow.trail.recording(Event.PERSON_ENROL, person_ref, detail={"roles": sorted(new.roles)}):
-        require(uow.actor, Action.PERSON_FOUND, Nothing(person_ref), uow.now)
-        if not uow.vault.members.is_enrolled(person_ref):
-            raise NotFound
-        _check(uow, new)
-        _keep(uow, new, person_ref, account_ref)
-    return account_ref
 
 
 def _check(uow: UnitOfWork, new: Enrolment) -> None:
