@@ -5,7 +5,7 @@ import pytest
 from app.access.facts import Nothing
 from app.access.policy import Action, require
 from app.errors import Frozen, Locked, Refused
-from app.vault.group_keys import seal_group_key
+from app.vault.group_keys import open_group_key, seal_group_key
 from app.vault.rosters import AUDITORS, AUTHORISERS, CUSTODIANS, GROUPS, MEMBERS
 from audit.events import Event
 from crypto.errors import Tampered
@@ -150,6 +150,18 @@ def test_a_group_key_that_is_not_the_rosters_is_seen(working: SmallUnit) -> None
     )
     with pytest.raises(Frozen):
         working.consult(source_ref, "contact")
+
+
+def test_an_opened_key_must_be_the_one_the_roster_names(unit: SmallUnit) -> None:
+    """It opens to its holder, and is yet another key: somebody sealed it to them who is not the group."""
+    own, other = PrivateKey.generate(), PrivateKey.generate()
+    with unit.stewarding() as uow:
+        roster = uow.vault.groups.current(CUSTODIANS)
+    posing = Roster(roster.deployment, roster.group, roster.epoch, roster.members, other.public, roster.previous)
+    row = seal_group_key(unit.house.deployment, posing, other, HANDLER, own.public)
+    assert open_group_key(unit.house.deployment, posing, own, row).public == other.public
+    with pytest.raises(Tampered):
+        open_group_key(unit.house.deployment, roster, own, row)
 
 
 def test_a_key_is_sealed_only_as_the_roster_names_it(unit: SmallUnit) -> None:
