@@ -1,11 +1,11 @@
 """Reading a list page by page, by key and narrowed by policy: one statement, however long the list is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select, literal, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, literal, select, tuple_, union_all
 
 from app.access.facts import AllegationFacts
 from app.access.policy import Action, allowed
@@ -103,22 +103,29 @@ _COLUMNS = (
 
 def listing(uow: UnitOfWork, name: ListName, *, after: Bookmark | None = None, rows: int = PAGE_ROWS) -> Listed:
     """Return one page of a list: one statement, one stretch of one index."""
-    query = _query(uow, LISTS[name], after=after, rows=rows)
+    query = _query(uow, LISTS[name], known(uow.actor, uow.now), rows)
+    if after is not None:
+        query = query.where(_beyond(LISTS[name], after))
     return _listed(uow, name, [Row(**row) for row in uow.case.execute(query).mappings()], rows)
 
 
-def beginnings(uow: UnitOfWork, names: Sequence[ListName], *, rows: int) -> list[Listed]:
-    """Return the beginning of several lists in one statement: one stretch of one index for each."""
-    parts = [
-        select(literal(number).label("number"), part)
-        for number, name in enumerate(names)
-        for part in [_query(uow, LISTS[name], rows=rows).subquery()]
-    ]
+def beginnings(uow: UnitOfWork, wanted: Mapping[ListName, int]) -> list[Listed]:
+    """
+    Return the beginnings of several lists in one statement: one stretch of one index for each.
+
+    :param wanted: how many rows of each list.
+    """
+    theirs = known(uow.actor, uow.now)
+    parts = [_query(uow, LISTS[name], theirs, rows).subquery() for name, rows in wanted.items()]
+    numbered = [select(literal(number).label("number"), part) for number, part in enumerate(parts)]
     found: dict[int, list[Row]] = {}
-    for row in uow.case.execute(union_all(*parts)).mappings() if parts else ():
+    for row in uow.case.execute(union_all(*numbered)).mappings() if numbered else ():
         values = dict(row)
         found.setdefault(values.pop("number"), []).append(Row(**values))
-    return [_listed(uow, name, _in_order(name, found.get(number, [])), rows) for number, name in enumerate(names)]
+    return [
+        _listed(uow, name, _in_order(name, found.get(number, [])), rows)
+        for number, (name, rows) in enumerate(wanted.items())
+    ]
 
 
 def _in_order(name: ListName, rows: list[Row]) -> list[Row]:
@@ -126,20 +133,18 @@ def _in_order(name: ListName, rows: list[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: (row.order, row.ref), reverse=LISTS[name].newest_first)
 
 
-def _query(uow: UnitOfWork, kind: ListKind, *, after: Bookmark | None = None, rows: int) -> Select[*tuple[Any, ...]]:
-    """Return the query for one page of a list and one row more, which tells whether there is another page."""
+def _query(uow: UnitOfWork, kind: ListKind, theirs: ColumnElement[bool], rows: int) -> Select[*tuple[Any, ...]]:
+    """Return the query for the beginning of a list and one row more, which tells whether there is another page."""
     order = (kind.order.desc(), _A.ref.desc()) if kind.newest_first else (kind.order, _A.ref)
-    query: Select[*tuple[Any, ...]] = (
-        select(*_COLUMNS, kind.order.label("order"))
-        .outerjoin(Person, Person.person_ref == _A.owner_ref)
-        .where(kind.holds(uow.actor), known(uow.actor, uow.now, kind.action))
-        .order_by(*order)
-        .limit(rows + 1)
-    )
-    if after is None:
-        return query
+    query: Select[*tuple[Any, ...]] = select(*_COLUMNS, kind.order.label("order"))
+    joined = query.outerjoin(Person, Person.person_ref == _A.owner_ref)
+    return joined.where(kind.holds(uow.actor), theirs).order_by(*order).limit(rows + 1)
+
+
+def _beyond(kind: ListKind, after: Bookmark) -> ColumnElement[bool]:
+    """Return a condition: what comes after a bookmark in the order of the list."""
     here, there = tuple_(kind.order, _A.ref), tuple_(literal(after.at, UTCDateTime), literal(after.ref))
-    return query.where(here < there if kind.newest_first else here > there)
+    return here < there if kind.newest_first else here > there
 
 
 def _listed(uow: UnitOfWork, name: ListName, found: list[Row], rows: int) -> Listed:

@@ -40,7 +40,7 @@ def list_of(name: str) -> ResponseReturnValue:
         listed = service.lists(uow, ListName(name), after=after)
         tabs = lists_for(uow.actor, uow.now)
     values: dict[str, Any] = {"listed": listed, "tabs": tabs, "is_first": after is None, "now": uow.now, "words": words}
-    return page("allegations/list.html", button=ButtonForm(), actor_ref=uow.actor.person_ref, **values)
+    return page("allegations/list.html", actor_ref=uow.actor.person_ref, **values)
 
 
 @bp.get("/<ref>")

@@ -6,14 +6,13 @@ from typing import Any
 
 from app.access.policy import Action, could
 from app.allegations import queries, words
-from app.allegations.forms import ButtonForm
 from app.allegations.queries import LISTS, Bookmark, Listed, ListName
 from app.unit_of_work import UnitOfWork
 from app.web import boards
 
 ROWS = 8
-# So many are read, so that something is left of the clock when what stands above it is left out.
-MOST_ROWS = 3 * ROWS
+# More is read of the clock, so that something is left of it when what stands above is left out.
+ROWS_OF = {ListName.CLOCK: 3 * ROWS}
 # In the order of the board: what only this person can do stands first.
 ON_BOARD = (
     ListName.NEWS,
@@ -21,26 +20,40 @@ ON_BOARD = (
     ListName.HELD,
     ListName.MINE,
     ListName.FREE,
+    ListName.DONE,
+    ListName.ASSESSED,
     ListName.CLOCK,
 )
+# The clock is for those who can do something about it; what is assessed, for those who send it on and do no more.
+ASSESSING = (Action.ALLEGATION_TAKE, Action.ALLEGATION_RETURN)
 ABOVE_THE_CLOCK = frozenset({ListName.MINE, ListName.FREE})
 # Nobody need be told that there is nothing here.
-QUIET = frozenset({ListName.NEWS})
+QUIET = frozenset({ListName.NEWS, ListName.DONE})
 
 
 def beginnings(uow: UnitOfWork) -> Mapping[str, Any] | None:
     """Return the beginnings of this person's lists, in one statement."""
-    names = [name for name in ON_BOARD if could(uow.actor, LISTS[name].action, uow.now)]
-    found = queries.beginnings(uow, names, rows=MOST_ROWS)
+    found = queries.beginnings(uow, {name: ROWS_OF.get(name, ROWS) for name in _names(uow)})
+    if not found:
+        return None
     lists = [_shortened(one, found) for one in found if one.rows or one.kind.name not in QUIET]
     return {
         "lists": lists,
         "now": uow.now,
         "actor_ref": uow.actor.person_ref,
         "words": words,
-        "button": ButtonForm(),
         boards.LISTED: list(dict.fromkeys(row.ref for one in lists for row in one.rows)),
     }
+
+
+def _names(uow: UnitOfWork) -> list[ListName]:
+    """Return the lists that belong on this person's board."""
+    assesses = any(could(uow.actor, action, uow.now) for action in ASSESSING)
+    sends = could(uow.actor, Action.REPORT_START, uow.now) and not assesses
+    left_out = {ListName.CLOCK: not assesses, ListName.ASSESSED: not sends}
+    return [
+        name for name in ON_BOARD if could(uow.actor, LISTS[name].action, uow.now) and not left_out.get(name, False)
+    ]
 
 
 def _shortened(one: Listed, found: list[Listed]) -> Listed:
