@@ -39,18 +39,22 @@ def _require_plain(value: object, depth: int = 0) -> None:
         raise ValueError(f"Canonical JSON is nested {DEEPEST} deep at most.")
     if isinstance(value, dict):
         _require_plain_keys(value)
-        for part in value.values():
-            _require_plain(part, depth + 1)
-    elif isinstance(value, list | tuple):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
         for part in value:
             _require_plain(part, depth + 1)
-    elif isinstance(value, int) and abs(value) > LARGEST_WHOLE:
-        raise ValueError("A whole number in canonical JSON stays within 2^53 - 1.")
-    elif not (value is None or isinstance(value, str | int)):
-        # The type is named and never the value: a record's content has no place in an error.
-        raise ValueError(f"Canonical JSON does not hold a {type(value).__name__}.")
+    else:
+        _require_plain_single(value)
 
 
 def _require_plain_keys(mapping: dict[object, object]) -> None:
     if not all(isinstance(key, str) for key in mapping):
         raise ValueError("The keys of canonical JSON are text.")
+
+
+def _require_plain_single(value: object) -> None:
+    if isinstance(value, int) and abs(value) > LARGEST_WHOLE:
+        raise ValueError("A whole number in canonical JSON stays within 2^53 - 1.")
+    if not (value is None or isinstance(value, str | int)):
+        # The type is named and never the value: a record's content has no place in an error.
+        raise ValueError(f"Canonical JSON does not hold a {type(value).__name__}.")
