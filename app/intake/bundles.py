@@ -1,8 +1,8 @@
 """Whose keys the public face may seal to: read from the gateway, believed only when the pinned root key signed them."""
 
+from dataclasses import dataclass
 from typing import Final, Protocol
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import Unavailable
@@ -31,33 +31,44 @@ class Pinned(Protocol):
         """The oldest epoch of the custodians that is still believed."""
 
 
-Key = tuple[str, bytes, int, str]
-_verified: dict[Key, Recipients] = {}
+Key = tuple[str, bytes, int]
+_verified: dict[Key, "Believed"] = {}
 
 
-def recipients(gateway: Session, deployment: Pinned) -> Recipients:
+@dataclass(frozen=True, slots=True)
+class Believed:
+    """Whom to seal to, and the digest of the bundle that says so."""
+
+    recipients: Recipients
+    digest: str
+
+
+def believed(deployment: Pinned) -> Believed | None:
+    """Return what this process has verified before, if anything. The INSERT asks whether it is still published."""
+    return _verified.get(_key(deployment))
+
+
+def read(gateway: Session, deployment: Pinned) -> Believed:
     """
-    Return whom to seal to. Asked before every seal; what was verified once is known again by its digest.
+    Read what is published and trace it to the root key.
 
     :raises Unavailable: nothing is published, or what is published is not what the root keys signed.
     """
-    published = gateway.scalar(select(PublishedBundle.digest).filter_by(name=CURRENT))
-    if published is None:
-        raise Unavailable
-    key = (deployment.ref, deployment.root.key_id, deployment.least_epoch, published)
-    if key not in _verified:
-        verified = _verify(gateway, deployment, published)
-        _verified.clear()
-        _verified[key] = verified
-    return _verified[key]
-
-
-def _verify(gateway: Session, deployment: Pinned, published: str) -> Recipients:
-    """Read the whole bundle and trace it to the root key."""
-    encoded = gateway.scalar(select(PublishedBundle.bundle).filter_by(name=CURRENT))
+    row = gateway.get(PublishedBundle, CURRENT)
     try:
-        if encoded is None or digest(encoded).hex() != published:
+        if row is None or digest(row.bundle).hex() != row.digest:
             raise Tampered
-        return PublicBundle.decode(encoded).verify(deployment.root, deployment.ref, deployment.least_epoch)
+        recipients = PublicBundle.decode(row.bundle).verify(deployment.root, deployment.ref, deployment.least_epoch)
     except Tampered:
         raise Unavailable from None
+    _verified[_key(deployment)] = Believed(recipients, row.digest)
+    return _verified[_key(deployment)]
+
+
+def forget() -> None:
+    """Forget what was verified, as a process that starts anew."""
+    _verified.clear()
+
+
+def _key(deployment: Pinned) -> Key:
+    return deployment.ref, deployment.root.key_id, deployment.least_epoch

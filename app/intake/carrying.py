@@ -2,9 +2,10 @@
 The answers of the other pages, carried in one sealed hidden field: kept by the person's page and by nobody else.
 
 Format: URL-safe base64 of a box (see crypto.sealing) under a key derived from the secret key, padded; context: table
-``carried_answers``, record the form's session. Inside, canonical JSON: ``at`` (seconds since 1970, UTC), ``answers``
-(name of an input to what was typed into it), ``seen`` (whether the check page has been shown), ``receipt`` (the words
-and the reference that a submission will have, once the check page has been shown).
+``carried_answers``, record the session, detail which form it is. Inside, canonical JSON: ``at`` (seconds since 1970, UTC), ``answers``
+(name of an input to what was typed into it), ``seen`` (whether the check page has been shown), ``words`` (of the
+receipt), and, on the check page, ``ready`` (the parts of the submission, found valid and with every cut made) under
+``submission_ref``.
 
 How far answers go. For an hour the form goes on with them. Up to eight hours, which is as long as its session's token,
 they still open, but the page they came from is shown again, everything in place, and asks to be checked and sent again.
@@ -13,11 +14,13 @@ After that, or in another browser, they are not opened at all: only what was typ
 
 import base64
 import binascii
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from crypto.canonical import canonical_json, read_canonical_json
+from crypto.canonical import canonical_json
 from crypto.context import Context
 from crypto.errors import Tampered
 from crypto.macs import derive_key
@@ -25,8 +28,8 @@ from crypto.sealing import box, pad, unbox, unpad
 
 GOES_ON_FOR = timedelta(hours=1)
 OPENS_FOR = timedelta(hours=8)
-# Characters of the hidden field: all pages filled, in the widest script (four bytes a character, then base64).
-LONGEST = 400_000
+# Characters of the hidden field: all pages filled in the widest script, three times over on the check page, in base64.
+LONGEST = 900_000
 MOST = 60_000
 
 Answers = Mapping[str, Sequence[str]]
@@ -37,13 +40,15 @@ class Carried:
     """
     What travels from page to page. ``at`` is when it was sealed; ``None`` where nothing was carried or nothing opened.
 
-    ``words`` and ``submission_ref`` are chosen when the check page is shown, so that sending it twice is sending once.
+    ``words``, ``submission_ref`` and ``ready`` are made when the check page is shown: what is sent is what was checked,
+    and sending it twice is sending it once.
     """
 
     answers: Answers = field(default_factory=dict, repr=False)
     seen: bool = False
     words: str = field(default="", repr=False)
     submission_ref: str = field(default="", repr=False)
+    ready: Mapping[str, Any] = field(default_factory=dict, repr=False)
     at: datetime | None = None
     lost: bool = False
 
@@ -63,15 +68,15 @@ class Carried:
         """
         kept = {name: values for name, values in self.answers.items() if name not in names}
         new = {name: list(values) for name, values in given.items() if name in names and any(values)}
-        return replace(self, answers=kept | new, submission_ref="")
+        return replace(self, answers=kept | new, submission_ref="", ready={})
 
 
 class Carrier:
-    """Seals and opens what travels, for one deployment and one session of the form."""
+    """Seals and opens what travels, for one deployment, one session and one of the forms."""
 
-    def __init__(self, secret_key: str, deployment: str, session: str) -> None:
+    def __init__(self, secret_key: str, deployment: str, session: str, form: str) -> None:
         self._key = derive_key(secret_key.encode(), "carried answers", deployment.encode())
-        self._context = Context(deployment, "gateway", "carried_answers", session)
+        self._context = Context(deployment, "gateway", "carried_answers", session, detail=(form,))
 
     def seal(self, carried: Carried, now: datetime) -> str:
         """Return the text of the hidden field."""
@@ -79,7 +84,9 @@ class Carrier:
             "at": int(now.timestamp()),
             "answers": {name: list(values) for name, values in carried.answers.items()},
             "seen": carried.seen,
-            "receipt": [carried.words, carried.submission_ref],
+            "words": carried.words,
+            "submission_ref": carried.submission_ref,
+            "ready": dict(carried.ready),
         }
         return base64.urlsafe_b64encode(box(self._key, self._context, pad(canonical_json(content)))).decode()
 
@@ -96,11 +103,10 @@ class Carrier:
 
 def _read(data: bytes, now: datetime) -> Carried:
     """Return what was carried. It was made here, so its shape is known; a ValueError says it is too old."""
-    content = read_canonical_json(data)
-    if not isinstance(content, dict):
-        raise Tampered
+    content = json.loads(data)
     at = datetime.fromtimestamp(content["at"], UTC)
     if now - at > OPENS_FOR:
         raise ValueError("too old")
-    words, submission_ref = content["receipt"]
-    return Carried(content["answers"], bool(content["seen"]), words, submission_ref, at)
+    return Carried(
+        content["answers"], content["seen"], content["words"], content["submission_ref"], content["ready"], at=at
+    )

@@ -1,6 +1,7 @@
 """The questions of the public form, one thing to a page, and those of somebody who comes back."""
 
 from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
 
 from app.allegations.types import TYPES
 from app.intake.carrying import LONGEST
@@ -34,6 +35,10 @@ class Page(Form):
 
     leaving = HiddenField(max_length=40)
     carried = HiddenField(max_length=LONGEST)
+
+    def answers_are_valid(self) -> bool:
+        """Return whether answers that were carried here, and are not what was just sent, are as they should be."""
+        return bool(FlaskForm.validate(self))
 
 
 class WhatHappened(Page):

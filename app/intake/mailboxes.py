@@ -38,8 +38,16 @@ class Message:
 
 def slots(gateway: Session, locator: str) -> list[bytes]:
     """Return what lies at a locator: always as many slots of the same size, made up where there are none."""
-    found = [sealed for sealed in gateway.scalars(_slots_at(locator)) if len(sealed) == SLOT_BYTES]
+    found = [sealed for sealed in gateway.scalars(slots_at(locator)) if len(sealed) == SLOT_BYTES]
     return [*found, *(secrets.token_bytes(SLOT_BYTES) for _ in range(SLOTS))][:SLOTS]
+
+
+def slots_at(locator: str) -> Select[bytes]:
+    """Read the slots of a locator, or the decoy's where there are none: one statement, the same rows and bytes."""
+    here = select(MailboxSlot.locator).where(MailboxSlot.locator == locator).limit(1).scalar_subquery()
+    return (
+        select(MailboxSlot.sealed).where(MailboxSlot.locator == func.coalesce(here, DECOY)).order_by(MailboxSlot.slot)
+    )
 
 
 def messages(mailbox: Mailbox, deployment: str, sealed: Sequence[bytes]) -> list[Message]:
@@ -72,14 +80,6 @@ def keep_decoy(gateway: Session) -> bool:
     gateway.add_all(MailboxSlot(locator=DECOY, slot=place, sealed=sealed) for place, sealed in enumerate(noise))
     gateway.flush()
     return True
-
-
-def _slots_at(locator: str) -> Select[bytes]:
-    """Read the slots of a locator, or the decoy's where there are none: one statement, the same rows and bytes."""
-    here = select(MailboxSlot.locator).where(MailboxSlot.locator == locator).limit(1).scalar_subquery()
-    return (
-        select(MailboxSlot.sealed).where(MailboxSlot.locator == func.coalesce(here, DECOY)).order_by(MailboxSlot.slot)
-    )
 
 
 def _message(content: dict[str, str]) -> Message:

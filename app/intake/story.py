@@ -74,6 +74,11 @@ class Story:
         }
 
 
+def at_hour(record: Mapping[str, object], hour: datetime) -> dict[str, object]:
+    """Return the same record as it is when it comes at this hour."""
+    return {**record, "received_hour": hour.astimezone(UTC).isoformat()}
+
+
 def read_story(sealed: Mapping[str, object], now: datetime) -> Story:
     """
     Return the story of a record that opened.

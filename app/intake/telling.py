@@ -7,10 +7,14 @@ from datetime import date, datetime
 
 from app.intake.rules import is_urgent, to_the_hour
 from app.intake.story import Kind, Story
+from app.withholding.cutting import Span, cut
 from app.withholding.details import SourceDetails
-from app.withholding.finding import withhold
+from app.withholding.finding import find, withhold
 from crypto.receipts import Mailbox
 
+LONG = frozenset({"account", "more"})
+# Stands in no answer, as no form lets a control character through, and parts two words wherever they meet.
+BETWEEN = "\n\x1e\n"
 # What looks like a number or an address to reach somebody by, in a box for free text.
 NUMBERS = re.compile(r"\+?[0-9][0-9 ()./-]{5,20}[0-9]")
 ADDRESSES = re.compile(r"\S+@\S+")
@@ -39,6 +43,15 @@ class Told:
         is_over, in_danger = self.still_happening == "no", self.danger == "yes"
         return is_urgent(self.kinds, self.expected_on, now, still_happening=not is_over, danger=in_danger)
 
+    def ready(self, mailbox: Mailbox, link: str, now: datetime) -> dict[str, object]:
+        """Return the parts of a submission, which need nothing but the hour and the keys to be sealed."""
+        return {
+            "story": self.story(mailbox, link, now).record(),
+            "details": self.details(),
+            "original": self.original(),
+            "urgent": self.is_urgent(now),
+        }
+
     def details(self) -> dict[str, object]:
         """Return what the source said of themselves: empty when they gave nothing."""
         return {name: answer for name, answer in self.own.items() if answer}
@@ -49,19 +62,47 @@ class Told:
 
     def story(self, mailbox: Mailbox, link: str, now: datetime) -> Story:
         """Return what officers may read: every answer with the source's own details cut out."""
-        known = details_of(self.own)
         return Story(
             kind=self.kind,
             link=link,
             received_hour=to_the_hour(now),
             locator=mailbox.locator,
             mailbox=mailbox.private.public,
-            cut={name: withhold(answer, known).text for name, answer in self.said.items() if answer},
+            cut=cut_out(self.said, details_of(self.own)),
             kinds=self.kinds,
             danger=self.danger,
             still_happening=self.still_happening,
             expected_on=self.expected_on,
         )
+
+
+def cut_out(said: Mapping[str, str], details: SourceDetails) -> dict[str, str]:
+    """
+    Return the answers that were given with the source's own details cut out of each.
+
+    The long answer is searched by itself; the short ones in one go, as building what to look for costs more than
+    looking. A place that runs from one answer into the next is cut in both.
+    """
+    given = {name: answer for name, answer in said.items() if answer}
+    short = {name: answer for name, answer in given.items() if name not in LONG}
+    together = BETWEEN.join(short.values())
+    found = find(together, details) if short else ()
+    texts = {name: withhold(answer, details).text for name, answer in given.items() if name in LONG}
+    start = 0
+    for name, answer in short.items():
+        end = start + len(answer)
+        inside = [
+            Span(max(span.start, start) - start, min(span.end, end) - start)
+            for span in found
+            if _meet(span, start, end)
+        ]
+        texts[name] = cut(answer, inside).text
+        start = end + len(BETWEEN)
+    return texts
+
+
+def _meet(span: Span, start: int, end: int) -> bool:
+    return span.start < end and span.end > start
 
 
 def details_of(own: Mapping[str, str]) -> SourceDetails:

@@ -10,11 +10,12 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from app.access.actor import nobody
+from app.allegations.models import Allegation
 from app.database import Stores
 from app.intake import publishing, service
 from app.intake.models import Submission
@@ -40,8 +41,8 @@ ACCOUNT = {"account": "Lorries come to the yard at night and people are locked i
 EVERYTHING: Mapping[str, Mapping[str, Any]] = {
     "what-happened": {
         "account": (
-            "My neighbour keeps people in a shed behind Canary-Place-Farm. I am Morwenna Tregarth-Quayle and he shouted "
-            "at me. Ring me on 07700 900 123 or write to m.tregarth@canarymail.example. Morwenna saw it all."
+            "My neighbour keeps people in a shed behind Canary-Place-Farm. I am Morwenna Tregarth-Quayle and he "
+            "shouted at me. Ring me on 07700 900 123 or write to m.tregarth@canarymail.example. Morwenna saw it all."
         ),
         "danger": "unknown",
         "kinds": ["MODERN_SLAVERY", "ILLEGAL_WORKING"],
@@ -81,7 +82,7 @@ EVERYTHING: Mapping[str, Mapping[str, Any]] = {
         "danger_to_you": "Canary-Danger he has a key",
     },
 }
-# What must be found nowhere in clear once it was sent: everything about the source, and in no store the account as typed.
+# What must be found nowhere in clear once it was sent: everything about the source.
 OWN_CANARIES = (
     "Morwenna", "Tregarth", "Quayle", "900123", "900 123", "canarymail", "wenna_canary", "Heronry", "Canarythorpe",
     "Canaryworth", "Canary-Times", "Canary-How", "Canary-Relation", "Canary-Danger",
@@ -103,6 +104,15 @@ class Site:
     def drain(self) -> int:
         """Let the steward make one round."""
         return service.drain(self.unit.house, UNIT)
+
+    def drain_urgent(self) -> int:
+        """Let the steward bring in what is urgent."""
+        return service.drain_urgent(self.unit.house, UNIT)
+
+    def allegations(self) -> int:
+        """Return how many allegations the case store has."""
+        with Session(self.unit.house.stores.case) as session:
+            return session.scalar(select(func.count()).select_from(Allegation)) or 0
 
     def gateway_rows(self) -> list[Submission]:
         with Session(self.house.stores.gateway) as session:

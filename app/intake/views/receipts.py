@@ -40,7 +40,7 @@ def look() -> ResponseReturnValue:
     with public_work(writes=False) as uow:
         messages = sending.read_messages(uow, words)
     onward = Page(formdata=None)
-    carry(onward, Carried(words=words))
+    carry(ADDING, onward, Carried(words=words))
     return weighed(page("intake/messages.html", form=onward, messages=messages))
 
 
@@ -56,7 +56,7 @@ def begin(slug: str) -> ResponseReturnValue:
 @needs(Action.SUBMIT)
 def add(slug: str) -> ResponseReturnValue:
     """Go to a page from another: forward only when the one that is left holds nothing wrong."""
-    leaving, step, carried = step_left(ADDING), ADDING.step(slug), carried_here()
+    leaving, step, carried = step_left(ADDING), ADDING.step(slug), carried_here(ADDING)
     if step is None or not carried.words:
         return redirect(url_for("receipts.look"))
     if leaving is None:
@@ -74,8 +74,8 @@ def add(slug: str) -> ResponseReturnValue:
 @needs(Action.SUBMIT)
 def send() -> ResponseReturnValue:
     """Take in what was added, once."""
-    form, carried = CheckAnswers(), carried_here()
-    if not form.validate_on_submit() or is_stale(carried) or not carried.submission_ref:
+    form, carried = CheckAnswers(), carried_here(ADDING)
+    if not form.validate_on_submit() or is_stale(carried) or not carried.ready:
         return show_again(ADDING, ADDING.last, carried, form)
     return take_in(ADDING, carried, form) or page("intake/sent_more.html")
 

@@ -10,11 +10,10 @@ from werkzeug.exceptions import BadRequest
 from app.access.policy import Action
 from app.errors import Unavailable
 from app.intake import sending
-from app.intake.answers import told
 from app.intake.carrying import Carried
 from app.intake.forms import CheckAnswers
 from app.intake.steps import TELLING, Walk
-from app.intake.views.walking import carried_here, filled, given_here, is_stale, show, show_again, show_wrong, step_left
+from app.intake.views.walking import carried_here, given_here, is_stale, show, show_again, step_left
 from app.web.faces import public_blueprint
 from app.web.guard import needs, open_to_anyone, request_id
 from app.web.rendering import page
@@ -50,7 +49,7 @@ def tell(slug: str) -> ResponseReturnValue:
     leaving, step = step_left(TELLING), TELLING.step(slug)
     if leaving is None or step is None:
         raise BadRequest
-    carried = carried_here()
+    carried = carried_here(TELLING)
     given = given_here(carried, leaving)
     if TELLING.goes_back(leaving, step) and given.fits():
         return show(TELLING, step, given)
@@ -64,8 +63,8 @@ def tell(slug: str) -> ResponseReturnValue:
 @needs(Action.SUBMIT)
 def send() -> ResponseReturnValue:
     """Take everything in, once, and give the eight words."""
-    form, carried = CheckAnswers(), carried_here()
-    if not form.validate_on_submit() or is_stale(carried) or not carried.submission_ref:
+    form, carried = CheckAnswers(), carried_here(TELLING)
+    if not form.validate_on_submit() or is_stale(carried) or not carried.ready:
         return show_again(TELLING, TELLING.last, carried, form)
     return take_in(TELLING, carried, form) or page("intake/sent.html", words=carried.words.split())
 
@@ -78,15 +77,9 @@ def sent_before() -> ResponseReturnValue:
 
 
 def take_in(walk: Walk, carried: Carried, form: CheckAnswers) -> Response | None:
-    """Hand everything over; return the page to show instead when something is wrong or cannot be kept just now."""
-    answered = [(step, filled(step, carried)) for step in walk.asking]
-    for step, asked in answered:
-        if not asked.validate():
-            return show_wrong(walk, step, carried, asked)
+    """Hand everything over; return the page to show instead when it cannot be kept just now."""
     try:
-        with public_work() as uow:
-            everything = told([asked for _step, asked in answered], is_new=walk.is_new)
-            sending.send(uow, everything, carried.submission_ref, carried.words)
+        sending.send(public_work, carried.ready, carried.submission_ref)
     except Unavailable as error:
         log.error("a submission could not be kept: %s, request %s", type(error).__name__, request_id())
         form.form_errors = [

@@ -1,5 +1,6 @@
 """What both forms of the public face share: going from page to page with every answer, in any direction."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,18 +10,18 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.datastructures import MultiDict
 
 from app.database import new_id
-from app.intake.answers import summary
+from app.intake.answers import summary, told
 from app.intake.carrying import Carried, Carrier
 from app.intake.forms import Page
 from app.intake.steps import Step, Walk
 from app.web.guard import current_house
 from app.web.rendering import page
-from crypto.receipts import new_receipt
+from crypto.receipts import mailbox, new_receipt
 
 
-def carried_here() -> Carried:
+def carried_here(walk: Walk) -> Carried:
     """Return what the page that was sent carried along."""
-    return _carrier().open(request.form.get("carried", ""), current_house().clock())
+    return _carrier(walk).open(request.form.get("carried", ""), current_house().clock())
 
 
 def given_here(carried: Carried, leaving: Step) -> Carried:
@@ -51,17 +52,21 @@ def show(walk: Walk, step: Step, carried: Carried, form: Page | None = None, **v
     if form is None:
         form = _shown_form(step, carried)
     if step is walk.last:
-        carried = _with_receipt(walk, carried)
-        values["sections"] = [(asked, summary(filled(asked, carried))) for asked in walk.asking]
+        asked = [(one, filled(one, carried)) for one in walk.asking]
+        wrong = next((one for one, answers in asked if not carried.ready and not answers.answers_are_valid()), None)
+        if wrong is not None:
+            return show(walk, wrong, carried, _with_problems(wrong, carried))
+        carried = _made_ready(walk, carried, [answers for _one, answers in asked])
+        values["sections"] = [(one, summary(answers)) for one, answers in asked]
     form.leaving.data = step.slug
-    carry(form, carried)
+    carry(walk, form, carried)
     onward = None if step is walk.last else walk.last if carried.seen else walk.after(step)
     return page(step.template, form=form, walk=walk, step=step, back=walk.before(step), onward=onward, **values)
 
 
-def carry(form: Page, carried: Carried) -> None:
+def carry(walk: Walk, form: Page, carried: Carried) -> None:
     """Put what travels into the hidden field of the page that is shown."""
-    form.carried.data = _carrier().seal(carried, current_house().clock())
+    form.carried.data = _carrier(walk).seal(carried, current_house().clock())
 
 
 def show_again(walk: Walk, step: Step, carried: Carried, form: Page) -> Response:
@@ -72,11 +77,12 @@ def show_again(walk: Walk, step: Step, carried: Carried, form: Page) -> Response
     return show(walk, step, carried, form)
 
 
-def show_wrong(walk: Walk, step: Step, carried: Carried, asked: Page) -> Response:
+def _with_problems(step: Step, carried: Carried) -> Page:
     """Return a page whose answers, carried along unchecked, turned out to be wrong, with what is wrong beside them."""
-    form = _shown_form(step, carried)
+    asked, form = filled(step, carried), _shown_form(step, carried)
+    asked.answers_are_valid()
     form.add_problems({str(name): str(errors[0]) for name, errors in asked.errors.items()})
-    return show(walk, step, carried, form)
+    return form
 
 
 def _shown_form(step: Step, carried: Carried) -> Page:
@@ -84,12 +90,15 @@ def _shown_form(step: Step, carried: Carried) -> Page:
     return step.form(formdata=answers)
 
 
-def _with_receipt(walk: Walk, carried: Carried) -> Carried:
-    """Choose the reference and the words that a submission will have, unless nothing changed since they were chosen."""
-    if carried.submission_ref:
+def _made_ready(walk: Walk, carried: Carried, answers: Sequence[Page]) -> Carried:
+    """Make the submission, and choose its reference and words, unless nothing changed since that was done."""
+    if carried.ready:
         return carried
+    house = current_house()
     words = new_receipt() if walk.is_new else carried.words
-    return replace(carried, seen=True, words=words, submission_ref=new_id())
+    everything = told(answers, is_new=walk.is_new)
+    ready = everything.ready(mailbox(words, house.deployment.ref), new_id(), house.clock())
+    return replace(carried, seen=True, words=words, submission_ref=new_id(), ready=ready)
 
 
 def _stale_message(carried: Carried) -> Any:
@@ -101,7 +110,8 @@ def _stale_message(carried: Carried) -> Any:
     return gettext("This page was open for more than an hour. Nothing is lost: check it and send it again.")
 
 
-def _carrier() -> Carrier:
-    """Return what seals and opens for this session of the form, which the form's one cookie stands for."""
+def _carrier(walk: Walk) -> Carrier:
+    """Return what seals and opens for this form in this session, which the form's one cookie stands for."""
     generate_csrf()
-    return Carrier(str(current_app.secret_key), current_house().deployment.ref, str(session["csrf_token"]))
+    secret, ref = str(current_app.secret_key), current_house().deployment.ref
+    return Carrier(secret, ref, str(session["csrf_token"]), walk.endpoint)
