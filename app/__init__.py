@@ -16,6 +16,7 @@ from app.assessment import views as assessment
 from app.contacts import views as contacts
 from app.database import Stores, open_store
 from app.intake import views as intake
+from app.oversight import views as oversight
 from app.sources import views as sources
 from app.training import queries as training_queries
 from app.training import views as training
@@ -43,6 +44,7 @@ FEATURES: tuple[ModuleType, ...] = (
     sources,
     contacts,
     assessment,
+    oversight,
     intake,
 )
 

@@ -19,8 +19,8 @@ from app.vault.deployment import Deployment
 from app.vault.key_provider import KeyProvider
 from app.vault.server_keys import log_key
 from app.vault.vault import Vault
-from audit.store import AuditStore
-from crypto.signing import LogKey
+from audit.store import AuditStore, Checkpoint
+from crypto.signing import LogKey, LogPublicKey
 
 Clock = Callable[[], datetime]
 T = TypeVar("T")
@@ -110,6 +110,19 @@ class UnitOfWork:
         if self._trail is None:
             self._trail = Trail(_present(self._house.audit), self.actor, self.clock, self._seal_note, self._sign_head)
         return self._trail
+
+    @property
+    def log(self) -> AuditStore:
+        """The log, to be read, proved and checked. What is written to it goes through the trail."""
+        return _present(self._house.audit)
+
+    def log_public(self) -> LogPublicKey:
+        """Return the public keys that checkpoints are signed with."""
+        return self._house.log_key().public
+
+    def sign_log(self) -> Checkpoint:
+        """Sign the log as it stands now, and return the checkpoint."""
+        return self.log.checkpoint(self._house.log_key(), now=self.clock())
 
     @property
     def deployment(self) -> Deployment:

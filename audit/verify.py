@@ -352,7 +352,7 @@ def claimed_size(note: str) -> int:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Check what the command line names, print what was found, and return the exit status."""
     parser = argparse.ArgumentParser(description="Check an exported log: its entries, checkpoints and proofs.")
-    parser.add_argument("directory", metavar="DIR", type=Path, help="an exported log")
+    parser.add_argument("directory", metavar="DIR", type=Path, nargs="?", default=Path(), help="an exported log")
     parser.add_argument("--keys", metavar="FILE", type=Path, help="the log's public keys, from someone you trust")
     parser.add_argument("--checkpoint", metavar="FILE", type=Path, action="append", default=[], help="one you kept")
     parser.add_argument("--proof", metavar="FILE", type=Path, help="check this downloaded proof instead of the log")
