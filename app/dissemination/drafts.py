@@ -38,7 +38,7 @@ def parse_marks(text: str) -> tuple[str, list[tuple[int, int]]]:
     """
     Return the text without its marks, and the half-open stretches that were marked, in characters.
 
-    :raises Unbalanced: the brackets do not pair. Nothing may be guessed about what was to be withheld.
+    :raises Unbalanced: the brackets do not pair, or hold nothing. Nothing may be guessed about what was to be withheld.
     """
     plain: list[str] = []
     spans: list[tuple[int, int]] = []
@@ -47,11 +47,15 @@ def parse_marks(text: str) -> tuple[str, list[tuple[int, int]]]:
         inside, closed, outside = part.partition(CLOSE)
         if CLOSE in outside or bool(number) != bool(closed):
             raise Unbalanced("Close every [[ with ]] before the next one.")
+        if number and not inside:
+            raise Unbalanced(
+                "There is nothing between one [[ and its ]]. Put the words between them, or take both out."
+            )
         if number:
             spans.append((length, length + len(inside)))
         plain += (inside, outside)
         length += len(inside) + len(outside)
-    return "".join(plain), [span for span in spans if span[0] < span[1]]
+    return "".join(plain), spans
 
 
 def with_marks(text: str, spans: Sequence[Sequence[int]]) -> str:

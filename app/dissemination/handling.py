@@ -179,6 +179,11 @@ def _refusals_of(
     return []
 
 
+def is_lasting(refusal: Refusal) -> bool:
+    """Return whether waiting does not help: all but an embargo lasts."""
+    return refusal.rule != "condition:EMBARGOED"
+
+
 def after_embargo(asked: ConditionFacts) -> ConditionFacts:
     """Return the condition that holds once an embargo has passed. One embargo never leads to another."""
     then = "" if asked.then == asked.code else asked.then

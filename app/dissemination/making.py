@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from app.dissemination.drafts import grade_of, restored
+from app.dissemination.handling import in_force
 from app.dissemination.models import Release, Report
 from app.dissemination.packet import marking_line, packet_lines
 from app.dissemination.redaction import redact
@@ -10,14 +11,19 @@ from app.markings.grading import ACTION_BY_CODE, SANITISATION_BY_CODE, Letter
 from app.markings.tiers import TIER_BY_RANK
 from app.organisations import queries as organisations
 from app.organisations.models import Organisation
-from app.organisations.rules import due_at, end_of_day, local_day
+from app.organisations.rules import end_of_day, local_day
 from app.unit_of_work import UnitOfWork
 
-RESULT_WORKING_DAYS = 20  # product default
+ABROAD = "UK "  # begins the marking of what goes to a foreign government or an international body
 
 
-def make_release(uow: UnitOfWork, report: Report, ref: str) -> Release:
-    """Return what the agency of a report would read. Nothing of the row leads back to what was withheld."""
+def make_release(uow: UnitOfWork, report: Report, ref: str, *, due_at: datetime) -> Release:
+    """
+    Return what the agency of a report would read. Nothing of the row leads back to what was withheld.
+
+    :raises ValueError: its marking cannot be written.
+    :raises KeyError: a condition, or what follows an embargo, is not in the table.
+    """
     conditions = restored(report.instructions)
     organisation = uow.case.get(Organisation, report.organisation_ref)
     foreign = organisation is not None and (organisation.org_type == "OVERSEAS" or organisation.country != "GB")
@@ -44,8 +50,14 @@ def make_release(uow: UnitOfWork, report: Report, ref: str) -> Release:
         hmg_only="HMG_USE_ONLY" in codes,
         embargo_until=embargo,
         expires_at=_end_of(report),
-        result_due_at=due_at(uow.now, organisations.holidays(uow.case, unit.division), RESULT_WORKING_DAYS),
+        result_due_at=due_at,
     )
+
+
+def marking_of(made: Release, now: datetime) -> str:
+    """Return the marking of a release as it stands now: once an embargo is over, what follows it takes its place."""
+    conditions = in_force(restored(made.instructions), now)
+    return marking_line(TIER_BY_RANK[made.tier].code.value, conditions, foreign=made.marking.startswith(ABROAD))
 
 
 def _code_lines(report: Report) -> list[str]:

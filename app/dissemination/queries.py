@@ -3,18 +3,28 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, not_, or_, select
 
 from app.access.policy import Action, visible
 from app.accounts.models import ACTIVE, Account, Clearance, Person, RoleHeld
 from app.dissemination.drafts import restored
-from app.dissemination.handling import refusals
-from app.dissemination.models import RELEASED, Release, Report, Result, release_columns, report_columns
+from app.dissemination.handling import is_lasting, refusals
+from app.dissemination.models import (
+    RELEASED,
+    Acceptance,
+    Release,
+    Report,
+    Result,
+    release_columns,
+    report_columns,
+)
 from app.dissemination.recipients import RecipientFacts, Refusal, ReleaseFacts
 from app.errors import NotFound
 from app.markings.tiers import TIER_BY_RANK, TIERS
 from app.markings.vetting import VETTING_BY_CODE, last_moment, live_rank
+from app.organisations import queries as organisations
 from app.organisations.models import Organisation, Unit
 from app.organisations.rules import local_day
 from app.unit_of_work import UnitOfWork
@@ -85,15 +95,59 @@ def of_allegation(uow: UnitOfWork, allegation_ref: str) -> Sequence[Report]:
 
 
 def releases(uow: UnitOfWork, before: tuple[date, str] | None = None) -> Sequence[Release]:
-    """Return releases this person may know of, newest first. What a condition keeps from them is not there."""
+    """
+    Return releases this person may know of, newest first. What a condition keeps from them is not there.
+
+    A page is filled up from the next rows, so that its length does not tell that something was left out.
+    """
+    shown: list[Release] = []
+    while len(shown) < PAGE:
+        rows = uow.case.scalars(_releases(uow, before)).all()
+        stopped = standing_in_the_way(uow, rows)
+        shown += [row for row in rows if not stopped[row.ref]]
+        if len(rows) < PAGE:
+            break
+        before = (rows[-1].released_on, rows[-1].ref)
+    return shown[:PAGE]
+
+
+def _releases(uow: UnitOfWork, before: tuple[date, str] | None) -> Select[Release]:
+    """Return the query for a page of releases as policy narrows it."""
     columns = release_columns(uow.actor.person_ref)
     asked = select(Release).where(Release.state == RELEASED, visible(uow.actor, Action.RELEASE_LIST, columns, uow.now))
     if before is not None:
         day, ref = before
         asked = asked.where(or_(Release.released_on < day, and_(Release.released_on == day, Release.ref < ref)))
-    rows = uow.case.scalars(asked.order_by(Release.released_on.desc(), Release.ref.desc()).limit(PAGE)).all()
-    stopped = standing_in_the_way(uow, rows)
-    return [row for row in rows if not stopped[row.ref]]
+    return asked.order_by(Release.released_on.desc(), Release.ref.desc()).limit(PAGE)
+
+
+def accepted(uow: UnitOfWork, refs: Sequence[str]) -> frozenset[str]:
+    """Return which of these releases this person has accepted the conditions of."""
+    asked = select(Acceptance.release_ref).where(
+        Acceptance.person_ref == uow.actor.person_ref, Acceptance.release_ref.in_(refs)
+    )
+    return frozenset(uow.case.scalars(asked)) if refs else frozenset()
+
+
+def waiting(uow: UnitOfWork, limit: int) -> list[tuple[Release, bool]]:
+    """Return what needs this reader: unread first, then what a result is owed for; each with whether it was read."""
+    columns = release_columns(uow.actor.person_ref)
+    asked = (
+        select(Release, columns.accepted)
+        .where(visible(uow.actor, Action.RELEASE_LIST, columns, uow.now))
+        .where(or_(not_(columns.accepted), not_(Release.resulted)))
+        .order_by(columns.accepted, Release.result_due_at, Release.ref)
+        .limit(limit)
+    )
+    rows = [(row, bool(read)) for row, read in uow.case.execute(asked)]
+    stopped = standing_in_the_way(uow, [row for row, _read in rows])
+    return [(row, read) for row, read in rows if not stopped[row.ref]]
+
+
+def acceptances(uow: UnitOfWork, release_ref: str) -> Sequence[Acceptance]:
+    """Return who accepted the conditions of a release, newest first."""
+    asked = select(Acceptance).where(Acceptance.release_ref == release_ref).order_by(Acceptance.at.desc()).limit(PAGE)
+    return uow.case.scalars(asked).all()
 
 
 def results(uow: UnitOfWork, release_ref: str) -> Sequence[Result]:
@@ -113,31 +167,40 @@ def standing_in_the_way(uow: UnitOfWork, rows: Sequence[Release]) -> dict[str, t
 
     The conditions are the one table of handling; the lists are narrowed by it as opening is.
     """
-    organisation = uow.case.get(Organisation, uow.actor.organisation_ref) if rows else None
-    if organisation is None:
-        return {row.ref: () for row in rows}
+    if not rows:
+        return {}
     actor = uow.actor
+    organisation = organisations.organisation(uow.case, actor.organisation_ref)
     recipient = _recipient(organisation, actor.person_ref, actor.nationality, actor.clearance_rank)
-    return {row.ref: _without_embargo(row, recipient, uow.now) for row in rows}
+    return {row.ref: _lasting(row.instructions, recipient, _facts(row), uow.now) for row in rows}
 
 
 def readers(uow: UnitOfWork, report: Report) -> list[Reader]:
-    """Return the people of the agency a report is for, and why each may not read it; nobody where none is chosen."""
+    """
+    Return the people of the agency a report is for, and why each may not read it; nobody where none is chosen.
+
+    An embargo is left aside: it keeps everybody out for a while, and nobody for good.
+    """
     organisation = uow.case.get(Organisation, report.organisation_ref)
     if organisation is None:
         return []
-    facts = ReleaseFacts(TIER_BY_RANK[report.tier].code.value, report.organisation_ref, frozenset(report.named))
     found = []
-    for person, clearance in uow.case.execute(_people_of(report.organisation_ref, local_day(uow.now))):
+    for person, clearance in uow.case.execute(_people_of([report.organisation_ref], local_day(uow.now))):
         rank = live_rank(clearance.level, clearance.status, clearance.ends_at, uow.now) if clearance else 0
         recipient = _recipient(organisation, person.person_ref, person.nationality, rank)
-        why = refusals(restored(report.instructions), recipient, facts, uow.now)
-        found.append(Reader(person.person_ref, person.name, tuple(why)))
+        why = _lasting(report.instructions, recipient, _facts(report), uow.now)
+        found.append(Reader(person.person_ref, person.name, why))
     return found
 
 
-def _people_of(organisation_ref: str, day: date) -> Select[Person, Clearance]:
-    """Return the query for an agency's readers with the clearance that was granted last."""
+def people_at(uow: UnitOfWork, organisation_refs: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the reference and name of each reader at these agencies, by name."""
+    found = uow.case.execute(_people_of(organisation_refs, local_day(uow.now)))
+    return [(person.person_ref, person.name) for person, _clearance in found]
+
+
+def _people_of(organisation_refs: Sequence[str], day: date) -> Select[Person, Clearance]:
+    """Return the query for the readers of agencies with the clearance that was granted last."""
     newest = (
         select(Clearance.clearance_ref)
         .where(Clearance.person_ref == Person.person_ref)
@@ -154,7 +217,7 @@ def _people_of(organisation_ref: str, day: date) -> Select[Person, Clearance]:
         .join(Account, Account.person_ref == Person.person_ref)
         .join(Unit, Unit.ref == Account.unit_ref)
         .outerjoin(Clearance, Clearance.clearance_ref == newest)
-        .where(Unit.organisation_ref == organisation_ref, Account.state == ACTIVE, Person.person_ref.in_(reading))
+        .where(Unit.organisation_ref.in_(organisation_refs), Account.state == ACTIVE, Person.person_ref.in_(reading))
         .order_by(Person.name, Person.person_ref)
         .limit(100)
     )
@@ -176,10 +239,22 @@ def _recipient(organisation: Organisation, person_ref: str, nationality: str, ra
     )
 
 
-def _without_embargo(row: Release, recipient: RecipientFacts, now: datetime) -> tuple[Refusal, ...]:
-    """Return why a reader may not know of a release, its embargo left aside."""
-    facts = ReleaseFacts(TIER_BY_RANK[row.tier].code.value, row.organisation_ref, frozenset(row.named))
-    moment = max(now, row.embargo_until) if row.embargo_until else now
-    lasting = refusals(restored(row.instructions), recipient, facts, now)
-    after = refusals(restored(row.instructions), recipient, facts, moment)
-    return tuple(refusal for refusal in lasting if refusal in after)
+def _facts(row: Report | Release) -> ReleaseFacts:
+    """Return what the conditions may know of a release, or of the report that would be one."""
+    return ReleaseFacts(TIER_BY_RANK[row.tier].code.value, row.organisation_ref, frozenset(row.named))
+
+
+def _lasting(
+    instructions: Sequence[Any], recipient: RecipientFacts, facts: ReleaseFacts, now: datetime
+) -> tuple[Refusal, ...]:
+    """
+    Return why a reader may not know of a release, its embargo left aside.
+
+    Their own standing counts as it is now; of the conditions also what holds once the embargo is over, so that nobody
+    learns of what they will never be able to open.
+    """
+    conditions = restored(instructions)
+    over = max([now, *(one.until for one in conditions if one.until)])
+    today = [one for one in refusals(conditions, recipient, facts, now) if is_lasting(one)]
+    later = [one for one in refusals(conditions, recipient, facts, over) if is_lasting(one) and one.of_condition]
+    return tuple(dict.fromkeys([*today, *later]))

@@ -61,3 +61,8 @@ class Refusal:
 
     rule: str
     reason: str
+
+    @property
+    def of_condition(self) -> bool:
+        """Whether a condition of the release stops them, and not how they stand themselves."""
+        return self.rule.startswith("condition:")
