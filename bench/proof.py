@@ -13,8 +13,8 @@ from app.database import open_store
 from audit.entry import stamp
 from audit.proofs import verify_inclusion
 from audit.store import AuditStore
-from audit.store.reading import LOOKUP_COLUMNS, lookup_columns
-from audit.store.tables import FIRST_HEAD, GUARDS, entries, head, metadata
+from audit.store.lookups import COLUMNS, entered_size, found_by_columns
+from audit.store.tables import FIRST_HEAD, GUARDS, entries, head, lookups, metadata
 from audit.tree import append, leaf_hash, root_of
 from bench.made_up_log import ORIGIN, at, entry, leaves
 from bench.reporting import Claim, percentile, run
@@ -56,6 +56,9 @@ def filled_store(path: Path, count: int) -> AuditStore:
         rows = _rows(count, frontier)
         while page := list(islice(rows, ROWS_AT_A_TIME)):
             connection.execute(insert(entries), page)
+        found_by = _found_by(entered_size(count))
+        while page := list(islice(found_by, ROWS_AT_A_TIME)):
+            connection.execute(insert(lookups), page)
         connection.execute(
             update(head).values(
                 size=count, root=root_of(frontier), at=stamp(at(count - 1)), frontier=b"".join(frontier)
@@ -71,8 +74,13 @@ def _rows(count: int, frontier: list[bytes]) -> Iterator[dict[str, object]]:
     for seq, leaf in enumerate(leaves(count)):
         peaks, made = append(frontier, seq, leaf_hash(leaf))
         frontier[:] = peaks
-        found_by = dict(zip(LOOKUP_COLUMNS, lookup_columns(entry(seq).parts()), strict=True))
-        yield {"seq": seq, "hashes": b"".join(made), "at": stamp(at(seq)), "leaf": leaf, **found_by}
+        yield {"seq": seq, "hashes": b"".join(made), "at": stamp(at(seq)), "leaf": leaf}
+
+
+def _found_by(count: int) -> Iterator[dict[str, object]]:
+    """Give the rows by which the first ``count`` entries are found."""
+    for seq in range(count):
+        yield {"seq": seq, **dict(zip(COLUMNS, found_by_columns(entry(seq).parts()), strict=True))}
 
 
 if __name__ == "__main__":

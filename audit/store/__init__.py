@@ -3,8 +3,9 @@
 from audit.checkpoint import Checkpoint, Head
 from audit.entry import Entry, PrivateNote, private_digest, private_text
 from audit.errors import Altered, ClockBehind, LogUnavailable
+from audit.store.finding import Filters, Version
 from audit.store.log import Appended, AuditStore
-from audit.store.reading import Filters, StoredEntry, Version
+from audit.store.reading import StoredEntry
 
 __all__ = [
     "Altered",

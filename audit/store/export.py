@@ -12,13 +12,20 @@ from sqlalchemy import Connection, Integer, Row, cast, func, select
 
 from audit.proofs import inclusion_path
 from audit.store import reading
-from audit.store.tables import HASHES, LEAF, checkpoints, entries, head, unfinished
+from audit.store.lookups import COLUMNS, entered_size, found_by_columns
+from audit.store.tables import HASHES, LEAF, checkpoints, entries, head, lookups, unfinished
 from audit.tree import HASH_BYTES, cover, levels_completed, root_of
 from audit.verify import Keys, Verdict, claimed_size, examine
 
 ROWS_AT_A_TIME = 2000
 
-_COLUMNS = select(entries.c.seq, HASHES, LEAF, *(entries.c[name] for name in (*reading.LOOKUP_COLUMNS, "at")))
+# An entry beside what it is found by, which is nothing for the last few.
+_COLUMNS = (
+    select(entries.c.seq, HASHES, LEAF, entries.c.at, lookups.c.seq, *(lookups.c[name] for name in COLUMNS))
+    .join_from(entries, lookups, lookups.c.seq == entries.c.seq, isouter=True)
+    .order_by(entries.c.seq)
+    .limit(ROWS_AT_A_TIME)
+)
 
 
 def write(connection: Connection, directory: Path, key_lines: str) -> None:
@@ -48,7 +55,7 @@ def verify(connection: Connection, keys: Keys, kept: Iterable[str]) -> Verdict:
     :param kept: notes of checkpoints that somebody kept elsewhere.
     """
     notes = merge(_notes(connection), sorted(kept, key=claimed_size), key=claimed_size)
-    companions = _Companions()
+    companions = _Companions(entered_size(_known_size(connection)))
     verdict = examine(_pairs(companions.watch(_rows(connection)), _known_size(connection)), notes, keys)
     if verdict.why:
         return verdict
@@ -79,25 +86,29 @@ def proof(connection: Connection, seq: int) -> str:
 class _Companions:
     """What stands beside the entries and is not hashed, compared with them as they pass."""
 
+    entered: int
     fault: tuple[int, str] | None = None
     unfinished: set[int] = field(default_factory=set)
 
     def watch(self, rows: Iterable[Row[Any]]) -> Iterator[Row[Any]]:
-        """Pass rows on, and note the first whose columns are not those of its entry."""
+        """Pass rows on, and note the first entry that is not found by what it says."""
         for row in rows:
             try:
                 parts = json.loads(row.leaf)
-                agrees = (*reading.lookup_columns(parts), parts["at"]) == tuple(row[3:])
+                is_found = (row[0], *found_by_columns(parts)) if row[0] < self.entered else (None,) * (1 + len(COLUMNS))
+                agrees = (parts["at"], *is_found) == tuple(row[3:])
             except (ValueError, KeyError, TypeError, AttributeError):
                 agrees = True  # The verifier itself says what is wrong with such an entry.
             else:
-                self._follow(row.seq, parts)
+                self._follow(row[0], parts)
             if not agrees and self.fault is None:
-                self.fault = (row.seq, f"entry {row.seq} is as signed, but a column it is found by was altered")
+                self.fault = (row[0], f"entry {row[0]} is as signed, but what it is found by was altered")
             yield row
 
     def _follow(self, seq: int, parts: dict[str, Any]) -> None:
-        """Keep which attempts wait for their outcome."""
+        """Keep which attempts wait for their outcome, as far as entries are entered."""
+        if seq >= self.entered:
+            return
         if parts["attempt"] is not None:
             self.unfinished.discard(parts["attempt"])
         elif parts["decision"] == "attempted":
@@ -106,18 +117,17 @@ class _Companions:
 
 def _rows(connection: Connection) -> Iterator[Row[Any]]:
     """Give every row of the log in order, a few thousand at a time."""
-    asked = _COLUMNS.order_by(entries.c.seq).limit(ROWS_AT_A_TIME)
-    page = connection.execute(asked).all()
+    page = connection.execute(_COLUMNS).all()
     while page:
         yield from page
-        page = connection.execute(asked.where(entries.c.seq > page[-1].seq)).all()
+        page = connection.execute(_COLUMNS.where(entries.c.seq > page[-1][0])).all()
 
 
 def _pairs(rows: Iterable[Row[Any]], size: int) -> Iterator[tuple[bytes, bytes]]:
     """Give each entry with its stored hashes. Where one of the first ``size`` is missing, nothing and zeros."""
     position = 0
     for row in rows:
-        while position < min(row.seq, size):
+        while position < min(row[0], size):
             yield b"", bytes(HASH_BYTES * (1 + levels_completed(position)))
             position += 1
         yield row.leaf, row.hashes
@@ -137,9 +147,13 @@ def _notes(connection: Connection) -> Iterator[str]:
 
 
 def _unfinished_fault(connection: Connection, companions: _Companions) -> tuple[int, str] | None:
-    """Return what is wrong with the list of attempts without an outcome."""
+    """Return what is wrong with the list of attempts without an outcome, or with rows that no entry stands behind."""
     wrong = companions.unfinished ^ set(connection.execute(select(unfinished.c.seq)).scalars())
-    return (min(wrong), f"whether attempt {min(wrong)} has an outcome was altered") if wrong else None
+    if wrong:
+        return min(wrong), f"whether attempt {min(wrong)} has an outcome was altered"
+    strays = select(func.min(lookups.c.seq)).where(lookups.c.seq.not_in(select(entries.c.seq)))
+    stray = connection.execute(strays).scalar()
+    return None if stray is None else (stray, f"entry {stray} is found but was never written")
 
 
 def _head_fault(connection: Connection, size: int) -> tuple[int | None, str]:

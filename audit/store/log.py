@@ -11,11 +11,12 @@ from sqlalchemy import Connection, Engine, select
 from audit.checkpoint import LONGEST_WITHOUT, Checkpoint, Head, key_lines, keys_of, read, sign
 from audit.entry import Entry, PrivateNote, instant, leaf_bytes, stamp
 from audit.errors import Altered, ClockBehind
-from audit.events import Decision
 from audit.proofs import consistency_path, inclusion_path, verify_consistency
-from audit.store import export, reading
+from audit.store import export, finding, reading
 from audit.store.connections import Connections
-from audit.store.reading import Filters, StoredEntry, Version
+from audit.store.finding import Filters, Version
+from audit.store.lookups import enter_block, entered_size
+from audit.store.reading import StoredEntry
 from audit.store.tables import head
 from audit.tree import HASH_BYTES, leaf_hash, root_of
 from audit.tree import append as append_leaf
@@ -27,10 +28,7 @@ from crypto.signing import LogKey, LogPublicKey
 CLOCK_STEP = timedelta(seconds=1)
 
 _READ_HEAD = "SELECT size, at, frontier FROM head"
-_ADD_ENTRY = (
-    f"INSERT INTO entries (seq, hashes, at, {', '.join(reading.LOOKUP_COLUMNS)}, leaf) "  # noqa: S608
-    f"VALUES (?, ?, ?, {', '.join('?' for _ in reading.LOOKUP_COLUMNS)}, ?)"
-)
+_ADD_ENTRY = "INSERT INTO entries (seq, at, hashes, leaf) VALUES (?, ?, ?, ?)"
 _MOVE_HEAD = "UPDATE head SET size = ?, root = ?, at = ?, frontier = ?"
 _ADD_NOTE = "INSERT INTO private_notes (digest, seq, sealed) VALUES (?, ?, ?)"
 _ADD_CHECKPOINT = "INSERT INTO checkpoints (size, root, at, note) VALUES (?, ?, ?, ?)"
@@ -66,21 +64,18 @@ class AuditStore:
         :raises ClockBehind: the clock is more than a second behind the last entry.
         :raises LogUnavailable: nothing was written; what the entry was for must not happen.
         """
-        parts, asked = entry.parts(), time.monotonic()
-        body = canonical_json(parts)
+        body, asked = canonical_json(entry.parts()), time.monotonic()
         with self._connections.appending() as driver:
             size, last, frontier = driver.execute(_READ_HEAD).fetchone()
             at = _not_before(last, now, time.monotonic() - asked)
-            leaf = leaf_bytes(body, size, at)
+            leaf, stamped = leaf_bytes(body, size, at), stamp(at)
             peaks, made = append_leaf(_hashes(frontier), size, leaf_hash(leaf))
-            driver.execute(_ADD_ENTRY, (size, b"".join(made), stamp(at), *reading.lookup_columns(parts), leaf))
-            driver.execute(_MOVE_HEAD, (size + 1, root_of(peaks), stamp(at), b"".join(peaks)))
-            if entry.attempt is not None:
-                driver.execute("DELETE FROM unfinished WHERE seq = ?", (entry.attempt,))
-            elif entry.decision == Decision.ATTEMPTED:
-                driver.execute("INSERT INTO unfinished (seq) VALUES (?)", (size,))
+            driver.execute(_ADD_ENTRY, (size, stamped, b"".join(made), leaf))
+            driver.execute(_MOVE_HEAD, (size + 1, root_of(peaks), stamped, b"".join(peaks)))
             if private:
                 driver.execute(_ADD_NOTE, (private.digest, size, private.sealed))
+            if entered_size(size + 1) == size + 1:
+                enter_block(driver, size + 1)
         return Appended(size, at, made[0])
 
     def head(self) -> Head:
@@ -121,7 +116,7 @@ class AuditStore:
     def entries(self, filters: Filters, *, before: int | None = None, limit: int = 50) -> list[StoredEntry]:
         """Return the newest entries that pass the filters, newest first, all numbered below ``before``."""
         with self._connections.reading() as connection:
-            return reading.newest(connection, filters, before, limit)
+            return finding.newest(connection, filters, before, limit)
 
     def entry(self, seq: int) -> StoredEntry | None:
         """Return one entry, or nothing where the log has not come so far."""
@@ -131,17 +126,17 @@ class AuditStore:
     def unfinished(self, limit: int = 1000) -> list[StoredEntry]:
         """Return the oldest attempts whose outcome was never written. Each counts as having happened."""
         with self._connections.reading() as connection:
-            return reading.unfinished_attempts(connection, limit)
+            return finding.unfinished_attempts(connection, limit)
 
     def versions(self, object_ref: str, compartment: str) -> list[Version]:
         """Return every version of a compartment that an entry names, attempts included, in no particular order."""
         with self._connections.reading() as connection:
-            return reading.versions(connection, object_ref, compartment)
+            return finding.versions(connection, object_ref, compartment)
 
     def written(self) -> list[tuple[str, str]]:
         """Return every object and compartment of which an entry names a version: what a nightly check goes through."""
         with self._connections.reading() as connection:
-            return reading.written(connection)
+            return finding.written(connection)
 
     def private_note(self, digest: str) -> bytes | None:
         """Return the sealed text that an entry's ``private`` names, or nothing when it was erased."""

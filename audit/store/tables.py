@@ -19,7 +19,7 @@ from sqlalchemy import (
 metadata = MetaData()
 
 # Most entries are consultations and alterations, attempted and done. Reading from the newest finds those at once, so
-# only the others are indexed: every index that an entry stands in is one more page to wait for when it is written.
+# only the others are indexed.
 RARE_VERB = text("verb NOT IN ('consultation', 'alteration')")
 RARE_DECISION = text("decision NOT IN ('attempted', 'done')")
 
@@ -32,13 +32,22 @@ def _sparse_index(name: str, first: str, *others: str, where: TextClause | None 
 
 # One row for each entry, numbered from 0. `leaf` holds the exact bytes that are hashed; `hashes` the leaf's hash and
 # those of the nodes that this entry completed, upwards: all the tree's nodes are kept, each in one row, and an append
-# writes no other. The rest repeats the entry for looking things up; a check of the store compares it with the leaf.
+# writes no other.
 entries = Table(
     "entries",
     metadata,
     Column("seq", Integer, primary_key=True, autoincrement=False),
-    Column("hashes", LargeBinary, nullable=False),
     Column("at", String(27), nullable=False),
+    Column("hashes", LargeBinary, nullable=False),
+    Column("leaf", LargeBinary, nullable=False),
+)
+
+# What entries are found by. It repeats them, is written for 64 entries at a time, and is compared with them whenever
+# the store is checked. The entries after the last full 64 are read through instead.
+lookups = Table(
+    "lookups",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
     Column("actor_ref", String(200), nullable=False),
     Column("object_ref", String(200)),
     Column("verb", String(20), nullable=False),
@@ -48,15 +57,14 @@ entries = Table(
     Column("digest", String(64)),
     Column("compartment", String(200)),
     Column("version", Integer),
-    Column("leaf", LargeBinary, nullable=False),
-    Index("ix_entries_actor_ref", "actor_ref", "seq"),
-    _sparse_index("ix_entries_object_ref", "object_ref", "seq"),
-    Index("ix_entries_action", "action", "seq"),
-    _sparse_index("ix_entries_verb", "verb", "seq", where=RARE_VERB),
-    _sparse_index("ix_entries_decision", "decision", "seq", where=RARE_DECISION),
-    _sparse_index("ix_entries_purpose", "purpose", "seq"),
-    _sparse_index("ix_entries_digest", "digest"),
-    _sparse_index("ix_entries_version", "object_ref", "compartment", "version", where=text("version IS NOT NULL")),
+    Index("ix_lookups_actor_ref", "actor_ref", "seq"),
+    Index("ix_lookups_action", "action", "seq"),
+    _sparse_index("ix_lookups_object_ref", "object_ref", "seq"),
+    _sparse_index("ix_lookups_verb", "verb", "seq", where=RARE_VERB),
+    _sparse_index("ix_lookups_decision", "decision", "seq", where=RARE_DECISION),
+    _sparse_index("ix_lookups_purpose", "purpose", "seq"),
+    _sparse_index("ix_lookups_digest", "digest"),
+    _sparse_index("ix_lookups_version", "object_ref", "compartment", "version", where=text("version IS NOT NULL")),
 )
 
 # As bytes, whatever somebody who changed a row by hand has made of them.
@@ -76,7 +84,7 @@ head = Table(
     CheckConstraint("id = 1", name="ck_head_one_row"),
 )
 
-# Attempts whose outcome has not been written. A row goes when the outcome comes.
+# Attempts whose outcome has not been written, as far as entries are looked up. A row goes when the outcome comes.
 unfinished = Table("unfinished", metadata, Column("seq", Integer, primary_key=True, autoincrement=False))
 
 checkpoints = Table(
@@ -112,7 +120,7 @@ _WRITTEN_ONCE = "the record is written once"
 GUARDS = (
     *(
         _REFUSAL.format(name=f"{table}_refuse_{event.lower()}", event=f"{event} ON {table}", when="", why=_WRITTEN_ONCE)
-        for table in ("entries", "checkpoints")
+        for table in ("entries", "lookups", "checkpoints")
         for event in ("UPDATE", "DELETE")
     ),
     _REFUSAL.format(

@@ -68,8 +68,7 @@ def test_a_short_wait_for_the_lock_is_no_error_and_makes_no_clock_late(store: Au
     other.execute("BEGIN IMMEDIATE")
     later = "2026-05-04T12:02:01.400000Z"
     other.execute(
-        "INSERT INTO entries SELECT 3, hashes, ?, actor_ref, object_ref, verb, action, decision, purpose, digest,"
-        " compartment, version, leaf FROM entries WHERE seq = 1",
+        "INSERT INTO entries SELECT 3, ?, hashes, leaf FROM entries WHERE seq = 1",
         (later,),
     )
     other.execute("UPDATE head SET size = 4, at = ?", (later,))

@@ -241,13 +241,26 @@ def test_an_entry_and_another_ones_hash_altered_together_are_both_within_what_is
 
 
 @pytest.mark.parametrize(
-    ("column", "value"),
-    [("actor_ref", "person-9"), ("object_ref", None), ("verb", "erasure"), ("at", "2026-01-01T00:00:00.000000Z")],
+    "tampering",
+    [
+        "UPDATE lookups SET actor_ref = 'person-9' WHERE seq = 70",
+        "UPDATE lookups SET object_ref = NULL WHERE seq = 70",
+        "UPDATE lookups SET verb = 'erasure' WHERE seq = 70",
+        "DELETE FROM lookups WHERE seq = 70",
+        "UPDATE entries SET at = '2026-01-01T00:00:00.000000Z' WHERE seq = 70",
+    ],
 )
-def test_hiding_an_entry_from_the_auditors_filters_shows(victim: Victim, column: str, value: str | None) -> None:
+def test_hiding_an_entry_from_the_auditors_filters_shows(victim: Victim, tampering: str) -> None:
     with opened(victim.path) as raw:
-        raw.execute(f"UPDATE entries SET {column} = ? WHERE seq = 70", (value,))  # noqa: S608
-    assert victim.check() == (70, "entry 70 is as signed, but a column it is found by was altered")
+        raw.execute(tampering)
+    assert victim.check() == (70, "entry 70 is as signed, but what it is found by was altered")
+
+
+def test_an_entry_that_is_found_but_was_never_written_shows(victim: Victim) -> None:
+    with opened(victim.path) as raw:
+        found = dict(raw.execute("SELECT * FROM lookups WHERE seq = 70").fetchone())
+        insert(raw, "lookups", {**found, "seq": 7000})
+    assert victim.check() == (7000, "entry 7000 is found but was never written")
 
 
 def test_taking_an_attempt_off_the_list_shows(victim: Victim) -> None:
@@ -292,7 +305,7 @@ def test_a_log_shown_differently_to_two_people_is_found_when_they_compare(victim
     """Both views are signed with both keys, so only a checkpoint from the other view tells."""
     with opened(victim.path) as raw:
         edit_and_write_anew(raw, 130)
-        raw.execute("UPDATE entries SET actor_ref = 'person-2' WHERE seq = 130")
+        raw.execute("UPDATE lookups SET actor_ref = 'person-2' WHERE seq = 130")
         raw.execute("DELETE FROM checkpoints WHERE size > 128")
     other = victim.store.checkpoint(victim.key, now=NOON + timedelta(hours=1))
     assert victim.check() == (None, "")

@@ -12,6 +12,7 @@ from audit.checkpoint import keys_of, read
 from audit.errors import Altered, ClockBehind, LogUnavailable
 from audit.proofs import verify_consistency, verify_inclusion
 from audit.store import AuditStore, PrivateNote
+from audit.store.lookups import BLOCK
 from audit.store.tables import create_tables
 from audit.tree import leaf_hash
 from crypto.signing import LogKey
@@ -56,20 +57,34 @@ def test_any_engine_will_do(tmp_path: Path, log_key: LogKey, begins: str) -> Non
     engine.dispose()
 
 
-def test_an_append_takes_the_write_lock_first_and_five_statements_at_most(tmp_path: Path) -> None:
-    engine, said = new_engine(tmp_path / "audit.db"), []
-    event.listen(engine, "connect", lambda raw, _: raw.set_trace_callback(said.append))
-    engine.dispose()
-    store = AuditStore(engine, origin=ORIGIN)
+def test_an_append_takes_the_write_lock_first_and_four_statements_at_most(tmp_path: Path) -> None:
+    store, said = told(tmp_path)
     note = PrivateNote("ab" * 32, b"sealed")
-    attempt = store.append(entry(decision="attempted", private=note.digest), now=NOON, private=note)
-    first = [line.split()[0] for line in once(said)]
-    assert first == ["BEGIN", "SELECT", "INSERT", "UPDATE", "INSERT", "INSERT", "COMMIT"]
+    store.append(entry(decision="attempted", private=note.digest), now=NOON, private=note)
+    assert [line.split()[0] for line in once(said)] == ["BEGIN", "SELECT", "INSERT", "UPDATE", "INSERT", "COMMIT"]
     assert "BEGIN IMMEDIATE" in said
     said.clear()
-    store.append(entry(attempt=attempt.seq), now=NOON)
-    assert [line.split()[0] for line in once(said)] == ["BEGIN", "SELECT", "INSERT", "UPDATE", "DELETE", "COMMIT"]
+    store.append(entry(), now=NOON)
+    assert [line.split()[0] for line in once(said)] == ["BEGIN", "SELECT", "INSERT", "UPDATE", "COMMIT"]
+
+
+def test_every_64th_append_enters_what_entries_are_found_by(tmp_path: Path) -> None:
+    store, said = told(tmp_path)
+    for _ in range(BLOCK - 1):
+        store.append(entry(), now=NOON)
+    assert not [line for line in said if "lookups" in line]
+    said.clear()
+    store.append(entry(), now=NOON)
+    assert len([line for line in once(said) if line.startswith("INSERT INTO lookups")]) == BLOCK
+
+
+def told(folder: Path) -> tuple[AuditStore, list[str]]:
+    """Return an empty log, and the statements it sends from now on."""
+    engine = new_engine(folder / "audit.db")
+    said: list[str] = []
+    event.listen(engine, "connect", lambda raw, _: raw.set_trace_callback(said.append))
     engine.dispose()
+    return AuditStore(engine, origin=ORIGIN), said
 
 
 def once(said: list[str]) -> list[str]:
@@ -102,21 +117,22 @@ def test_a_log_has_a_name_that_fits_a_note(engine: Engine, origin: str) -> None:
     "statement",
     [
         "UPDATE entries SET leaf = X'00' WHERE seq = 1",
-        "UPDATE entries SET actor_ref = 'other' WHERE seq = 1",
+        "UPDATE entries SET at = 'other' WHERE seq = 1",
+        "UPDATE lookups SET actor_ref = 'other' WHERE seq = 1",
+        "DELETE FROM lookups WHERE seq = 1",
         "DELETE FROM entries WHERE seq = 3",
         "INSERT OR REPLACE INTO entries SELECT * FROM entries WHERE seq = 1",
-        "INSERT INTO entries SELECT 9, hashes, at, actor_ref, object_ref, verb, action, decision, purpose, digest,"
-        " compartment, version, leaf FROM entries WHERE seq = 1",
+        "INSERT INTO entries SELECT 99, at, hashes, leaf FROM entries WHERE seq = 1",
         "UPDATE checkpoints SET size = 1",
         "DELETE FROM checkpoints",
         "INSERT OR REPLACE INTO checkpoints SELECT * FROM checkpoints",
         "UPDATE head SET size = 2",
-        "UPDATE head SET size = 4",
-        "UPDATE head SET size = 6",
-        "UPDATE head SET size = 5, at = ''",
+        "UPDATE head SET size = 71",
+        "UPDATE head SET size = 73",
+        "UPDATE head SET size = 72, at = ''",
         "DELETE FROM head",
         "INSERT OR REPLACE INTO head SELECT id, 0, root, '', X'' FROM head",
-        "UPDATE head SET size = 5",
+        "UPDATE head SET size = 72",
         "UPDATE private_notes SET sealed = X'00'",
         "INSERT OR REPLACE INTO private_notes SELECT digest, seq, X'00' FROM private_notes",
     ],
@@ -124,9 +140,9 @@ def test_a_log_has_a_name_that_fits_a_note(engine: Engine, origin: str) -> None:
 def test_the_database_refuses_to_change_what_was_written(
     store: AuditStore, engine: Engine, log_key: LogKey, statement: str
 ) -> None:
-    fill(store, log_key, 3, signed_at=(3,))
+    fill(store, log_key, 70, signed_at=(3,))
     note = PrivateNote("ab" * 32, b"sealed")
-    store.append(entry(private=note.digest), now=NOON + 9 * SECOND, private=note)
+    store.append(entry(private=note.digest), now=NOON + 90 * SECOND, private=note)
     with pytest.raises(IntegrityError), engine.begin() as connection:
         connection.execute(text(statement))
     assert store.verify(log_key.public).why == ""
