@@ -1,6 +1,7 @@
 """Grants: one part, to one person, until a time; what is stored of one is worth nothing to anybody else or later."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -122,6 +123,18 @@ def test_nobody_approves_for_themselves(working: SmallUnit) -> None:
         with pytest.raises(Refused) as refused:
             uow.vault.grant(permit, CONTROLLER, working.now + timedelta(hours=1))
     assert refused.value.rule == "permit_fits"
+
+
+def test_were_policy_wrong_the_vault_would_still_not_seal_to_the_approver(working: SmallUnit) -> None:
+    source_ref = working.register()
+    with working.work(CONTROLLER) as uow, uow.trail.recording(Event.CONTACT_APPROVE, source_ref):
+        facts = working.request_facts(new_id(), source_ref, requester=OFFICER)
+        permit = require(uow.actor, Action.CONTACT_DECIDE, facts, uow.now)
+        own = replace(permit, facts=replace(facts, requester_ref=CONTROLLER))
+        with pytest.raises(Refused) as refused:
+            uow.vault.grant(own, CONTROLLER, working.now + timedelta(hours=1))
+    assert refused.value.rule == "asked_by_someone_else"
+    assert not working.rows("grants")
 
 
 def test_it_goes_to_the_one_who_asked_and_to_nobody_else(working: SmallUnit) -> None:
