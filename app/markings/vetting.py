@@ -123,6 +123,11 @@ def last_moment(ends_on: date) -> datetime:
     return datetime.combine(ends_on + timedelta(days=1), time.min, LONDON).astimezone(UTC)
 
 
+def last_day(ends_at: datetime) -> date:
+    """Return the last day, in London, on which something that stops at this instant still holds."""
+    return (ends_at - timedelta(microseconds=1)).astimezone(LONDON).date()
+
+
 def state_of(status: str, ends_at: datetime | None, now: datetime) -> VettingState:
     """
     Return where a clearance stands at ``now``.

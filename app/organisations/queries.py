@@ -10,6 +10,8 @@ from app.errors import NotFound
 from app.organisations.holidays import Division
 from app.organisations.models import HolidayRow, Organisation, Unit
 
+MOST_URGENT = 20
+
 
 def holidays(case: Session, division: str) -> frozenset[date]:
     """
@@ -46,6 +48,12 @@ def organisation(case: Session, ref: str) -> Organisation:
     if found is None:
         raise NotFound
     return found
+
+
+def agreements_ending(case: Session, until: date) -> Sequence[Organisation]:
+    """Return the organisations whose agreement has ended or will by this day, the soonest first."""
+    ending = select(Organisation).where(Organisation.agreement_ends_on <= until)
+    return case.scalars(ending.order_by(Organisation.agreement_ends_on, Organisation.ref).limit(MOST_URGENT)).all()
 
 
 def agencies(case: Session) -> Sequence[Organisation]:

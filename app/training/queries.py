@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import ACTIVE, Account, Person
+from app.markings.vetting import last_day
 from app.training.courses import COURSE_BY_CODE, EXPIRING_WITHIN, TrainingState, state_of
 from app.training.models import CourseRecord
 
@@ -24,7 +25,7 @@ class Standing:
     name: str
     course: str
     title: str
-    ends_at: datetime
+    last_day: date
     is_provisional: bool
     state: TrainingState
 
@@ -73,7 +74,7 @@ def _standing(row: CourseRecord, name: str, now: datetime) -> Standing:
         name=name,
         course=row.course,
         title=COURSE_BY_CODE[row.course].title,
-        ends_at=row.ends_at,
+        last_day=last_day(row.ends_at),
         is_provisional=row.passed_on is None,
         state=state_of(row.ends_at, now),
     )

@@ -19,7 +19,7 @@ def own_courses(uow: UnitOfWork) -> dict[str, Any]:
 def courses_running_out(uow: UnitOfWork) -> dict[str, Any] | None:
     """Return whose courses have run out or are about to, or ``None`` when nobody's are."""
     standing = queries.running_out(uow.case, uow.now)
-    return {"standing": standing} if standing else None
+    return {"standing": standing, boards.LISTED: [one.person_ref for one in standing]} if standing else None
 
 
 boards.section(
@@ -28,3 +28,4 @@ boards.section(
 COURSES, RUNNING_OUT = "accounts/courses_section.html", "accounts/running_out_section.html"
 boards.section(10, Action.SESSION_OWN, COURSES, own_courses, on=ACCOUNT_PAGE, faces=boards.BOTH_FACES)
 boards.section(10, Action.PEOPLE_LIST, RUNNING_OUT, courses_running_out, on=PEOPLE_PAGE)
+boards.section(20, Action.PEOPLE_LIST, RUNNING_OUT, courses_running_out)

@@ -3,7 +3,7 @@
 from app.accounts.queries.asking import LiveCourses, Present, load_actor, why_ended
 from app.accounts.queries.holding import clearance_of, roles_on
 from app.accounts.queries.own import notice, own_standing
-from app.accounts.queries.people import Place, holders_of, list_people, names
+from app.accounts.queries.people import Place, holders_of, list_people, names, vetting_running_out
 
 __all__ = [
     "LiveCourses",
@@ -17,5 +17,6 @@ __all__ = [
     "notice",
     "own_standing",
     "roles_on",
+    "vetting_running_out",
     "why_ended",
 ]

@@ -13,7 +13,7 @@ from app.accounts.models import Account, Clearance, RoleHeld, SignedIn
 from app.accounts.queries.holding import clearance_of, roles_on
 from app.accounts.roles import ROLE_BY_CODE
 from app.accounts.rules.sessions import Ending, ending_by_time
-from app.markings.vetting import VETTING_BY_CODE, VettingState, state_of
+from app.markings.vetting import VETTING_BY_CODE, VettingState, last_day, state_of
 from app.organisations.models import Organisation, Unit
 from app.organisations.rules import local_day
 from app.unit_of_work import UnitOfWork
@@ -34,7 +34,7 @@ class SessionLine:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a person holds. ``vetting`` and what belongs to it are ``None`` for somebody who was never cleared."""
+    """What a person holds. ``vetting`` and its last day are ``None`` for somebody who was never cleared."""
 
     sign_in_name: str
     unit: str
@@ -42,7 +42,7 @@ class Standing:
     roles: tuple[tuple[str, date], ...]
     level: str
     vetting: VettingState | None
-    vetting_ends_at: datetime | None
+    vetting_last_day: date | None
     sessions: tuple[SessionLine, ...]
 
 
@@ -64,7 +64,7 @@ def own_standing(case: Session, actor: Actor, now: datetime) -> Standing:
         roles=tuple((ROLE_BY_CODE[role].label, from_on) for _ref, role, from_on in held),
         level=VETTING_BY_CODE[clearance.level].label if clearance else "",
         vetting=vetting,
-        vetting_ends_at=clearance.ends_at if clearance else None,
+        vetting_last_day=last_day(clearance.ends_at) if clearance else None,
         sessions=_sessions(case, actor, now),
     )
 

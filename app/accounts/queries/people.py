@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any, Self
 
@@ -13,12 +13,13 @@ from app.access.policy import Action, visible
 from app.accounts.models import ACTIVE, LEFT, Account, Clearance, Person, RoleHeld
 from app.accounts.queries.holding import roles_on
 from app.accounts.roles import ROLE_BY_CODE
-from app.markings.vetting import VettingState, state_of
+from app.markings.vetting import EXPIRING_WITHIN, VettingState, last_day, state_of
 from app.organisations.models import Unit
 from app.organisations.rules import local_day
 from app.unit_of_work import UnitOfWork
 
 PAGE_ROWS = 50
+MOST_URGENT = 20
 BETWEEN = "~"
 
 
@@ -55,7 +56,7 @@ class Line:
     roles: tuple[str, ...]
     level: str
     vetting: VettingState
-    ends_at: datetime
+    last_day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +91,17 @@ def list_people(uow: UnitOfWork, after: Place | None) -> Listed:
     shown = rows[:PAGE_ROWS]
     roles = _labels(uow, [row.person_ref for row in shown])
     lines = tuple(_line(row, tuple(roles.get(row.person_ref, ())), uow.now) for row in shown)
-    last = lines[-1] if len(rows) > PAGE_ROWS else None
+    last = shown[-1] if len(rows) > PAGE_ROWS else None
     return Listed(lines, str(Place(last.ends_at, last.person_ref)) if last else "")
 
 
-def _page(uow: UnitOfWork, after: Place | None) -> Select[*tuple[Any, ...]]:
+def vetting_running_out(uow: UnitOfWork) -> tuple[Line, ...]:
+    """Return the people whose vetting has run out or will within 90 days, the soonest first. One statement."""
+    rows = uow.case.execute(_page(uow, None, until=uow.now + EXPIRING_WITHIN))
+    return tuple(_line(row, (), uow.now) for row in rows)
+
+
+def _page(uow: UnitOfWork, after: Place | None, *, until: datetime | None = None) -> Select[*tuple[Any, ...]]:
     """Return the query for one page and one row more, by key: the end of the clearance that counts, and the person."""
     newest = func.row_number().over(
         partition_by=Clearance.person_ref, order_by=(Clearance.granted_on.desc(), Clearance.clearance_ref)
@@ -120,9 +127,11 @@ def _page(uow: UnitOfWork, after: Place | None) -> Select[*tuple[Any, ...]]:
         .order_by(ranked.c.ends_at, Person.person_ref)
         .limit(PAGE_ROWS + 1)
     )
-    if after is None:
-        return query
-    return query.where(tuple_(ranked.c.ends_at, Person.person_ref) > (after.ends_at, after.person_ref))
+    if until is not None:
+        query = query.where(ranked.c.ends_at <= until).limit(MOST_URGENT)
+    if after is not None:
+        query = query.where(tuple_(ranked.c.ends_at, Person.person_ref) > (after.ends_at, after.person_ref))
+    return query
 
 
 def _no_columns() -> Any:
@@ -149,5 +158,5 @@ def _line(row: Row[*tuple[Any, ...]], roles: tuple[str, ...], now: datetime) -> 
         roles=roles,
         level=row.level,
         vetting=state_of(row.status, row.ends_at, now),
-        ends_at=row.ends_at,
+        last_day=last_day(row.ends_at),
     )

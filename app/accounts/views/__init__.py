@@ -19,3 +19,7 @@ NAVIGATION = [
 # What happened before this session stands above everybody's board until they have read it.
 NOTICE = "sessions/notice_section.html"
 boards.section(0, Action.BOARD_READ, NOTICE, own_account.notice, on=boards.NOTICES, faces=boards.BOTH_FACES)
+
+VETTING, AGREEMENTS = "accounts/vetting_section.html", "accounts/agreements_section.html"
+boards.section(10, Action.PEOPLE_LIST, VETTING, people.vetting_running_out)
+boards.section(30, Action.PEOPLE_LIST, AGREEMENTS, people.agreements_ending)
