@@ -4,10 +4,12 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 FACES = ("public", "staff", "partner", "all")
 SHORTEST_SECRET = 32
+LONGEST_ROUND_SECONDS = 600
 
 
 class Misconfigured(Exception):
@@ -38,6 +40,8 @@ class Config:
     limits_storage: str = "memory://"
     trusted_hosts: tuple[str, ...] = ()
     proxy_hops: int = 0
+    intake_unit: str = ""
+    drain_every: timedelta = timedelta(minutes=10)
     product: str = "Sourcekeeper"
 
     @classmethod
@@ -65,6 +69,8 @@ class Config:
             limits_storage=values.get("LIMITS_STORAGE", "memory://"),
             trusted_hosts=tuple(filter(None, values.get("TRUSTED_HOSTS", "").split(","))),
             proxy_hops=_whole(values, "PROXY_HOPS", 0),
+            intake_unit=values.get("INTAKE_UNIT", ""),
+            drain_every=timedelta(seconds=_whole(values, "DRAIN_SECONDS", LONGEST_ROUND_SECONDS)),
         )
         config.check()
         return config
@@ -79,9 +85,15 @@ class Config:
             raise Misconfigured(f"SECRET_KEY is too weak: use {SHORTEST_SECRET} random characters or more.")
         if self.face == "all" and not self.demonstration:
             raise Misconfigured("FACE=all is for a demonstration. Run one process for each of public, staff, partner.")
+        if self.drain_every > timedelta(seconds=LONGEST_ROUND_SECONDS):
+            raise Misconfigured("DRAIN_SECONDS is above 600: what comes in must be brought in within ten minutes.")
         if self.face == "public":
             self._check_public()
-            return
+        else:
+            self._check_inside()
+
+    def _check_inside(self) -> None:
+        """The staff and partner faces need their stores, each a store of its own, and the lock."""
         needed = {"CASE_URL": self.case_url, "AUDIT_URL": self.audit_url, "LOCK_KEYS": self.lock_keys}
         needed["VAULT_URL"] = self.vault_url
         if self.face in {"staff", "all"}:

@@ -8,6 +8,7 @@ from types import ModuleType
 
 from flask import Flask
 
+from app import cli
 from app.access.actor import Actor
 from app.accounts import presence
 from app.accounts import views as accounts
@@ -23,7 +24,7 @@ from app.training import views as training
 from app.unit_of_work import Clock, House, UnitOfWork
 from app.vault.deployment import Deployment
 from app.vault.key_provider import FileProvider
-from app.web import about, assets, boards, errors, forgery, headers, limits, rendering, requests
+from app.web import about, assets, boards, errors, forgery, headers, limits, rendering, requests, watch
 from app.web.faces import templates_folder
 from app.web.guard import check_routes
 from app.web.navigation import register_navigation
@@ -84,14 +85,15 @@ def create_app(config: Config | None = None, *, clock: Clock | None = None) -> F
     app = Flask("app", template_folder=templates_folder())
     app.config["SECRET_KEY"] = config.secret_key
     app.extensions[EXTENSION] = Sourcekeeper(config, open_house(config, clock=clock), presence.load_actor)
-    for configured in (requests, forgery, limits, rendering):
+    for configured in (requests, limits, forgery, rendering):
         configured.init_app(app, config)
-    for plain in (headers, errors, assets):
+    for plain in (headers, errors, assets, watch):
         plain.init_app(app)
     presence.init_app(app, training_queries.live_courses)
     for feature in FEATURES:
         _plug_in(app, feature, config.face)
     check_routes(app)
+    cli.install(app)
     return app
 
 
@@ -104,12 +106,13 @@ def open_house(config: Config, *, clock: Clock | None = None) -> House:
         audit=open_store(config.audit_url) if config.audit_url else None,
     )
     root = VerifyKey.decode(bytes.fromhex(config.root_key))
+    deployment = Deployment(config.deployment, root, least_epoch=config.least_epoch)
     return House(
         stores,
         clock or _now,
-        Deployment(config.deployment, root, least_epoch=config.least_epoch),
+        deployment,
         provider=FileProvider.open(Path(config.lock_keys)) if config.lock_keys else None,
-        audit=AuditStore(stores.audit, origin=log_origin(config.deployment)) if stores.audit else None,
+        audit=AuditStore(stores.audit, origin=deployment.log_origin) if stores.audit else None,
         listeners=listeners(),
     )
 
@@ -121,11 +124,6 @@ def listeners() -> dict[str, list[Listener]]:
         for what, done in getattr(feature, "LISTENERS", {}).items():
             told.setdefault(what, []).extend(done)
     return told
-
-
-def log_origin(deployment: str) -> str:
-    """Return the name under which a deployment's log signs its checkpoints."""
-    return f"sourcekeeper/{deployment}"
 
 
 def _plug_in(app: Flask, feature: ModuleType, face: str) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import log_origin
 from app.access.actor import founder
 from app.access.facts import Nothing
 from app.access.policy import Action, require
@@ -80,7 +79,7 @@ def found(
     deployment, root = new_deployment(cost)
     if stores.audit is None:
         raise SQLAlchemyError
-    log = AuditStore(stores.audit, origin=log_origin(deployment.ref))
+    log = AuditStore(stores.audit, origin=deployment.log_origin)
     house = House(stores, clock, deployment, FileProvider.create(folder / LOCK_KEYS), log)
     with house.work(founder(new_id())) as uow:
         units, enrolled, founders = _enrol(uow, plan)

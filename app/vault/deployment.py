@@ -26,6 +26,11 @@ class Deployment:
     least_epoch: int = 1
     cost: Argon2Cost = field(default_factory=Argon2Cost)
 
+    @property
+    def log_origin(self) -> str:
+        """The name under which this deployment's log signs its checkpoints."""
+        return f"sourcekeeper/{self.ref}"
+
     def context(
         self,
         table: str,

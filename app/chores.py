@@ -1,0 +1,60 @@
+"""What the steward does again and again, and how often: everything it does is visible here."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+
+from app.access.actor import steward
+from app.accounts import service as accounts
+from app.allegations import service as allegations
+from app.contacts import service as contacts
+from app.database import new_id
+from app.intake import replies
+from app.intake import service as intake
+from app.intake.publishing import publish
+from app.unit_of_work import House, UnitOfWork
+from app.worker import Chore
+from audit.checkpoint import due
+
+# Product defaults. Urgent submissions are brought in at once, all others within ten minutes.
+AT_ONCE = timedelta(seconds=3)
+ROUND = timedelta(minutes=10)
+OFTEN = timedelta(seconds=30)
+HOURLY = timedelta(hours=1)
+
+
+def chores(intake_unit: str, *, every_round: timedelta = ROUND) -> tuple[Chore, ...]:
+    """Return the chores of a unit that public submissions go to. The order is the order within one round."""
+    return (
+        Chore("bring in what is urgent", AT_ONCE, lambda house: intake.drain_urgent(house, intake_unit)),
+        Chore("empty the gateway", every_round, lambda house: intake.drain(house, intake_unit)),
+        Chore("deliver replies", OFTEN, replies.deliver),
+        Chore("end permissions that are over", OFTEN, partial(_in_one_unit, act=contacts.end_expired)),
+        Chore("forget idle keys", OFTEN, partial(_in_one_unit, act=_forget_idle_keys)),
+        Chore("sign the record", OFTEN, _sign),
+        Chore("forget ended sessions", HOURLY, partial(_in_one_unit, act=accounts.forget_what_is_over)),
+        Chore("chase results", HOURLY, partial(_in_one_unit, act=allegations.chase_results)),
+        Chore("publish the public keys", HOURLY, publish),
+        Chore("finish what was interrupted", HOURLY, lambda house: intake.sweep(house, intake_unit)),
+    )
+
+
+def _in_one_unit(house: House, act: Callable[[UnitOfWork], int]) -> int:
+    """Do something in one unit of work of the steward's."""
+    with house.work(steward(new_id())) as uow:
+        return act(uow)
+
+
+def _forget_idle_keys(uow: UnitOfWork) -> int:
+    """Forget everything unlocked that has lain idle."""
+    uow.vault.end_idle(uow.now)
+    return 0
+
+
+def _sign(house: House) -> int:
+    """Sign the record when five minutes or 64 entries have passed: a heartbeat even when nothing happens."""
+    with house.work(steward(new_id()), writes=False) as uow:
+        if not due(uow.log.head(), uow.log.latest_checkpoint(), uow.clock()):
+            return 0
+        uow.sign_log()
+    return 1

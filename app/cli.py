@@ -1,0 +1,84 @@
+"""The command line: `flask --app wsgi` for a deployment that stands, `flask --app app.cli ceremony` to found one."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+
+from app.access.actor import steward as steward_actor
+from app.chores import chores
+from app.database import new_id
+from app.errors import Conflict
+from app.founding import SETTINGS, found, write_settings
+from app.founding_file import read_plan
+from app.oversight.commands import audit
+from app.unit_of_work import UnitOfWork
+from app.vault.commands import vault_commands
+from app.vault.papers import root_keys_file, sheets
+from app.worker import Steward
+from crypto.totp import uri
+
+
+def install(app: Flask) -> None:
+    """Give an application its commands."""
+    app.cli.add_command(audit)
+    app.cli.add_command(vault_commands(_steward_work))
+    app.cli.add_command(run_steward)
+
+
+@click.command("steward")
+@with_appcontext
+def run_steward() -> None:
+    """Work as the steward until told to stop."""
+    ours = _ours()
+    Steward(ours.house, chores(ours.config.intake_unit, every_round=ours.config.drain_every), {}).run()
+
+
+@click.command("ceremony")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--people", type=click.Path(exists=True, path_type=Path), required=True, help="Who it begins with.")
+@click.option("--root-keys", type=click.Path(path_type=Path), required=True, help="On a medium to be kept offline.")
+def ceremony(folder: Path, people: Path, root_keys: Path) -> None:
+    """Found a deployment in FOLDER: stores, keys, groups, first people; print once what goes to people on paper."""
+    try:
+        plan = read_plan(people)
+        with root_keys_file(root_keys) as write:
+            founded = found(folder, plan, clock=lambda: datetime.now(UTC))
+            write(founded.ceremony)
+    except (Conflict, FileExistsError) as error:
+        raise click.ClickException(str(error)) from None
+    unit = next(iter(founded.units.values()))
+    write_settings(folder / SETTINGS, founded.settings | {"INTAKE_UNIT": unit})
+    for sheet in sheets(founded.ceremony):
+        click.echo(sheet)
+    words = {person.sign_in_name: person.passphrase for entry in plan for one in entry.units for person in one.people}
+    for name, enrolled in founded.enrolled.items():
+        click.echo(f"{'=' * 72}\nFor {name}, and nobody else\n\nPassphrase\n    {words[name]}\n")
+        click.echo(f"Authenticator\n    {uri(enrolled.totp_secret, name, 'Sourcekeeper')}\n")
+    for path in sorted((root_keys, *folder.iterdir())):
+        click.echo(f"{path.stat().st_mode & 0o777:o}  {path}")
+    click.echo("Take the root keys offline now. Nothing of the above is printed a second time.")
+
+
+def create_app() -> Flask:
+    """Return an application that can do one thing: hold the ceremony, before there is a deployment to serve."""
+    app = Flask("ceremony")
+    app.cli.add_command(ceremony)
+    return app
+
+
+@contextmanager
+def _steward_work() -> Iterator[UnitOfWork]:
+    """Give a unit of work of the steward's."""
+    with _ours().house.work(steward_actor(new_id())) as uow:
+        yield uow
+
+
+def _ours() -> Any:
+    """Return what the application keeps for its commands."""
+    return current_app.extensions["sourcekeeper"]
