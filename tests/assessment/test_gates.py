@@ -102,6 +102,10 @@ def test_where_there_is_nothing_to_check_a_reason_will_do() -> None:
     assert unmet(facts) == []
 
 
+def test_a_check_made_though_nothing_asked_for_it_needs_no_reason() -> None:
+    assert unmet(replace(READY, checks_made=1, can_be_checked=False)) == []
+
+
 def test_details_found_and_locked_away_pass() -> None:
     assert unmet(replace(READY, details_found=True, source_answer="YES_IN_VAULT")) == []
 

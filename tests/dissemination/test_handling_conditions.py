@@ -228,6 +228,10 @@ def test_an_agreement_is_live_or_the_release_waits(kind: str, ends_in: int | Non
     assert ("agreement_is_live" in _rules([], reader)) is stopped
 
 
+def test_the_lowest_clearance_there_is_reads_what_it_opens() -> None:
+    assert _rules([], replace(READER, vetting_rank=1, vetting_floor=0)) == []
+
+
 def test_vetting_and_handling_must_both_agree() -> None:
     uncleared = replace(READER, vetting_rank=0)
     assert "vetting_is_live" in _rules([ConditionFacts("RECIPIENTS_ONLY")], uncleared)

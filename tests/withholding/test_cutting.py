@@ -1,5 +1,7 @@
 """Cutting makes a new text with one mark of one width, and shows nothing of what it did."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,12 +38,40 @@ def test_how_much_was_cut_is_not_printed() -> None:
     one, none = cut(ACCOUNT, [Span(5, 8)]), cut(ACCOUNT, [])
     assert repr(one) == repr(none) == "Cut()"
     assert (one.count, none.count) == (1, 0)
+    assert one == replace(one, count=7)
 
 
 def test_the_account_given_is_left_as_it_was() -> None:
     account = str(ACCOUNT)
     cut(account, [Span(0, len(account))])
     assert account == ACCOUNT
+
+
+# The first and the last of each kind of letter that belongs to the one before it.
+TOGETHER = [
+    ("e", "\u0300"), ("e", "\u036f"), ("\u0915", "\u0903"), ("1", "\u20e3"), ("x", "\u200d"),
+    ("\u1100", "\u1160"), ("\u1100", "\u11ff"), ("\u11ff", "\u1160"), ("\ud800", "\udc00"), ("\udbff", "\udfff"),
+    ("x", "\U0001f3fb"), ("x", "\U0001f3ff"), ("\U0001f1e6", "\U0001f1e6"), ("\U0001f1ff", "\U0001f1ff"),
+]  # fmt: skip
+APART = [
+    ("e", "\u02ff"), ("a", "\u1160"), ("\u10ff", "\u1160"), ("\u1200", "\u1160"), ("\u1100", "\u115f"),
+    ("\u1100", "\u1200"), ("\ud7fb", "\udc00"), ("a", "\udc00"), ("\udc00", "\udc00"), ("\ud800", "\udbff"),
+    ("\ud800", "\ue000"), ("\ud800", "a"), ("x", "\U0001f3fa"), ("x", "\U0001f400"), ("x", "\U0001f1e6"),
+    ("\U0001f1e6", "x"), ("\U0001f1e5", "\U0001f1e6"), ("\U0001f1e6", "\U0001f200"), ("\U0001f200", "\U0001f1e6"),
+    ("\U0001f1e6", "\U0001f1e5"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after"), TOGETHER, ids=ascii)
+def test_letters_that_make_one_character_are_cut_together_from_either_side(before: str, after: str) -> None:
+    assert cut(f"w {before}{after}w", [Span(2, 3)]).text == f"w {MARK}w"
+    assert cut(f"w {before}{after}w", [Span(3, 4)]).text == f"w {MARK}w"
+
+
+@pytest.mark.parametrize(("before", "after"), APART, ids=ascii)
+def test_letters_that_only_stand_side_by_side_are_cut_apart(before: str, after: str) -> None:
+    assert cut(f"w {before}{after}w", [Span(2, 3)]).text == f"w {MARK}{after}w"
+    assert cut(f"w {before}{after}w", [Span(3, 4)]).text == f"w {before}{MARK}w"
 
 
 @pytest.mark.parametrize("span", [Span(-1, 2), Span(3, 1), Span(0, 99), Span(99, 99)])
