@@ -26,7 +26,7 @@ from crypto.errors import Tampered
 from crypto.keys import MemberKeys
 from crypto.roster import ROOT, Roster, RosterMember, SignedRoster
 from crypto.sealing import seal
-from crypto.signing import SigningKey
+from crypto.signing import LogKey, SigningKey
 from tests.vault.small_unit import (
     AUTHORISER,
     CONTACT,
@@ -368,6 +368,19 @@ def test_an_intake_key_in_the_database_is_not_published(unit: SmallUnit) -> None
     for edit in ({"public": own}, {"public": own, "signature": _signed(MALLORY.sign, unit, own)}):
         with unit.edited("server_keys", "name", "intake", **edit), unit.stewarding() as uow, pytest.raises(Tampered):
             uow.vault.public_bundle()
+
+
+def test_with_the_lock_stolen_the_staff_side_still_uses_no_key_but_the_roots(unit: SmallUnit) -> None:
+    """Mallory locks seeds of their own into the rows whose public halves the root signed."""
+    deployment, seeds = unit.house.deployment, {"log": LogKey.generate().seed, "intake": MALLORY.receive.seed}
+    for name, seed in seeds.items():
+        [blob] = unit.provider.lock([(deployment.context("server_keys", name, epoch=1), seed)])
+        unit.edit("UPDATE server_keys SET blob = :blob WHERE name = :name", blob=blob, name=name)
+    with unit.stewarding() as uow:
+        with pytest.raises(Tampered):
+            log_key(uow.vault.session, unit.provider, deployment)
+        with pytest.raises(Tampered):
+            intake_key(uow.vault.session, unit.provider, deployment, 1)
 
 
 def test_a_rolled_back_bundle_is_refused_by_the_pinned_epoch(unit: SmallUnit) -> None:
