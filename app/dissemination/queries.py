@@ -87,6 +87,14 @@ def to_decide(uow: UnitOfWork, limit: int = PAGE) -> Sequence[Report]:
     return uow.case.scalars(asked.order_by(Report.changed_at, Report.ref).limit(limit)).all()
 
 
+def to_write(uow: UnitOfWork, limit: int) -> Sequence[Report]:
+    """Return what this writer has in hand: what was sent back first, then what they are writing, newest first."""
+    asked = select(Report).where(visible(uow.actor, Action.REPORT_WRITE, report_columns(), uow.now))
+    return uow.case.scalars(
+        asked.order_by(Report.state.desc(), Report.changed_at.desc(), Report.ref).limit(limit)
+    ).all()
+
+
 def of_allegation(uow: UnitOfWork, allegation_ref: str) -> Sequence[Report]:
     """Return the reports written from one allegation that this person may know of."""
     known = visible(uow.actor, Action.REPORT_LIST, report_columns(), uow.now)
@@ -193,10 +201,12 @@ def readers(uow: UnitOfWork, report: Report) -> list[Reader]:
     return found
 
 
-def people_at(uow: UnitOfWork, organisation_refs: Sequence[str]) -> list[tuple[str, str]]:
-    """Return the reference and name of each reader at these agencies, by name."""
-    found = uow.case.execute(_people_of(organisation_refs, local_day(uow.now)))
-    return [(person.person_ref, person.name) for person, _clearance in found]
+def people_at(uow: UnitOfWork, organisation_refs: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Return reference, name and agency of each reader at these agencies, by name."""
+    asked = _people_of(organisation_refs, local_day(uow.now)).with_only_columns(
+        Person.person_ref, Person.name, Unit.organisation_ref
+    )
+    return [(ref, name, agency) for ref, name, agency in uow.case.execute(asked)]
 
 
 def _people_of(organisation_refs: Sequence[str], day: date) -> Select[Person, Clearance]:

@@ -19,11 +19,11 @@ from audit.events import Event
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A report to write on: the agencies it may be for, and the readers (reference, name) of the chosen ones."""
+    """A report to write on, the agencies it may be for, and the readers of the chosen ones (reference, name, agency)."""
 
     report: Report
     agencies: Sequence[Organisation]
-    people: Sequence[tuple[str, str]]
+    people: Sequence[tuple[str, str, str]]
 
 
 def start(uow: UnitOfWork, allegation_ref: str) -> str:

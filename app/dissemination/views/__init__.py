@@ -1,0 +1,23 @@
+"""The pages of reports within the unit, and of releases at an agency."""
+
+from app.access.policy import Action
+from app.allegations import panels
+from app.dissemination.views import agency, deciding, reports, writing
+from app.web import boards
+from app.web.faces import Face
+from app.web.navigation import Entry
+
+BLUEPRINTS = (reports.bp, agency.bp)
+PAGES = (writing, deciding)
+
+NAVIGATION = [
+    Entry("Reports", "reports.listing", Action.REPORT_LIST, 30),
+    Entry("Releases", "releases.listing", Action.RELEASE_LIST, 30, Face.PARTNER),
+]
+
+boards.section(14, Action.REPORT_RELEASE, "dissemination/board_release.html", deciding.board)
+boards.section(30, Action.REPORT_WRITE, "dissemination/board_drafts.html", writing.board)
+boards.section(10, Action.RELEASE_LIST, "dissemination/board_received.html", agency.board, faces=(Face.PARTNER,))
+boards.destination("REP-", "reports.report", Action.REPORT_LIST)
+boards.destination("REL-", "releases.release", Action.RELEASE_LIST, face=Face.PARTNER)
+panels.panel(30, Action.REPORT_LIST, "dissemination/panel.html", reports.panel)
