@@ -2,10 +2,10 @@
 The answers of the other pages, carried in one sealed hidden field: kept by the person's page and by nobody else.
 
 Format: URL-safe base64 of a box (see crypto.sealing) under a key derived from the secret key, padded; context: table
-``carried_answers``, record the session, detail which form it is. Inside, canonical JSON: ``at`` (seconds since 1970, UTC), ``answers``
-(name of an input to what was typed into it), ``seen`` (whether the check page has been shown), ``words`` (of the
-receipt), and, on the check page, ``ready`` (the parts of the submission, found valid and with every cut made) under
-``submission_ref``.
+``carried_answers``, record the session, detail which form it is. Inside, canonical JSON: ``at`` (seconds since 1970,
+UTC), ``answers`` (name of an input to what was typed into it), ``seen`` (whether the check page has been shown),
+``words`` (of the receipt), and, on the check page, ``ready`` (the parts of the submission, found valid and with every
+cut made) under ``submission_ref``.
 
 How far answers go. For an hour the form goes on with them. Up to eight hours, which is as long as its session's token,
 they still open, but the page they came from is shown again, everything in place, and asks to be checked and sent again.

@@ -2,9 +2,10 @@
 
 import logging
 import secrets
-from collections.abc import Iterable
+from collections.abc import Sequence
+from enum import Enum
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.access.actor import steward
@@ -29,6 +30,15 @@ RULE_READABLE = "submission_can_be_read"
 RULE_STORY = "story_is_there"
 
 
+class Came(Enum):
+    """What became of one submission in one round."""
+
+    IN = "it is where it belongs"
+    LATER = "it waits: a store did not answer"
+    ASIDE = "it cannot be read"
+    UNKNOWN = "it was added with a receipt that is not known, or not yet"
+
+
 def drain(house: House, unit_ref: str) -> int:
     """
     Bring in everything that waits in the gateway, in no telling order, and return how much was brought in.
@@ -36,34 +46,26 @@ def drain(house: House, unit_ref: str) -> int:
     Each goes to the vault, then to the case store, and only then out of the gateway. What is added with a receipt that
     nobody gave is entered last, as an allegation of its own: it may belong to something that came in the same round.
     """
-    refs = waiting(house)
-    unknown = [ref for ref in refs if not _attempt(house, ref, unit_ref)]
-    for ref in unknown:
-        _attempt(house, ref, unit_ref, as_new=True)
-    replies.deliver(house)
-    return len(refs) - len(waiting(house, among=refs))
+    return _round(house, waiting(house), unit_ref)
 
 
 def drain_urgent(house: House, unit_ref: str) -> int:
     """Bring in at once what is marked urgent; everything, when something urgent was added to what still waits."""
-    refs = waiting(house, urgent=True)
-    known = [_attempt(house, ref, unit_ref) for ref in refs]
-    if not all(known):
-        return drain(house, unit_ref)
-    if refs:
-        replies.deliver(house)
-    return len(refs) - len(waiting(house, among=refs))
+    urgent = waiting(house, urgent=True)
+    if not urgent:
+        return 0
+    came = [_attempt(house, ref, unit_ref) for ref in urgent]
+    if Came.UNKNOWN in came:
+        return came.count(Came.IN) + drain(house, unit_ref)
+    replies.deliver(house)
+    return came.count(Came.IN)
 
 
-def waiting(house: House, *, urgent: bool = False, among: Iterable[str] = ()) -> list[str]:
+def waiting(house: House, *, urgent: bool = False) -> list[str]:
     """Return the references of what waits and was not set aside, shuffled."""
     wanted = select(Submission.submission_ref).where(Submission.set_aside.is_(False))
-    if urgent:
-        wanted = wanted.where(Submission.urgent.is_(True))
     with house.work(steward(new_id()), writes=False) as uow:
-        refs = list(uow.gateway.scalars(wanted))
-    if among:
-        refs = sorted(set(refs) & set(among))
+        refs = list(uow.gateway.scalars(wanted.where(Submission.urgent.is_(True)) if urgent else wanted))
     secrets.SystemRandom().shuffle(refs)
     return refs
 
@@ -75,46 +77,57 @@ def sweep(house: House, unit_ref: str) -> int:
     A sealed part in the vault whose allegation is missing is brought in from the gateway. Where the gateway no longer
     has its story, that is written to the record each time: somebody has taken it away.
     """
-    mended = sum(_mend(house, ref, unit_ref) for ref in _orphans(house))
-    mended += sum(_readable(house, ref) and _attempt(house, ref, unit_ref, as_new=True) for ref in _set_aside(house))
-    return mended + replies.deliver(house)
+    orphans = _orphans(house)
+    _report_missing(house, [ref for ref in orphans if _read(house, ref) is None])
+    again = [ref for ref in _set_aside(house) if _is_readable(house, ref)]
+    return _round(house, sorted({*orphans, *again}), unit_ref)
 
 
-def _attempt(house: House, ref: str, unit_ref: str, *, as_new: bool = False) -> bool:
-    """
-    Bring one in; one that cannot be read is set aside, and never keeps the others.
+def _round(house: House, refs: Sequence[str], unit_ref: str) -> int:
+    """Bring these in, fill the mailboxes, and return how many came in."""
+    came = {ref: _attempt(house, ref, unit_ref) for ref in refs}
+    unknown = [ref for ref, how in came.items() if how is Came.UNKNOWN]
+    came.update({ref: _attempt(house, ref, unit_ref, as_new=True) for ref in unknown})
+    replies.deliver(house)
+    return list(came.values()).count(Came.IN)
 
-    Returns ``False`` only where it was added with a receipt that is not known, or not yet.
-    """
+
+def _attempt(house: House, ref: str, unit_ref: str, *, as_new: bool = False) -> Came:
+    """Bring one in; one that cannot be read is set aside, and never keeps the others."""
     try:
         return _bring_in(house, ref, unit_ref, as_new=as_new)
-    except Unavailable:
-        log.error("a submission waits: a store did not answer")
-    except NotFound:
-        log.error("a submission waits: there is no unit to give it to")
+    except (Unavailable, NotFound) as error:
+        # NotFound: the unit that it should be given to is not there. Both are mended elsewhere, and it is tried again.
+        log.error("a submission waits: %s", type(error).__name__)
+        return Came.LATER
     except Exception as error:
         log.error("a submission is set aside: %s", type(error).__name__)
         _put_aside(house, ref)
-    return True
+        return Came.ASIDE
 
 
-def _bring_in(house: House, ref: str, unit_ref: str, *, as_new: bool) -> bool:
+def _bring_in(house: House, ref: str, unit_ref: str, *, as_new: bool) -> Came:
     """Bring one submission from the gateway into the vault and the case store, and take it out of the gateway."""
     row = _read(house, ref)
     if row is None:
-        return True
+        return Came.LATER
     with house.work(steward(new_id())) as uow:
-        permit = require(uow.actor, Action.STEWARD, Nothing(ref), uow.now)
-        story = read_story(uow.vault.open_story(permit, ref, row.story, row.intake_epoch), uow.now)
+        story = _open(uow, row)
         # Whether it went through before must be asked first: a custodian may have dealt with the sealed part since.
         is_new = not _is_in(uow.case, ref)
         if is_new and story.kind is Kind.MORE and not as_new and not _has_receipt(uow.case, story):
-            return False
+            return Came.UNKNOWN
         if is_new:
             uow.vault.keep_submission(ref, story.link, row.identity, row.epoch)
         _enter(uow, row, story, unit_ref)
-        uow.gateway.delete(uow.gateway.merge(row, load=False))
-    return True
+        uow.gateway.execute(delete(Submission).where(Submission.submission_ref == ref))
+    return Came.IN
+
+
+def _open(uow: UnitOfWork, row: Submission) -> Story:
+    """Return the story of a row; Tampered when it does not open, or is no story."""
+    permit = require(uow.actor, Action.STEWARD, Nothing(row.submission_ref), uow.now)
+    return read_story(uow.vault.open_story(permit, row.submission_ref, row.story, row.intake_epoch), uow.now)
 
 
 def _enter(uow: UnitOfWork, row: Submission, story: Story, unit_ref: str) -> None:
@@ -161,15 +174,12 @@ def _set_aside(house: House) -> list[str]:
         return list(uow.gateway.scalars(select(Submission.submission_ref).where(Submission.set_aside.is_(True))))
 
 
-def _readable(house: House, ref: str) -> bool:
+def _is_readable(house: House, ref: str) -> bool:
     """Return whether what was set aside can be read now."""
     row = _read(house, ref)
     try:
         with house.work(steward(new_id()), writes=False) as uow:
-            permit = require(uow.actor, Action.STEWARD, Nothing(ref), uow.now)
-            return row is not None and bool(
-                read_story(uow.vault.open_story(permit, ref, row.story, row.intake_epoch), uow.now)
-            )
+            return row is not None and bool(_open(uow, row))
     except Tampered:
         return False
 
@@ -180,10 +190,8 @@ def _orphans(house: House) -> list[str]:
         return [ref for ref in uow.vault.waiting_submissions() if not _is_in(uow.case, ref)]
 
 
-def _mend(house: House, ref: str, unit_ref: str) -> int:
-    """Bring in the other half of a sealed part, or write that it is gone."""
-    if _read(house, ref) is not None:
-        return int(_attempt(house, ref, unit_ref, as_new=True) and _read(house, ref) is None)
+def _report_missing(house: House, refs: Sequence[str]) -> None:
+    """Write to the record that the story of a sealed part is gone from the gateway."""
     with house.work(steward(new_id())) as uow:
-        uow.trail.happened(Event.SWEEP, ref, decision=Decision.FAILED, rule=RULE_STORY)
-    return 0
+        for ref in refs:
+            uow.trail.happened(Event.SWEEP, ref, decision=Decision.FAILED, rule=RULE_STORY)

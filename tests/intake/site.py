@@ -109,6 +109,10 @@ class Site:
         """Let the steward bring in what is urgent."""
         return service.drain_urgent(self.unit.house, UNIT)
 
+    def sweep(self) -> int:
+        """Let the steward mend what was interrupted."""
+        return service.sweep(self.unit.house, UNIT)
+
     def allegations(self) -> int:
         """Return how many allegations the case store has."""
         with Session(self.unit.house.stores.case) as session:
