@@ -17,6 +17,7 @@ from app.vault.ceremony import Ceremony
 from app.vault.group_keys import seal_group_key
 from app.vault.recovery import recovery_public
 from app.vault.rosters import CUSTODIANS, MEMBERS
+from app.vault.server_keys import intake_key, log_key
 from audit.events import Event
 from audit.store import Filters
 from crypto.bundle import PublicBundle, seal_submission, sign_server_key
