@@ -16,6 +16,7 @@ from app.allegations import views as allegations
 from app.assessment import views as assessment
 from app.contacts import views as contacts
 from app.database import Stores, open_store
+from app.dissemination import views as dissemination
 from app.intake import views as intake
 from app.oversight import views as oversight
 from app.sources import views as sources
@@ -44,6 +45,7 @@ FEATURES: tuple[ModuleType, ...] = (
     allegations,
     sources,
     contacts,
+    dissemination,
     assessment,
     oversight,
     intake,
