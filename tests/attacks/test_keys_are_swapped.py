@@ -18,6 +18,7 @@ from app.vault.group_keys import seal_group_key
 from app.vault.recovery import recovery_public
 from app.vault.rosters import CUSTODIANS, MEMBERS
 from app.vault.server_keys import intake_key, log_key
+from app.vault.unlocking import own_keys
 from audit.events import Event
 from audit.store import Filters
 from crypto.bundle import PublicBundle, seal_submission, sign_server_key
@@ -270,14 +271,10 @@ def test_an_officer_cannot_create_a_compartment(unit: SmallUnit) -> None:
     """A true member's signature, of somebody who is no custodian."""
     source_ref = unit.register()
     row = {**compartment(unit, source_ref), "creator": OFFICER}
-    unit.unlock(OFFICER)
+    own = MALLORY.receive.public.encode()
     with unit.work(OFFICER) as uow:
-        assert uow.vault.is_unlocked
-        assert uow.vault.unlocked_keys is not None
-        signature = uow.vault.unlocked_keys.sign.sign(
-            "compartment", statement(unit, row, MALLORY.receive.public.encode())
-        )
-    forged = {"public": MALLORY.receive.public.encode(), "signature": signature, "creator": OFFICER}
+        signature = own_keys(uow.vault).sign.sign("compartment", statement(unit, row, own))
+    forged = {"public": own, "signature": signature, "creator": OFFICER}
     with unit.edited("compartments", "compartment_ref", row["compartment_ref"], **forged), pytest.raises(Frozen):
         unit.write(source_ref, "contact", {"phone": "new"})
 
