@@ -19,7 +19,6 @@ from app.vault.vault import Vault
 from audit.events import Event
 from crypto.bundle import INTAKE, PublicBundle
 from crypto.keys import MemberPublic, PrivateKey
-from crypto.passphrases import generate
 from crypto.roster import ROOT, Roster, RosterMember, SignedRoster
 from crypto.signing import LogKey, LogPublicKey, SigningKey
 from crypto.silence import Silent
@@ -30,27 +29,13 @@ KEYED: Final = (CUSTODIANS, AUTHORISERS, AUDITORS)
 FEWEST: Final = {CUSTODIANS: 2, AUTHORISERS: 1, AUDITORS: 1}
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Founder(Silent):
-    """
-    Somebody who holds keys from the first day. Without a passphrase they are given six words.
-
-    Whoever was enrolled already, in the same unit of work, comes with their public keys and is given nothing more.
-    """
+@dataclass(frozen=True, slots=True)
+class Founder:
+    """Somebody who holds keys from the first day: enrolled just before, in the same unit of work."""
 
     person_ref: str
-    groups: frozenset[str] = frozenset()
-    passphrase: str = ""
-    public: MemberPublic | None = None
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Founded(Silent):
-    """What a founder is given, once and on paper: their words and the secret of their authenticator (20 bytes)."""
-
-    person_ref: str
-    passphrase: str
-    totp_secret: bytes
+    groups: frozenset[str]
+    public: MemberPublic
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -68,7 +53,6 @@ class Ceremony(Silent):
     bundle: PublicBundle
     log_public: LogPublicKey
     shares: Mapping[str, tuple[str, ...]]
-    founded: tuple[Founded, ...]
 
 
 def new_deployment(cost: Argon2Cost | None = None) -> tuple[Deployment, SigningKey]:
@@ -86,7 +70,7 @@ def hold(vault: Vault, root: SigningKey, founders: Sequence[Founder]) -> Ceremon
     """
     _require_first(vault)
     _require_manned(founders)
-    given, publics = _enrol(vault, founders)
+    publics = {founder.person_ref: founder.public for founder in founders}
     recoveries = {group: new_recovery(vault.deployment, root, group) for group in KEYED}
     vault.session.add_all(recovery.row for recovery in recoveries.values())
     vault.session.flush()
@@ -102,7 +86,6 @@ def hold(vault: Vault, root: SigningKey, founders: Sequence[Founder]) -> Ceremon
         bundle=vault.public_bundle(),
         log_public=log_public,
         shares={group: recovery.shares for group, recovery in recoveries.items()},
-        founded=given,
     )
 
 
@@ -119,20 +102,6 @@ def _require_manned(founders: Sequence[Founder]) -> None:
     for founder in founders:
         if len(founder.groups) > 1 or not founder.groups <= FEWEST.keys():
             raise Conflict("Nobody belongs to two of custodians, authorisers and auditors.")
-
-
-def _enrol(vault: Vault, founders: Sequence[Founder]) -> tuple[tuple[Founded, ...], dict[str, MemberPublic]]:
-    """Make the founders' own keys; returns what each is given, and their public halves."""
-    given: list[Founded] = []
-    publics: dict[str, MemberPublic] = {}
-    for founder in founders:
-        if founder.public is not None:
-            publics[founder.person_ref] = founder.public
-            continue
-        passphrase = founder.passphrase or generate()
-        publics[founder.person_ref] = vault.members.enrol(founder.person_ref, passphrase)
-        given.append(Founded(founder.person_ref, passphrase, vault.members.new_totp_secret(founder.person_ref)))
-    return tuple(given), publics
 
 
 def _found_group(

@@ -1,16 +1,13 @@
-"""What an operator can ask of the vault: the ceremony, whether everything holds, and the lock back from its shares."""
+"""What an operator can ask of the vault: whether everything in it still holds, and the lock back from its shares."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
 import click
 
-from app.errors import Conflict
-from app.vault.ceremony import Ceremony
 from app.vault.key_provider import FileProvider
-from app.vault.papers import root_keys_file, sheets
 from app.vault.recovery import NEEDED, recover_lock
 from app.vault.rosters import AUDITORS, AUTHORISERS, CUSTODIANS
 from app.vault.vault import Vault
@@ -26,7 +23,6 @@ class Work(Protocol):
         """The vault."""
 
 
-Begin = Callable[[Path], tuple[Ceremony, Sequence[str]]]
 OpenWork = Callable[[], AbstractContextManager[Work]]
 
 
@@ -40,34 +36,6 @@ def vault_commands(work: OpenWork) -> click.Group:
     group.add_command(_verify_command(work))
     group.add_command(_recover_command(work))
     return group
-
-
-def ceremony_command(begin: Begin) -> click.Command:
-    """
-    Return the command ``ceremony``.
-
-    :param begin: founds a deployment in a folder, settings and all; returns the ceremony, and further sheets to print.
-        It raises ``Conflict`` where one was founded before.
-    """
-
-    @click.command("ceremony")
-    @click.argument("folder", type=click.Path(path_type=Path))
-    @click.option("--root-keys", type=click.Path(path_type=Path), required=True, help="On a medium to be kept offline.")
-    def command(folder: Path, root_keys: Path) -> None:
-        """Make every key of a new deployment in FOLDER, and print once what goes to people on paper."""
-        try:
-            with root_keys_file(root_keys) as write:
-                ceremony, more = begin(folder)
-                write(ceremony)
-        except (Conflict, FileExistsError) as error:
-            raise click.ClickException(str(error)) from None
-        for sheet in (*sheets(ceremony), *more):
-            click.echo(sheet)
-        for path in sorted((root_keys, *folder.iterdir())):
-            click.echo(f"{path.stat().st_mode & 0o777:o}  {path}")
-        click.echo("Take the root keys offline now. Nothing of the above is printed a second time.")
-
-    return command
 
 
 def _verify_command(work: OpenWork) -> click.Command:

@@ -1,4 +1,4 @@
-"""What a ceremony leaves on paper: recovery shares for five people of each group, and what each founder is given."""
+"""What a ceremony leaves on paper and offline: recovery shares for five people of each group, and the root keys."""
 
 import base64
 import os
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.vault.ceremony import Ceremony, Founded
+from app.vault.ceremony import Ceremony
 from app.vault.key_provider import OWNER_ONLY
 from app.vault.recovery import NEEDED
 
@@ -18,8 +18,6 @@ def sheets(ceremony: Ceremony) -> Iterator[str]:
     for group, shares in ceremony.shares.items():
         for number, share in enumerate(shares, start=1):
             yield _share(ceremony, group, f"{number} of {len(shares)}", share)
-    for given in ceremony.founded:
-        yield _founder(ceremony, given)
 
 
 @contextmanager
@@ -66,21 +64,6 @@ def _share(ceremony: Ceremony, group: str, number: str, share: str) -> str:
             f"Any {NEEDED} of these reopen the group's key. Keep this one where nobody else can read it.",
             "",
             *lines,
-            WIDTH,
-        )
-    )
-
-
-def _founder(ceremony: Ceremony, given: Founded) -> str:
-    secret = base64.b32encode(given.totp_secret).decode()
-    return "\n".join(
-        (
-            WIDTH,
-            f"FOR ONE PERSON   reference {given.person_ref}",
-            f"deployment {ceremony.deployment.ref}",
-            f"passphrase             {given.passphrase}",
-            f"authenticator secret   {' '.join(secret[at : at + 4] for at in range(0, len(secret), 4))}",
-            "Change the passphrase at the first sign-in. This sheet is printed once.",
             WIDTH,
         )
     )

@@ -66,6 +66,8 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     template = tmp_path_factory.mktemp("founded")
     unit = reopen(template, tmp_path_factory.mktemp("attacked") / "unit", found(template))
     unit.unlock(HANDLER, CONTROLLER, OFFICER)
+    with unit.stewarding() as uow:
+        unit.codes = {ref: uow.vault.members.new_totp_secret(ref) for ref in (HANDLER, OFFICER)}
     source_ref, other = unit.register(), unit.register()
     unit.write(source_ref, "contact", CONTACT)
     grants = unit.approve(source_ref), unit.approve(source_ref, until=unit.now + timedelta(days=3))
@@ -116,7 +118,7 @@ def signed_in(scene: Scene) -> object:
 
 def coded(scene: Scene) -> object:
     """A code that is accepted is given back, so that it can be looked at again."""
-    secret = next(one.totp_secret for one in scene.unit.ceremony.founded if one.person_ref == HANDLER)
+    secret = scene.unit.codes[HANDLER]
     with scene.unit.work(HANDLER) as uow:
         accepted = uow.vault.members.accept_code(HANDLER, code_at(secret, step_at(uow.now)), uow.now)
         uow.vault.session.rollback()

@@ -83,6 +83,7 @@ class SmallUnit:
     ceremony: Ceremony
     now: datetime = START
     halves: dict[str, bytes] = field(default_factory=dict)
+    codes: dict[str, bytes] = field(default_factory=dict)
     stolen: list[bytes] = field(default_factory=list)
 
     @property
@@ -343,10 +344,9 @@ def found(folder: Path) -> Ceremony:
     provider = FileProvider.create(folder / "lock.json")
     deployment, root = new_deployment(CHEAP)
     house = House(stores, lambda: START, deployment, provider, AuditStore(stores.audit, origin=ORIGIN))
-    founders = [
-        Founder(ref, frozenset({GROUPS[ref]}) if ref in GROUPS else frozenset(), passphrase_of(ref)) for ref in ROLES
-    ]
     with house.work(founder()) as uow, uow.trail.recording(Event.CEREMONY, deployment.ref):
+        publics = {ref: uow.vault.members.enrol(ref, passphrase_of(ref)) for ref in ROLES}
+        founders = [Founder(ref, frozenset({GROUPS[ref]} if ref in GROUPS else ()), publics[ref]) for ref in ROLES]
         ceremony = hold(uow.vault, root, founders)
     dispose(stores)
     return ceremony

@@ -17,16 +17,16 @@ from audit.events import Decision, Event
 from audit.store import AuditStore, Filters
 from crypto.bundle import PublicBundle
 from crypto.errors import Tampered
-from crypto.keys import PrivateKey
-from crypto.passphrases import WORDS
+from crypto.keys import MemberKeys, PrivateKey
 from crypto.signing import SigningKey
-from tests.vault.small_unit import CHEAP, HANDLER, ORIGIN, ROLES, START, SmallUnit, dispose, empty_stores
+from tests.vault.small_unit import CHEAP, ORIGIN, ROLES, START, SmallUnit, dispose, empty_stores
 
+SOMEBODY = MemberKeys.generate().public
 A, B, C, D = ("a" * 32, "b" * 32, "c" * 32, "d" * 32)
 
 
 def people(*groups: str) -> list[Founder]:
-    return [Founder(ref, frozenset({group} if group else ())) for ref, group in zip((A, B, C, D), groups, strict=False)]
+    return [Founder(ref, frozenset({group}), SOMEBODY) for ref, group in zip((A, B, C, D), groups, strict=False)]
 
 
 @pytest.fixture
@@ -38,22 +38,6 @@ def empty(tmp_path: Path) -> Iterator[House]:
     lock = FileProvider.create(tmp_path / "lock.json")
     yield House(stores, lambda: START, deployment, lock, AuditStore(stores.audit, origin=ORIGIN))
     dispose(stores)
-
-
-def test_founders_without_words_are_given_six(empty: House) -> None:
-    root = SigningKey.generate()
-    object.__setattr__(empty.deployment, "root", root.public)
-    with empty.work(founder()) as uow, uow.trail.recording(Event.CEREMONY, empty.deployment.ref):
-        made = hold(uow.vault, root, people(CUSTODIANS, CUSTODIANS, AUTHORISERS, AUDITORS))
-    for given in made.founded:
-        words = given.passphrase.split(" ")
-        assert len(words) == 6
-        assert set(words) <= set(WORDS)
-        assert len(given.totp_secret) == 20
-        assert repr(given) == "<Founded>"
-    assert len({given.passphrase for given in made.founded}) == 4
-    with empty.work(founder()) as uow:
-        assert all(uow.vault.members.verify(given.person_ref, given.passphrase) for given in made.founded)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +57,7 @@ def test_a_group_without_enough_people_is_refused(empty: House, groups: tuple[st
 
 @pytest.mark.parametrize("both", [{CUSTODIANS, AUTHORISERS}, {CUSTODIANS, AUDITORS}, {AUTHORISERS, AUDITORS}])
 def test_nobody_is_in_two_groups(empty: House, both: set[str]) -> None:
-    everybody = [*people(CUSTODIANS, CUSTODIANS, AUTHORISERS, AUDITORS), Founder("e" * 32, frozenset(both))]
+    everybody = [*people(CUSTODIANS, CUSTODIANS, AUTHORISERS, AUDITORS), Founder("e" * 32, frozenset(both), SOMEBODY)]
     with pytest.raises(Conflict), empty.work(founder()) as uow:
         hold(uow.vault, SigningKey.generate(), everybody)
 
@@ -149,7 +133,3 @@ def test_the_two_server_keys_cannot_stand_for_each_other(unit: SmallUnit) -> Non
         for name in rows:
             with pytest.raises(Tampered):
                 _use(uow.vault.session, unit, name)
-
-
-def test_a_founder_prints_nothing_of_their_passphrase() -> None:
-    assert repr(Founder(HANDLER, passphrase="secret words")) == "<Founder>"

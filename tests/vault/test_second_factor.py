@@ -10,12 +10,17 @@ from crypto.totp import code_at, step_at
 from tests.vault.small_unit import HANDLER, OFFICER, SmallUnit
 
 
-def secret_of(unit: SmallUnit, person_ref: str) -> bytes:
-    return next(one.totp_secret for one in unit.ceremony.founded if one.person_ref == person_ref)
+@pytest.fixture
+def unit(unit: SmallUnit) -> SmallUnit:
+    """Return a unit in which the handler and the officer have an authenticator."""
+    with unit.stewarding() as uow:
+        for person_ref in (HANDLER, OFFICER):
+            unit.codes[person_ref] = uow.vault.members.new_totp_secret(person_ref)
+    return unit
 
 
 def code(unit: SmallUnit, person_ref: str, *, at: datetime | None = None) -> str:
-    return code_at(secret_of(unit, person_ref), step_at(at or unit.now))
+    return code_at(unit.codes[person_ref], step_at(at or unit.now))
 
 
 def accepts(unit: SmallUnit, person_ref: str, digits: str) -> bool:
@@ -68,7 +73,7 @@ def test_eight_at_once_are_one(unit: SmallUnit) -> None:
 def test_a_new_secret_ends_the_old(unit: SmallUnit) -> None:
     with unit.stewarding() as uow:
         renewed = uow.vault.members.new_totp_secret(HANDLER)
-    assert renewed != secret_of(unit, HANDLER)
+    assert renewed != unit.codes[HANDLER]
     assert not accepts(unit, HANDLER, code(unit, HANDLER))
     assert accepts(unit, HANDLER, code_at(renewed, step_at(unit.now)))
 
