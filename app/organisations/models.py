@@ -48,3 +48,11 @@ class HolidayRow(CaseBase):
     day: Mapped[date] = mapped_column(Date, primary_key=True, comment="the day it is kept on")
     division: Mapped[str] = mapped_column(String(32), primary_key=True, comment="the part of the United Kingdom")
     title: Mapped[str] = mapped_column(String(100), comment="what it is called")
+
+
+class Mark(CaseBase):
+    """What a whole store is marked as. Only one mark is known: that everything in it is made up."""
+
+    __tablename__ = "marks"
+
+    name: Mapped[str] = mapped_column(String(32), primary_key=True, comment="DEMONSTRATION")

@@ -85,6 +85,11 @@ def upgrade() -> None:
     )
     op.create_index("ix_jobs_due", "jobs", ["done_at", "due_at"], unique=False)
     op.create_table(
+        "marks",
+        sa.Column("name", sa.String(length=32), nullable=False, comment="DEMONSTRATION"),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_marks")),
+    )
+    op.create_table(
         "organisations",
         sa.Column("ref", sa.String(length=32), nullable=False, comment="random"),
         sa.Column("name", sa.String(length=200), nullable=False, comment="as it is written on a release"),

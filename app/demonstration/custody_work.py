@@ -1,0 +1,159 @@
+"""What the made-up source unit does: registers who told us, decides requests; and what officers ask of it."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from app.contacts import service as contacts
+from app.contacts.outcomes import OUTCOMES
+from app.demonstration.life import Life
+from app.errors import Conflict, NotFound, Refused
+from app.sources import service as sources
+from app.sources.plans import LONDON, ContactPlan
+from app.unit_of_work import UnitOfWork
+
+HANDLERS = ("hana", "hugo")
+CONTROLLER = "cleo"
+EVERY_DAY = ("MON", "TUE", "WED", "THU", "FRI", "SAT")
+SAID = (
+    "They had seen the vehicle twice more this week and read us its number.",
+    "They were cheerful, safe to talk, and had nothing to add.",
+    "They said that two more people have started there. They are not worried.",
+    "They asked what had come of it. I thanked them and said nothing of that.",
+)
+REASONS = (
+    "To ask on which evenings the vehicle comes, so that officers do not go there for nothing.",
+    "To make sure which of two houses is meant.",
+    "To ask whether the people sleep there, which decides who must be told.",
+    "To hear whether anything has changed since they wrote to us.",
+)
+
+
+class CustodyWork:
+    """Custodians and officers, as far as a source is concerned."""
+
+    def __init__(self, life: Life) -> None:
+        self._life = life
+        self._known: dict[str, str] = {}
+
+    def deal_with(self, submission_ref: str) -> None:
+        """Open what came in sealed, and register, link or dismiss it."""
+        life = self._life
+        handler = life.chance.choice(HANDLERS)
+        try:
+            opened = life.do(handler, sources.open_submission, submission_ref, unlocked=True)
+        except (NotFound, Refused):
+            return
+        name = str(opened.details.get("name", ""))
+        if not name:
+            reason = "Nobody gave any detail."
+            life.do(handler, sources.dismiss, submission_ref, reason=reason, unlocked=True)
+            return
+        known = self._known.get(name)
+        if known is None or not life.may_fail(self._link, handler, submission_ref, known):
+            registration = self._registration(opened.details, handler)
+            source_ref = life.do(handler, sources.register, submission_ref, registration, unlocked=True)
+            self._known[name] = source_ref
+            life.at(life.clock.now + timedelta(days=80), self.look_again, handler, source_ref)
+
+    def look_again(self, handler: str, source_ref: str) -> None:
+        """Renew a contact plan before it ends, now and then too late."""
+        if self._life.chance.random() < 0.2:
+            return
+        self._life.may_fail(self._renew, handler, source_ref)
+
+    def ask(self, officer: str, allegation_ref: str) -> None:
+        """Have an officer ask for contact, where contact can be asked for."""
+        life = self._life
+        try:
+            purpose, reason = life.chance.choice(("CLARIFY", "CLARIFY", "WELFARE")), life.chance.choice(REASONS)
+            grant_ref = life.do(officer, contacts.ask, allegation_ref, purpose=purpose, reason=reason)
+        except (Refused, Conflict, NotFound):
+            return
+        life.after(self.decide, officer, grant_ref, hours=5)
+
+    def decide(self, officer: str, grant_ref: str) -> None:
+        """Have a custodian approve a request, or refuse it."""
+        life = self._life
+        who = life.chance.choice((*HANDLERS, CONTROLLER))
+        if life.chance.random() < 0.2:
+            life.do(who, contacts.refuse, grant_ref, reason="Their plan says not this month. Ask again in three weeks.")
+            return
+        try:
+            life.do(who, _approve, grant_ref, hours=life.chance.choice((4, 12, 24)), unlocked=True)
+        except (Refused, Conflict, NotFound):
+            return
+        life.after(self.call, officer, grant_ref, hours=2)
+
+    def call(self, officer: str, grant_ref: str) -> None:
+        """Have the officer open how to reach the source, call, and write the attempt down."""
+        life = self._life
+        try:
+            life.do(officer, contacts.open_contact, grant_ref, unlocked=True)
+        except (Refused, NotFound):
+            return
+        outcome = life.chance.choice(OUTCOMES[:4])
+        called = contacts.Called(
+            channel="PHONE",
+            outcome=outcome.code.value,
+            duration_minutes=life.chance.randint(1, 14) if outcome.reached else 0,
+            next_step="ASSESS_AGAIN" if outcome.reached else "CALL_AGAIN",
+            said=life.chance.choice(SAID) if outcome.reached else "",
+            made_at=life.clock.now,
+        )
+        life.do(officer, contacts.record_attempt, grant_ref, called)
+
+    def leave_open(self, officer: str, allegation_ref: str) -> None:
+        """Leave one request undecided, for whoever tries the unit."""
+        try:
+            self._life.do(officer, contacts.ask, allegation_ref, purpose="CLARIFY", reason=REASONS[0])
+        except (Refused, Conflict, NotFound):
+            return
+
+    def _link(self, handler: str, submission_ref: str, source_ref: str) -> None:
+        try:
+            self._life.do(handler, sources.link, submission_ref, source_ref, unlocked=True)
+        except NotFound:
+            raise Conflict("Another handler looks after them.") from None
+
+    def _renew(self, handler: str, source_ref: str) -> None:
+        def renew(uow: UnitOfWork) -> None:
+            held = sources.open_compartment(
+                uow, source_ref, "contact", purpose="SOURCE_CONTACT", reason="The plan is to be looked at again"
+            )
+            plan = ContactPlan.parse(held)
+            kept: dict[str, Any] = plan.record() | {"ends_on": _plan_end(self._life).isoformat()}
+            sources.write_plan(uow, source_ref, ContactPlan.parse(kept), reason="Looked at again; still holds")
+
+        self._life.do(handler, renew, unlocked=True)
+
+    def _registration(self, details: dict[str, Any], handler: str) -> sources.Registration:
+        life = self._life
+        plan = ContactPlan(
+            channel="PHONE",
+            ends_on=_plan_end(life).isoformat(),
+            name=str(details["name"]).split()[0],
+            phone=str(details.get("phone", "")),
+            email=str(details.get("email", "")),
+            safe_days=EVERY_DAY,
+            safe_from="08:00",
+            safe_to="20:00",
+            cover_story="A survey about bus times.",
+            wrong_person="Ask for a person of another name, say sorry and ring off.",
+        )
+        return sources.Registration(
+            plan=plan,
+            band=life.chance.choice(("LOW", "LOW", "MEDIUM")),
+            handler_ref=life.staff[handler].person_ref,
+            controller_ref=life.staff[CONTROLLER].person_ref,
+            identity={"name": details["name"], "other_names": "", "born_on": "", "address": "", "nationality": ""},
+            circumstances={"how_known": details.get("how_known", ""), "danger": details.get("danger", "")},
+        )
+
+
+def _approve(uow: UnitOfWork, grant_ref: str, *, hours: int) -> None:
+    contacts.approve(uow, grant_ref, until=uow.now + timedelta(hours=hours))
+
+
+def _plan_end(life: Life) -> date:
+    moment: datetime = life.clock.now + timedelta(days=life.chance.randint(85, 170))
+    return moment.astimezone(LONDON).date()

@@ -1,0 +1,151 @@
+"""Making the made-up unit: its ceremony, its people, and six months of their work."""
+
+import json
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event, select
+
+from app.access.actor import founder, steward
+from app.allegations.models import Allegation
+from app.demonstration.case_work import CaseWork
+from app.demonstration.custody_work import CustodyWork
+from app.demonstration.life import DAYS, LEFT_TO_REGISTER, REPORTS, TELLERS, Life
+from app.demonstration.mark import NAME
+from app.demonstration.people import NORTH, PARTS, plan
+from app.demonstration.staff import Clock, Colleague
+from app.founding import Founded, found, write_settings
+from app.organisations.models import Mark
+from app.vault.key_provider import OWNER_ONLY
+from crypto.passphrases import generate
+from crypto.slots import Argon2Cost
+
+# What a guess at a made-up person's passphrase costs is nothing: the words stand on the sign-in page.
+CHEAP = Argon2Cost(memory_kib=1024, passes=1)
+SEED = 20140401
+SETTINGS = "demonstration.env"
+PEOPLE = "people.json"
+BEFORE_THE_FIRST_DAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much of everything."""
+
+    reports: int = REPORTS
+    tellers: int = TELLERS
+    days: int = DAYS
+
+
+def make(folder: Path, size: Size | None = None, *, now: datetime | None = None) -> None:
+    """Make the unit in a folder, with the settings it runs with and what its people know."""
+    size, present = size or Size(), now or datetime.now(UTC)
+    clock = Clock((present - timedelta(days=size.days)).replace(hour=7, minute=0, second=0, microsecond=0))
+    passphrases = {part.sign_in_name: generate() for part in PARTS}
+    first_day = (clock.now - timedelta(days=BEFORE_THE_FIRST_DAY)).date()
+    founded = found(folder, plan(passphrases, first_day), clock=clock, cost=CHEAP)
+    _be_quick(founded)
+    _mark(founded)
+    staff = _staff(founded, clock, passphrases)
+    _live(Life(founded.house, clock, staff, founded.units, SEED), size, present)
+    _write(folder / PEOPLE, founded, passphrases)
+    write_settings(
+        folder / SETTINGS,
+        founded.settings
+        | {"FACE": "all", "DEMONSTRATION": "yes", "INTAKE_UNIT": founded.units[NORTH], "DRAIN_SECONDS": "2"},
+    )
+    for engine in founded.house.stores.each().values():
+        engine.dispose()
+
+
+def _live(life: Life, size: Size, present: datetime) -> None:
+    """Let reports come in over the whole time, and everybody do their part with them."""
+    custody = CustodyWork(life)
+    work = CaseWork(life, custody)
+    tellers = [life.writer.teller(number) for number in range(size.tellers)]
+    begin = life.clock.now + timedelta(hours=2)
+    span = (present - begin) - timedelta(minutes=30)
+    moments = sorted(begin + span * life.chance.random() for _ in range(size.reports))
+    with_teller = set(life.chance.sample(range(size.reports), min(size.reports, size.tellers + size.tellers // 5)))
+    order = iter([*tellers, *life.chance.choices(tellers, k=size.reports)])
+    for number, moment in enumerate(moments):
+        teller = next(order) if number in with_teller else None
+        last = size.reports - number <= LEFT_TO_REGISTER
+        life.at(moment, _tell, life, (custody, work), teller, last)
+    life.at(begin, life.keep_house)
+    life.live(present - timedelta(minutes=2))
+
+
+def _tell(life: Life, at_work: tuple[CustodyWork, CaseWork], teller: Any, last: bool) -> None:
+    """Let one report come in, and set in motion what follows."""
+    custody, work = at_work
+    submission_ref = life.tell(life.writer.story(), teller)
+    life.clock.tick(timedelta(minutes=4))
+    life.bring_in(submission_ref)
+    with life.house.work(steward(), writes=False) as uow:
+        row = uow.case.scalar(select(Allegation).where(Allegation.intake_ref == submission_ref))
+    if not last:
+        life.after(custody.deal_with, submission_ref, hours=20)
+    if row is None:
+        return
+    south = row.unit_ref != life.units[NORTH]
+    if life.chance.random() < 0.03:
+        life.after(work.hold, "dilip" if south else "asha", row.ref, hours=2)
+    else:
+        life.after(lambda: work.take(row.ref, south=south), hours=life.chance.choice((1, 6, 20, 30, 60)))
+
+
+def _be_quick(founded: Founded) -> None:
+    """Do not wait for the disk while six months are made up: a unit that was not finished is made anew."""
+
+    def hurry(connection: Any, _record: object) -> None:
+        connection.execute("PRAGMA synchronous=OFF")
+
+    for engine in founded.house.stores.each().values():
+        engine.dispose()
+        event.listen(engine, "connect", hurry)
+
+
+def _mark(founded: Founded) -> None:
+    """Mark the store, before anything made up is in it."""
+    with founded.house.work(founder()) as uow:
+        uow.case.add(Mark(name=NAME))
+
+
+def _staff(founded: Founded, clock: Clock, passphrases: dict[str, str]) -> dict[str, Colleague]:
+    """Return everybody by first name."""
+    return {
+        part.name.split()[0].lower(): Colleague(
+            founded.house,
+            clock,
+            part,
+            passphrases[part.sign_in_name],
+            founded.enrolled[part.sign_in_name].totp_secret,
+            founded.enrolled[part.sign_in_name].person_ref,
+        )
+        for part in PARTS
+    }
+
+
+def _write(path: Path, founded: Founded, passphrases: dict[str, str]) -> None:
+    """Write what everybody knows and what their telephones hold, for the sign-in page."""
+    rows = [
+        {
+            "name": part.name,
+            "sign_in_name": part.sign_in_name,
+            "roles": list(part.roles),
+            "level": part.level,
+            "unit": part.unit,
+            "task": part.task,
+            "is_partner": part.is_partner,
+            "passphrase": passphrases[part.sign_in_name],
+            "totp_secret": founded.enrolled[part.sign_in_name].totp_secret.hex(),
+        }
+        for part in PARTS
+    ]
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(rows, file, indent=1)

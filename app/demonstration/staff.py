@@ -1,0 +1,96 @@
+"""The made-up staff at work: each signs in, unlocks and acts through the same services as anybody."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from app.access.actor import Actor, nobody
+from app.accounts import preparing, queries
+from app.accounts import service as accounts
+from app.accounts.rules.sessions import digest_of, new_token
+from app.accounts.service import Attempt, Caller
+from app.database import new_id
+from app.demonstration.people import Part
+from app.training.queries import live_courses
+from app.unit_of_work import House, UnitOfWork
+from crypto.macs import digest
+from crypto.totp import code_at, step_at
+
+# A code works once, so nobody signs in twice within its life.
+BETWEEN_CODES = timedelta(seconds=31)
+
+
+@dataclass(slots=True)
+class Clock:
+    """The time in the made-up past; it only moves forward."""
+
+    now: datetime
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def tick(self, by: timedelta) -> None:
+        """Move on."""
+        self.now += by
+
+
+@dataclass(slots=True)
+class Colleague:
+    """One of the staff, with what they know and what their telephone shows."""
+
+    house: House = field(repr=False)
+    clock: Clock = field(repr=False)
+    part: Part
+    passphrase: str = field(repr=False)
+    totp_secret: bytes = field(repr=False)
+    person_ref: str
+    _token: str = field(default="", repr=False)
+    _half: bytes | None = field(default=None, repr=False)
+
+    @contextmanager
+    def work(self, *, unlocked: bool = False) -> Iterator[UnitOfWork]:
+        """Give a unit of work of theirs, after signing in again where their session has ended, and unlocking."""
+        actor = self._present() or self._sign_in()
+        if unlocked:
+            actor = self._unlock(actor)
+        with self.house.work(actor, cookie_half=self._half) as uow:
+            yield uow
+
+    def _present(self) -> Actor | None:
+        """Return who they are by their session, or nothing when it has ended."""
+        face = "partner" if self.part.is_partner else "staff"
+        with self.house.work(nobody(), writes=False) as uow:
+            present = queries.load_actor(uow.case, digest_of(self._token), face, uow.now, live_courses)
+        return replace(present.actor, request_id=new_id()) if present else None
+
+    def _sign_in(self) -> Actor:
+        """Sign in with name, passphrase and code."""
+        self.clock.tick(BETWEEN_CODES)
+        face = "partner" if self.part.is_partner else "staff"
+        with self.house.work(nobody(new_id()), writes=False) as uow:
+            recognised = preparing.recognise(uow, self.part.sign_in_name, self.passphrase, face)
+        name = digest(self.part.sign_in_name.encode()).hex()
+        code = code_at(self.totp_secret, step_at(self.clock.now))
+        with self.house.work(nobody(new_id())) as uow:
+            begun = accounts.sign_in(uow, Attempt(face, Caller(name, name), code=code), recognised)
+        if begun is None:
+            raise LookupError(self.part.name)
+        self._token, self._half = begun.session_token, None
+        present = self._present()
+        if present is None:
+            raise LookupError(self.part.name)
+        return present
+
+    def _unlock(self, actor: Actor) -> Actor:
+        """Unlock their keys, unless they are."""
+        with self.house.work(actor, writes=False, cookie_half=self._half) as uow:
+            if self._half is not None and uow.vault.is_unlocked:
+                return actor
+            stretched = preparing.stretch(uow, self.passphrase)
+        token = new_token()
+        renewed = replace(actor, session_digest=digest_of(token))
+        with self.house.work(renewed) as uow:
+            checked = accounts.unlock(uow, stretched, session_before=actor.session_digest)
+        self._token, self._half = token, checked.cookie_half
+        return renewed

@@ -1,0 +1,169 @@
+"""Made-up reports: streets, firms and people that do not exist, from one seed: the same unit each time."""
+
+import random
+from dataclasses import dataclass, field
+
+TOWNS = (
+    "Marlhaven",
+    "Upper Tarnwick",
+    "Stonebeck",
+    "Eastmere",
+    "Cold Ashby Quay",
+    "Fennbridge",
+    "Hallowdale",
+    "Port Irwell",
+)
+STREETS = (
+    "Tannery Row",
+    "Cinder Lane",
+    "Old Mill Road",
+    "Foundry Street",
+    "Quayside",
+    "Larch Avenue",
+    "Station Parade",
+)
+FIRMS = (
+    "Gleam Hand Car Wash", "Silver Fork Takeaway", "Northgate Nail Bar", "Brightfield Poultry", "Ridgeway Scaffolding",
+    "Palm Court Care Home", "Ironbridge Builders", "Kestrel Couriers", "Lantern Restaurant", "Orchard Packing",
+    "Regent Language College", "Halcyon Laundry",
+)  # fmt: skip
+FIRST = (
+    "Viktor",
+    "Samir",
+    "Elena",
+    "Duc",
+    "Marta",
+    "Yusuf",
+    "Grace",
+    "Anton",
+    "Mei",
+    "Bashir",
+    "Ruta",
+    "Emeka",
+    "Sofia",
+    "Karol",
+)
+LAST = (
+    "Brandlow",
+    "Okonjo-Ward",
+    "Petrusca",
+    "Haldane",
+    "Nguyenfield",
+    "Marsovic",
+    "Tolland",
+    "Achterberg",
+    "Lisowen",
+    "Dharmaraj",
+)
+VEHICLES = ("white van", "silver estate car", "blue minibus", "black saloon", "grey pick-up")
+TIMES = (
+    "most mornings before six",
+    "on Thursday evenings",
+    "at weekends",
+    "every night after eleven",
+    "since the spring",
+)
+
+KINDS: tuple[tuple[str, str], ...] = (
+    ("ILLEGAL_WORKING", "{firm} on {street} in {town} has people working there who are not allowed to work. They arrive in a {vehicle} {time} and are paid in cash. The person in charge is called {person}."),
+    ("MODERN_SLAVERY", "Six or seven people sleep in the back of {firm}, {street}, {town}. They are never out alone and one of them was crying. {person} takes their wages and keeps their passports in a drawer."),
+    ("SHAM_MARRIAGE", "A wedding at the register office in {town} is not real. {person} is being paid to marry somebody they met last week so that they can stay. The money was handed over at {firm}."),
+    ("OVERSTAYING", "{person} came as a student to {firm} in {town} and stopped going to classes two years ago. They live above the shop on {street}."),
+    ("FALSE_DOCUMENTS", "Somebody at {firm} in {town} sells cards and letters that look official. {person} printed one while I was in the shop. It costs four hundred pounds."),
+    ("ILLEGAL_RENTING", "A house on {street}, {town}, has mattresses in every room. {person} collects the rent in cash {time}. People come and go in a {vehicle}."),
+    ("FACILITATION", "{person} says openly that they can bring people over by lorry. The lorry parks behind {firm} on {street} in {town} {time}."),
+    ("VISA_DECEPTION", "{firm} in {town} writes letters saying that people have jobs there. They do not. {person} signs them and is paid for each."),
+    ("BOGUS_EDUCATION", "The college over {firm} in {town} has no teachers. {person} marks everybody as present. I have never seen a class."),
+    ("DRUGS", "Parcels come to {firm} on {street} in {town} {time}. {person} signs for them and passes them on from a {vehicle}. It smells."),
+    ("TOBACCO_ALCOHOL", "{firm} in {town} sells cigarettes without duty from under the counter. {person} fetches them in a {vehicle} {time}."),
+    ("EXPLOITATION_CHILD", "There is a boy of about fourteen working in the kitchen of {firm}, {town}. He is there in school hours. {person} shouts at him."),
+    ("CASH", "{person} takes bags of money from {firm} to a {vehicle} {time}. It is far more than that place can earn."),
+    ("ABSCONDER", "{person}, who did not turn up when they should have, stays with a cousin on {street}, {town}, and works at {firm} {time}."),
+)  # fmt: skip
+
+OWN_FIRST = (
+    "Agnes",
+    "Bertram",
+    "Caradoc",
+    "Delphine",
+    "Evander",
+    "Fenella",
+    "Gideon",
+    "Hermia",
+    "Isolde",
+    "Jolyon",
+    "Keziah",
+    "Lorcan",
+)
+OWN_LAST = ("Wetherspry", "Tolpuddlow", "Quarrington", "Oxenholme", "Ravenscar", "Birdlip", "Candlewick", "Mousehold")
+HOW_KNOWN = (
+    "I live opposite and see it from my window.",
+    "I used to work there.",
+    "My sister was offered a job there.",
+    "I deliver there every week.",
+)
+DANGERS = ("", "", "The owner knows my family.", "They would know that it was me.", "He has been violent before.")
+# Numbers that the regulator keeps for drama: they reach nobody.
+PHONE = "07700 900{number:03d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Somebody who tells us something, and how to reach them."""
+
+    name: str = field(repr=False)
+    phone: str = field(repr=False)
+    email: str = field(repr=False)
+    how_known: str = field(repr=False)
+    danger: str = field(repr=False)
+
+    def own(self) -> dict[str, str]:
+        """Return what they say of themselves, as the form has it."""
+        return {
+            "name": self.name, "phone": self.phone, "email": self.email, "how_known": self.how_known,
+            "danger": self.danger, "safe_times": "After six in the evening, not on Sundays",
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One report: what it is about, and everything said in it."""
+
+    kind: str
+    account: str = field(repr=False)
+    person: str = field(repr=False)
+    firm: str = field(repr=False)
+    street: str = field(repr=False)
+    town: str = field(repr=False)
+    time: str
+    danger_to_life: bool
+
+
+class Writer:
+    """Makes up reports and people, from one seed."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance = random.Random(seed)
+
+    def story(self) -> Story:
+        """Return a report that was not told before, or hardly ever."""
+        pick = self.chance.choice
+        kind, text = pick(KINDS)
+        person, firm, street, town, time = (
+            f"{pick(FIRST)} {pick(LAST)}",
+            pick(FIRMS),
+            pick(STREETS),
+            pick(TOWNS),
+            pick(TIMES),
+        )
+        number = self.chance.randint(1, 140)
+        where = f"{number} {street}"
+        account = text.format(firm=firm, street=where, town=town, person=person, vehicle=pick(VEHICLES), time=time)
+        return Story(kind, account, person, firm, where, town, time, self.chance.random() < 0.02)
+
+    def teller(self, number: int) -> Teller:
+        """Return somebody who gives their details."""
+        pick = self.chance.choice
+        first, last = pick(OWN_FIRST), pick(OWN_LAST)
+        email = f"{first}.{last}@post.example".lower()
+        return Teller(f"{first} {last}", PHONE.format(number=number % 1000), email, pick(HOW_KNOWN), pick(DANGERS))
