@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -104,15 +105,22 @@ def cut(uow: UnitOfWork, ref: str, *, words: Sequence[str]) -> int:
         held = _held(uow, row)
         count = _cut_everywhere(held, [pattern_of(phrase) for phrase in words if phrase.strip()])
         note.detail["cuts"] = count
-        for addition in held.additions:
-            addition.is_held = False
-        row.words_held, row.held_reason, row.held_at = False, "", None
-        row.cut_at = uow.now if count else row.cut_at
-        uow.case.flush()
-        write_keys(uow.case, ref)
-        if row.status == State.HELD_SOURCE:
-            move(uow, row, State(row.held_from or State.RECEIVED), reason=SEEN_TO, held_from=None)
+        _let_go(uow, held, cut_at=uow.now if count else row.cut_at)
         return count
+
+
+def _let_go(uow: UnitOfWork, held: Held, *, cut_at: datetime | None) -> None:
+    """Send it back to where it stood, and show what was told later."""
+    row = held.allegation
+    for addition in held.additions:
+        addition.is_held = False
+    uow.case.flush()
+    write_keys(uow.case, row.ref)
+    seen_to = {"words_held": False, "held_reason": "", "held_at": None, "cut_at": cut_at}
+    if row.status == State.HELD_SOURCE:
+        move(uow, row, State(row.held_from or State.RECEIVED), reason=SEEN_TO, held_from=None, **seen_to)
+    for name, value in seen_to.items():
+        setattr(row, name, value)
 
 
 def pattern_of(phrase: str) -> re.Pattern[str]:
