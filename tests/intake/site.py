@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 from flask import Flask
@@ -14,23 +13,18 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from app.access.actor import nobody
+from app import create_app
 from app.allegations.models import Allegation
-from app.database import Stores
 from app.intake import publishing, service
 from app.intake.models import Submission
-from app.intake.views import BLUEPRINTS
 from app.organisations.models import Organisation, Unit
-from app.unit_of_work import House
+from app.unit_of_work import Clock, House
 from app.vault.ceremony import Ceremony
-from app.web import assets, errors, forgery, headers, limits, rendering, requests
-from app.web.faces import templates_folder
-from app.web.guard import check_routes
 from config import Config
+from crypto.signing import VerifyKey
 from tests.pages import Page, proofread
 from tests.vault.small_unit import SmallUnit, found, open_stores, reopen
 
-STATIC = Path(__file__).parents[2] / "app" / "static"
 SECRET_KEY = "a test key, long enough: 0123456789 abcdef"
 UNIT = "u" * 32
 HTTPS = "https://localhost"
@@ -215,24 +209,11 @@ def cookies_of(response: TestResponse) -> list[str]:
     return [re.split("=", value)[0] for value in response.headers.getlist("Set-Cookie")]
 
 
-def make_public_app(house: House, **settings: Any) -> Flask:
-    """Return the public site of a house; a public process has a house with nothing but the gateway."""
-    known = {"face": "public", "deployment": house.deployment.ref, "root_key": "00", "gateway_url": "sqlite://"}
-    config = Config(**(known | {"secret_key": SECRET_KEY} | settings))
-    app = Flask("public", template_folder=templates_folder(), static_folder=str(STATIC))
-    app.secret_key = config.secret_key
+def make_public_app(gateway: Path, ref: str, root: VerifyKey, clock: Clock, **settings: Any) -> Flask:
+    """Return the public site as its own process has it: with a gateway, the pinned root key and nothing else."""
+    known = {"face": "public", "secret_key": SECRET_KEY, "deployment": ref, "root_key": root.encode().hex()}
+    app = create_app(Config(**(known | {"gateway_url": f"sqlite:///{gateway}"} | settings)), clock=clock)
     app.config["CALLS_ALLOWED"] = {"public": "100000 per minute"}
-    app.extensions["sourcekeeper"] = SimpleNamespace(config=config, house=house, load_actor=nobody)
-    requests.init_app(app, config)
-    assets.init_app(app)
-    headers.init_app(app)
-    limits.init_app(app, config)
-    forgery.init_app(app, config)
-    rendering.init_app(app, config)
-    errors.init_app(app)
-    for blueprint in BLUEPRINTS:
-        app.register_blueprint(blueprint)
-    check_routes(app)
     return app
 
 
@@ -254,5 +235,6 @@ def reopen_site(template: Path, folder: Path, ceremony: Ceremony) -> Site:
     """Return a site of its own, made of a copy of a founded one."""
     unit = reopen(template, folder, ceremony)
     publishing.publish(unit.house)
-    public = House(Stores(gateway=open_stores(folder).gateway), lambda: unit.now, unit.house.deployment)
-    return Site(unit, make_public_app(public), public)
+    deployment = ceremony.deployment
+    app = make_public_app(folder / "gateway.db", deployment.ref, deployment.root, lambda: unit.now)
+    return Site(unit, app, app.extensions["sourcekeeper"].house)
