@@ -104,7 +104,7 @@ def _find(_request: Request) -> Visitor | None:
 
 
 def _touch(house: House, actor: Actor, present: Present) -> None:
-    """Note that the session is used, in a transaction of its own, at most once a minute; never one that has ended."""
+    """Note that the session is used, in a transaction of its own, at most once a minute and never backwards."""
     with house.work(actor) as uow:
-        live = update(SignedIn).where(SignedIn.session_ref == present.session_ref, SignedIn.ended_at.is_(None))
-        uow.case.execute(live.where(SignedIn.used_at < uow.now).values(used_at=uow.now))
+        own = update(SignedIn).where(SignedIn.session_ref == present.session_ref, SignedIn.used_at < uow.now)
+        uow.case.execute(own.values(used_at=uow.now))

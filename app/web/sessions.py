@@ -91,23 +91,21 @@ def door_url() -> str:
 
 def way_back(wanted: str | None) -> str:
     """Return where to go on: the page that was asked for, when it is one of this face's own; else the board."""
-    return wanted if wanted and is_own_page(wanted) else board_url()
+    is_ours = wanted is not None and stays_here(wanted) and _leads_to_a_page(current_app, urlsplit(wanted).path)
+    return wanted if wanted and is_ours else board_url()
 
 
-def is_own_page(wanted: str) -> bool:
+def stays_here(wanted: str) -> bool:
     """
-    Return whether this is the address of a page of ours, on this face, that can be asked for.
+    Return whether no browser could take this address for one of another site.
 
-    It must be a path from the root with nothing in front of it that a browser could take for another site: no second
-    slash, no backslash, no control character, plain or written with a percent sign.
+    It must be a path from the root with nothing in it that is read in more than one way: no second slash in front, no
+    backslash, no control character, plain or written with a percent sign, once or twice.
     """
     plain = unquote(unquote(wanted))
-    if len(wanted) > LONGEST_WAY or not plain.startswith("/") or plain.startswith("//"):
+    if len(wanted) > LONGEST_WAY or not wanted.startswith("/") or plain.startswith("//"):
         return False
-    if "\\" in plain or any(ord(sign) < 0x20 or ord(sign) == 0x7F for sign in plain):
-        return False
-    parts = urlsplit(wanted)
-    return not parts.scheme and not parts.netloc and _leads_to_a_page(current_app, parts.path)
+    return not any(sign == "\\" or ord(sign) < 0x20 or ord(sign) == 0x7F for sign in plain)
 
 
 def _leads_to_a_page(app: Flask, path: str) -> bool:

@@ -156,6 +156,16 @@ def test_an_agency_reader_belongs_to_an_agency(office: Office) -> None:
         assert queries.names(uow.case, [enrolled.person_ref, "", "x"]) == {enrolled.person_ref: "Tess Moor"}
 
 
+def test_people_are_found_by_the_role_they_hold_now(office: Office) -> None:
+    with office.house.work(nobody(), writes=False) as uow:
+        assert queries.holders_of(uow.case, "NSU_HANDLER", uow.now) == [office.people["hanna"].person_ref]
+    office.edit("UPDATE roles_held SET from_on = '2026-12-01' WHERE role = 'NSU_HANDLER'")
+    office.edit("UPDATE accounts SET state = 'SUSPENDED' WHERE sign_in_name = 'colm.reid'")
+    with office.house.work(nobody(), writes=False) as uow:
+        assert not queries.holders_of(uow.case, "NSU_HANDLER", uow.now)
+        assert not queries.holders_of(uow.case, "NSU_CONTROLLER", uow.now)
+
+
 def test_a_course_ends_on_the_day_of_its_number_or_the_months_last() -> None:
     assert PassedCourse("SRC_AWARE", date(2024, 2, 29)).ends_at.date() == date(2025, 3, 1)
     assert PassedCourse("SRC_AWARE", date(2026, 6, 1)).ends_at.isoformat() == "2027-06-01T23:00:00+00:00"

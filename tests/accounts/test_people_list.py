@@ -107,4 +107,5 @@ def test_no_page_of_accounts_takes_more_than_twelve_statements(office: Office) -
         with office.counting() as seen:
             assert browser.get(address).status_code == 200
         counted = [one for one in seen if not one.startswith(("PRAGMA", "BEGIN"))]
-        assert len(counted) <= 12, (address, len(counted), counted)
+        # The log writes its entry past the engine: four statements with the note on what was shown.
+        assert len(counted) <= 12 - 4, (address, len(counted), counted)

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from app.accounts.rules.sessions import new_token
 from app.vault import members
-from app.web.sessions import KNOWN_COOKIE
+from app.web.sessions import KNOWN_COOKIE, stays_here
 from audit.events import Event
 from crypto.totp import code_at, step_at
 from tests.accounts.office import Office
@@ -359,6 +359,22 @@ def test_the_way_back_is_a_page_of_ours_or_the_board(office: Office, wanted: str
     response = browser.post("/sign-in", query_string={"next": wanted}, data=right(office) | {"csrf_token": token})
     assert (response.status_code, response.location) == (302, "/board")
     assert "X" not in response.headers
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "//evil.example", "/%2f/evil.example", "/%252f/evil.example", "/\\evil.example", "/%5cevil.example",
+        "/%255cevil.example", "/board\r\nX: y", "/board%0d%0aX:%20y", "/\t/evil.example", "/%09/evil.example",
+        "/\x7fboard", "https://evil.example/", "evil.example", "", " /board", "/" + "x" * 500,
+    ],
+)  # fmt: skip
+def test_no_way_back_can_be_read_as_another_site_even_if_there_were_such_a_page(wanted: str) -> None:
+    assert not stays_here(wanted)
+
+
+def test_a_page_of_ours_with_its_question_is_a_way_back() -> None:
+    assert stays_here("/allegations/IMS-2026-000001?after=2026-11-01T00:00:00%2B00:00~x")
 
 
 # What is left lying about

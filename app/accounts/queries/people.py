@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from types import SimpleNamespace
 from typing import Any, Self
 
@@ -86,12 +87,17 @@ def holders_of(case: Session, role: str, now: datetime) -> Sequence[str]:
 
 
 def list_people(uow: UnitOfWork, after: Place | None) -> Listed:
-    """Return a page of the people who have not left, the soonest end of vetting first. Two statements."""
-    rows = uow.case.execute(_page(uow, after)).all()
-    shown = rows[:PAGE_ROWS]
-    roles = _labels(uow, [row.person_ref for row in shown])
-    lines = tuple(_line(row, tuple(roles.get(row.person_ref, ())), uow.now) for row in shown)
-    last = shown[-1] if len(rows) > PAGE_ROWS else None
+    """Return a page of the people who have not left, the soonest end of vetting first. One statement."""
+    page = _page(uow, after).subquery()
+    held = roles_on(local_day(uow.now)).subquery()
+    rows = uow.case.execute(
+        select(page, held.c.role)
+        .outerjoin(held, held.c.person_ref == page.c.person_ref)
+        .order_by(page.c.ends_at, page.c.person_ref, held.c.role)
+    )
+    people = [list(group) for _ref, group in groupby(rows, key=lambda row: row.person_ref)]
+    lines = tuple(_line(group[0], _labels(group), uow.now) for group in people[:PAGE_ROWS])
+    last = people[PAGE_ROWS - 1][0] if len(people) > PAGE_ROWS else None
     return Listed(lines, str(Place(last.ends_at, last.person_ref)) if last else "")
 
 
@@ -139,13 +145,9 @@ def _no_columns() -> Any:
     return SimpleNamespace()
 
 
-def _labels(uow: UnitOfWork, refs: Collection[str]) -> dict[str, list[str]]:
-    """Return the names of the roles that these people hold today."""
-    held = roles_on(local_day(uow.now)).where(RoleHeld.person_ref.in_(sorted(refs))).order_by(RoleHeld.role)
-    labels: dict[str, list[str]] = {}
-    for ref, role, _from_on in uow.case.execute(held):
-        labels.setdefault(ref, []).append(ROLE_BY_CODE[role].label)
-    return labels
+def _labels(rows: Sequence[Row[*tuple[Any, ...]]]) -> tuple[str, ...]:
+    """Return the names of the roles in the rows of one person, of which there is one also without a role."""
+    return tuple(ROLE_BY_CODE[row.role].label for row in rows if row.role)
 
 
 def _line(row: Row[*tuple[Any, ...]], roles: tuple[str, ...], now: datetime) -> Line:
