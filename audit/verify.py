@@ -32,6 +32,7 @@ from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PublicKey
 
 ED25519, MLDSA44 = 0x01, 0x06  # signature types of c2sp.org/signed-note and c2sp.org/tlog-cosignature
 BATCH = 512  # checkpoints whose signatures a second process checks at a time
+OTHER = "not what was signed"
 LONGEST_LINE = 1 << 20  # bytes; an entry is under a thousand
 
 # The text that Ed25519 signs, in it origin, size and root; then the lines of signatures.
@@ -170,18 +171,18 @@ def entry_fault(line: bytes, seq: int, last_at: bytes) -> str:
     """Return what is wrong with the form of the entry that stands at `seq`, or nothing."""
     begins = re.match(_START, line)
     if not begins:
-        return "does not begin as an entry does" if line else "is missing"
+        return "does not begin as an entry does" if line else "missing"
     if int(begins[1]) != seq:
-        return f"carries the number {int(begins[1])}: deleted, inserted, moved or renumbered"
+        return f"carries the number {int(begins[1])}; deleted, inserted, moved or renumbered"
     if begins[2] < last_at:
-        return "is dated before the entry it follows"
+        return "dated before the entry it follows"
     try:
         rest = b"{" + line[begins.end() :]
         value = json.loads(rest, parse_float=_refuse, parse_constant=_refuse, object_pairs_hook=_once)
         plain = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     except (ValueError, RecursionError) as error:
-        return f"is not canonical JSON ({error})"
-    return "" if plain == rest and not value.keys() & {"v", "seq", "at"} else "is not in canonical form"
+        return f"not canonical JSON ({error})"
+    return "" if plain == rest and not value.keys() & {"v", "seq", "at"} else "not in canonical form"
 
 
 class Walk:
@@ -199,6 +200,7 @@ class Walk:
         self.doubt: tuple[int, int, str] | None = None
         self.trusted = Note(0, sha256().digest(), 0, "no checkpoint holds")
         self.refused: Note | None = None
+        self.proved = False  # that the first bad entry is where the doubt is, and not before
 
     def take(self, line: bytes, stored: bytes) -> None:
         """Take the next entry, and the hashes stored for it: its leaf's, then those of the nodes it completed."""
@@ -224,7 +226,7 @@ class Walk:
                 if fault
                 else next((n for n in range(completed + 1) if made[: 32 * n + 32] != stored[: 32 * n + 32]), 0)
             )
-            self.doubt = (seq + 1 - (1 << level), seq, fault or "is not the entry that was signed")
+            self.doubt = (seq + 1 - (1 << level), seq, fault or OTHER)
         self.seq += 1
 
     def meet(self, note: Note) -> bool:
@@ -237,7 +239,7 @@ class Walk:
             self.doubt = self.doubt or (
                 self.seq,
                 note.size - 1,
-                f"is missing: the log was signed with {note.size} entries",
+                f"missing; the log was signed with {note.size} entries",
             )
             return True
         told = root_of(self.told) == note.root
@@ -245,17 +247,21 @@ class Walk:
             self.trusted = note
             return False
         if self.doubt is None:
-            self.doubt = (self.trusted.size, note.size - 1, "entries and stored hashes were both written anew")
-        elif told:
-            self.doubt = (*self.doubt[:2], "is as signed, but a hash stored over it was altered")
-        return told or self.kept is None or root_of(self.kept) == note.root
+            self.doubt = (self.trusted.size, note.size - 1, "one or more written anew, with every hash over them")
+            return True
+        if told and self.doubt[2] == OTHER:
+            self.doubt = (*self.doubt[:2], "as signed, but a hash stored over it was altered")
+        self.proved = told or (self.kept is not None and root_of(self.kept) == note.root)
+        return self.proved
 
     def verdict(self) -> Verdict:
         """Return what the pass came to."""
         first, why = None, ""
         if self.doubt:
             first, last, why = self.doubt
-            why = f"entry {first} {why}" if first == last else f"somewhere in {first} to {last}: {why}"
+            why = f"entry {first}: {why}" if first == last else f"entries {first} to {last}: {why}"
+            if not self.proved and self.trusted.size < first:
+                why += f"; no checkpoint vouches for {self.trusted.size} to {first - 1} either"
         elif self.refused:
             first = None if self.refused.size <= self.trusted.size else self.trusted.size
             why = f"the checkpoint at size {self.refused.size} {self.refused.why}"

@@ -37,14 +37,10 @@ class Connections:
                 self._refuse_another_file(pooled.info, pooled.invalidate)
                 driver: Any = pooled.driver_connection
                 driver.execute("BEGIN IMMEDIATE")
-                try:
-                    yield driver
-                    driver.execute("COMMIT")
-                except BaseException:
-                    driver.rollback()
-                    raise
+                yield driver
+                driver.execute("COMMIT")
             finally:
-                pooled.close()
+                pooled.close()  # The pool rolls back what was not committed.
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

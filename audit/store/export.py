@@ -102,7 +102,7 @@ class _Companions:
             else:
                 self._follow(row[0], parts)
             if not agrees and self.fault is None:
-                self.fault = (row[0], f"entry {row[0]} is as signed, but what it is found by was altered")
+                self.fault = (row[0], f"entry {row[0]}: as signed, but what it is found by was altered")
             yield row
 
     def _follow(self, seq: int, parts: dict[str, Any]) -> None:
@@ -150,10 +150,10 @@ def _unfinished_fault(connection: Connection, companions: _Companions) -> tuple[
     """Return what is wrong with the list of attempts without an outcome, or with rows that no entry stands behind."""
     wrong = companions.unfinished ^ set(connection.execute(select(unfinished.c.seq)).scalars())
     if wrong:
-        return min(wrong), f"whether attempt {min(wrong)} has an outcome was altered"
+        return min(wrong), f"entry {min(wrong)}: whether this attempt has an outcome was altered"
     strays = select(func.min(lookups.c.seq)).where(lookups.c.seq.not_in(select(entries.c.seq)))
     stray = connection.execute(strays).scalar()
-    return None if stray is None else (stray, f"entry {stray} is found but was never written")
+    return None if stray is None else (stray, f"entry {stray}: found, but never written")
 
 
 def _head_fault(connection: Connection, size: int) -> tuple[int | None, str]:

@@ -140,8 +140,8 @@ def delete_and_write_anew(raw: sqlite3.Connection) -> None:
 
 AS_TEXT = "UPDATE entries SET leaf = replace(leaf, 'SC', 'DV') WHERE seq = 70"
 TO_THE_END = "UPDATE entries SET seq = 999999999999 WHERE seq = 70"
-WRITTEN_ANEW = "somewhere in 64 to 127: entries and stored hashes were both written anew"
-OTHER = "is not the entry that was signed"
+WRITTEN_ANEW = "entries 64 to 127: one or more written anew, with every hash over them"
+OTHER = "not what was signed"
 
 # What is done, the first bad entry, and words of the reason.
 CASES: dict[str, tuple[Tampering, int, str]] = {
@@ -155,13 +155,13 @@ CASES: dict[str, tuple[Tampering, int, str]] = {
     "a key added": (lambda raw: add_to(raw, 70, b',"zeal":"x"'), 70, OTHER),
     "a number added": (lambda raw: add_to(raw, 70, b',"zeal":1.5'), 70, "not a whole number"),
     "a second number of its own": (lambda raw: add_to(raw, 70, b',"seq":1'), 70, "canonical"),
-    "emptied": (lambda raw: put_leaf(raw, 70, b""), 70, "is missing"),
+    "emptied": (lambda raw: put_leaf(raw, 70, b""), 70, ": missing"),
     "made no entry": (lambda raw: put_leaf(raw, 70, b'{"v":1}'), 70, "does not begin"),
     "edited as text": (lambda raw: raw.execute(AS_TEXT), 70, OTHER),
-    "edited with its own hash": (lambda raw: edit_hash_too(raw, 70), 70, "somewhere in 70 to 71"),
+    "edited with its own hash": (lambda raw: edit_hash_too(raw, 70), 70, "entries 70 to 71: not what was signed"),
     "edited and all above written anew": (lambda raw: edit_and_write_anew(raw, 70), 64, WRITTEN_ANEW),
-    "deleted": (lambda raw: delete(raw, 70), 70, "is missing"),
-    "deleted, the last that is signed": (lambda raw: delete(raw, 191), 191, "is missing"),
+    "deleted": (lambda raw: delete(raw, 70), 70, ": missing"),
+    "deleted, the last that is signed": (lambda raw: delete(raw, 191), 191, ": missing"),
     "deleted, the others renumbered": (lambda raw: move_entries(raw, without_70), 70, OTHER),
     "deleted and all written anew": (delete_and_write_anew, 64, WRITTEN_ANEW),
     "inserted": (lambda raw: move_entries(raw, one_more_at_70), 70, OTHER),
@@ -169,12 +169,16 @@ CASES: dict[str, tuple[Tampering, int, str]] = {
     "duplicated": (lambda raw: copy_over(raw, 70), 71, "carries the number 70"),
     "duplicated, the others renumbered": (lambda raw: move_entries(raw, seventy_twice), 71, OTHER),
     "renumbered": (lambda raw: put_leaf(raw, 70, renumbered(leaf_of(raw, 70), 700)), 70, "carries the number 700"),
-    "moved to the end": (lambda raw: raw.execute(TO_THE_END), 70, "is missing"),
+    "moved to the end": (lambda raw: raw.execute(TO_THE_END), 70, ": missing"),
     "truncated": (lambda raw: truncate(raw, 160), 160, "signed with 192 entries"),
     "truncated to an older checkpoint": (lambda raw: truncate(raw, 150), 150, "signed with 192 entries"),
     "emptied wholly": (lambda raw: truncate(raw, 0), 0, "signed with 64 entries"),
     "back-dated": (lambda raw: backdate(raw, 70), 70, "dated before"),
 }
+
+
+# Where the hash that would prove the entries before it is lost, or no checkpoint follows, the verdict says so.
+NOT_PROVED = {"edited after the last checkpoint", "deleted, the last that is signed", "truncated"}
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -187,6 +191,7 @@ def test_the_store_and_the_stranger_both_name_the_first_bad_entry(
     found, reason = victim.check()
     assert found == first_bad, reason
     assert why in reason
+    assert ("vouches" in reason) == (case in NOT_PROVED)
     assert main([str(victim.export()), "--keys", str(victim.keys)]) == 1
     said = capsys.readouterr().out
     assert f"first bad entry: {first_bad}\n" in said
@@ -232,6 +237,13 @@ def test_a_stored_hash_that_was_altered_is_named_with_the_entries_it_stands_for(
     assert main([str(victim.export()), "--keys", str(victim.keys)]) == 1
 
 
+def test_what_was_wholly_rewritten_before_the_first_visible_change_is_not_vouched_for(victim: Victim) -> None:
+    with opened(victim.path) as raw:
+        edit_and_write_anew(raw, 66)
+        edit(raw, 70)
+    assert victim.check() == (70, f"entry 70: {OTHER}; no checkpoint vouches for 64 to 69 either")
+
+
 def test_an_entry_and_another_ones_hash_altered_together_are_both_within_what_is_named(victim: Victim) -> None:
     with opened(victim.path) as raw:
         raw.execute("UPDATE entries SET hashes = zeroblob(length(hashes)) WHERE seq = 68")
@@ -253,20 +265,20 @@ def test_an_entry_and_another_ones_hash_altered_together_are_both_within_what_is
 def test_hiding_an_entry_from_the_auditors_filters_shows(victim: Victim, tampering: str) -> None:
     with opened(victim.path) as raw:
         raw.execute(tampering)
-    assert victim.check() == (70, "entry 70 is as signed, but what it is found by was altered")
+    assert victim.check() == (70, "entry 70: as signed, but what it is found by was altered")
 
 
 def test_an_entry_that_is_found_but_was_never_written_shows(victim: Victim) -> None:
     with opened(victim.path) as raw:
         found = dict(raw.execute("SELECT * FROM lookups WHERE seq = 70").fetchone())
         insert(raw, "lookups", {**found, "seq": 7000})
-    assert victim.check() == (7000, "entry 7000 is found but was never written")
+    assert victim.check() == (7000, "entry 7000: found, but never written")
 
 
 def test_taking_an_attempt_off_the_list_shows(victim: Victim) -> None:
     with opened(victim.path) as raw:
         raw.execute("INSERT INTO unfinished VALUES (70)")
-    assert victim.check() == (70, "whether attempt 70 has an outcome was altered")
+    assert victim.check() == (70, "entry 70: whether this attempt has an outcome was altered")
 
 
 @pytest.mark.parametrize("change", ["size = 199", "root = zeroblob(32)", "frontier = X''", "size = 201"])
@@ -292,7 +304,7 @@ def test_a_log_rolled_back_whole_is_shown_by_a_checkpoint_that_somebody_kept(
     verdict = victim.store.verify(victim.key.public, [kept.note])
     assert (verdict.first_bad, verdict.why) == (
         200,
-        "somewhere in 200 to 239: is missing: the log was signed with 240 entries",
+        "entries 200 to 239: missing; the log was signed with 240 entries; no checkpoint vouches for 192 to 199 either",
     )
     (tmp_path / "kept.txt").write_text(kept.note)
     arguments = [str(victim.export()), "--keys", str(victim.keys)]

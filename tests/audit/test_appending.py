@@ -148,6 +148,18 @@ def test_the_database_refuses_to_change_what_was_written(
     assert store.verify(log_key.public).why == ""
 
 
+@pytest.mark.parametrize("change", ["size = 6", "size = 3", "size = 4, at = ''", "size = 4, id = 2"])
+def test_the_head_moves_one_entry_on_and_no_further(
+    store: AuditStore, engine: Engine, log_key: LogKey, change: str
+) -> None:
+    fill(store, log_key, 3)
+    with engine.connect() as connection:
+        connection.execute(text("INSERT INTO entries SELECT 3, at, hashes, leaf FROM entries WHERE seq = 2"))
+        with pytest.raises(IntegrityError):
+            connection.execute(text(f"UPDATE head SET {change}"))  # noqa: S608
+    assert store.head().size == 3
+
+
 def test_private_text_may_be_erased_and_every_proof_still_holds(
     store: AuditStore, engine: Engine, log_key: LogKey
 ) -> None:

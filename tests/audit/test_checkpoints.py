@@ -66,7 +66,9 @@ def test_the_keys_are_told_in_two_lines_and_read_back(log_key: LogKey, keys: Key
 def test_keys_that_are_not_one_pair_are_refused(log_key: LogKey) -> None:
     first, second = key_lines(log_key.public, ORIGIN).splitlines()
     other = key_lines(LogKey.generate().public, "log.example/other").splitlines()[1]
-    for text in ("", first, f"{first}\n{first}", f"{first}\n{other}", f"{first}\n{second[:-6]}", f"{first}\nx"):
+    name, _, key = second.split("+", 2)
+    renamed = f"{name}+{'00000000'}+{key}"
+    for text in ("", first, f"{first}\n{first}", f"{first}\n{other}", f"{first}\n{second[:-6]}", f"{first}\n{renamed}"):
         with pytest.raises(Untrusted):
             Keys.read(text)
 

@@ -171,6 +171,8 @@ def test_no_proof_of_extension_holds_for_another_history(grown: Grown) -> None:
             assert not verify_consistency((old, new), roots, [*path, roots[0]])
             assert not verify_consistency((old, new), roots, path[:-1])
             assert not verify_consistency((new, old), roots, path)
+    to_six = consistency_path(4, 6, grown.read)
+    assert not verify_consistency((4, 9), (grown.roots[4], grown.roots[6]), to_six)
     assert not verify_consistency((0, 5), (EMPTY_ROOT, grown.roots[5]), [])
     assert not verify_consistency((5, 5), (grown.roots[5], grown.roots[4]), [])
 
