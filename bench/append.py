@@ -23,7 +23,7 @@ WRITERS = 3
 
 def measure(quick: bool) -> Sequence[Claim]:
     """Return the share of the speed of bare commits, and the errors that three writers at once meet."""
-    count = 3_000 if quick else 20_000
+    count = 1_500 if quick else 20_000
     Path("var").mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir="var") as directory:
         ours, bare = in_turns(Path(directory), count)

@@ -17,7 +17,7 @@ from crypto.signing import LogKey
 
 def measure(quick: bool) -> Sequence[Claim]:
     """Return the seconds and the most memory that checking an exported log takes."""
-    count = 250_000 if quick else 1_000_000
+    count = 200_000 if quick else 1_000_000
     with tempfile.TemporaryDirectory() as directory:
         write_log(Path(directory), count)
         seconds, most_bytes = watch_verifier(Path(directory))
