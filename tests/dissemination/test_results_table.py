@@ -4,7 +4,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.dissemination.results import CHASES, RESULT_BY_CODE, RESULTS, Chase, ResultCode, chases_due, choices, due_at
+from app.dissemination.results import (
+    CHASES,
+    RESULT_BY_CODE,
+    RESULTS,
+    UNOPENED_WORKING_DAYS,
+    Chase,
+    ResultCode,
+    chases_due,
+    choices,
+    due_at,
+)
 from app.organisations.holidays import holidays_in
 
 DAYS = holidays_in("england-and-wales")
@@ -49,6 +59,10 @@ def test_what_counts_as_action() -> None:
 )
 def test_a_result_is_due_by_priority(priority: str, due: datetime) -> None:
     assert due_at(priority, SENT, DAYS) == due
+
+
+def test_a_release_nobody_has_opened_is_chased_after_two_working_days() -> None:
+    assert UNOPENED_WORKING_DAYS == 2
 
 
 def test_a_priority_nobody_knows_is_an_error() -> None:

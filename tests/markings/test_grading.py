@@ -123,6 +123,10 @@ def test_each_rule_is_broken_alone(code: str, grade: Grade) -> None:
     assert [rule.code for rule in faults(grade)] == ([] if at_release else [code])
 
 
+def test_two_rules_wait_until_something_is_to_be_sent() -> None:
+    assert {rule.code for rule in RULES if rule.at_release} == {"C_NEEDS_RISK_ASSESSMENT", "E_NEEDS_MANAGER"}
+
+
 def test_every_rule_is_tested_and_says_how_to_mend_a_field_of_the_grade() -> None:
     assert {rule.code for rule in RULES} == set(BROKEN)
     for rule in RULES:

@@ -32,6 +32,12 @@ def test_the_levels_stand_in_order() -> None:
     ]  # fmt: skip
 
 
+def test_the_years_until_each_level_is_reviewed() -> None:
+    assert {vetting.code.value: vetting.review_months / 12 for vetting in VETTINGS} == {
+        "BPSS": 3, "AC": 5, "CTC": 10, "L1B": 10, "SC": 10, "eSC": 5, "DV": 7, "eDV": 5,
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("code", "alone", "supervised"),
     [
