@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
@@ -94,6 +95,9 @@ def create_app(config: Config | None = None, *, clock: Clock | None = None) -> F
     presence.init_app(app, training_queries.live_courses)
     for feature in FEATURES:
         _plug_in(app, feature, config.face)
+    if config.demonstration:
+        # Looked up by name, as it cannot be imported beside a real store.
+        import_module("app.demonstration.views").init_app(app, config.case_url)
     check_routes(app)
     cli.install(app)
     return app

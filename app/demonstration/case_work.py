@@ -210,8 +210,8 @@ class CaseWork:
         tier = min(row.tier, organisation.highest_tier)
         grade = Grade(SourceGrade.UNTESTED, Assessment.NOT_KNOWN, HandlingCode.PERMITTED) if free else CONDITIONAL
         text = (
-            f"Information of unknown reliability says that people without the right to work are employed at premises in "
-            f"the area. [[The business is said to be connected with reference {row.ref}.]] Vehicles are said to arrive "
+            "Information of unknown reliability says that people without the right to work are employed at premises "
+            f"in the area. [[The business is said to be connected with reference {row.ref}.]] Vehicles are said to arrive "
             f"early in the morning and to leave in the evening. Officers may wish to check the premises."
         )
         draft = Draft(

@@ -45,7 +45,7 @@ def finish(uow: UnitOfWork, ref: str) -> State:
         if missing:
             raise GatesUnmet(missing)
         if unmet(facts):
-            note.detail["waits"] = "second person"
+            note.detail["waits"] = "second-person"
             file.allegation.second_asked_at = uow.now
             return State.IN_ASSESSMENT
         return _assessed(uow, file)
