@@ -120,26 +120,30 @@ def test_each_part_opens_to_its_own_reader_only(recipients: Recipients) -> None:
             unseal_record(private, context, blob)
 
 
-@settings(max_examples=30, deadline=None)
-@given(
-    story=st.text(max_size=6000),
-    name=st.text(max_size=300),
-    phone=st.text(max_size=100),
-    cut=st.text(max_size=6000),
-)
+FULL = {"name": "é" * 150, "address": "x" * 1500, "phone": "0" * 40, "how": "ŵ" * 1200}
+
+
+@pytest.mark.parametrize("length", [0, 1, 200, 1000, 3900, 4090, 12_000, 16_380, 40_000])
 def test_the_size_tells_how_long_the_story_is_and_not_whether_details_were_given(
-    story: str, name: str, phone: str, cut: str
+    recipients: Recipients, length: int
 ) -> None:
+    typed = {"story": "a" * length}
+    cut = {"story": "[withheld] " * (length // 30)}
+    sizes = set()
+    for details, story in (({}, typed), (FULL, typed), (FULL, cut), ({"name": "A"}, {})):
+        sealed = seal_submission(recipients, REF, details=details, original=typed, story=story)
+        sizes |= {len(sealed.identity), len(sealed.story)}
+    assert len(sizes) == 1
+
+
+@settings(max_examples=30, deadline=None)
+@given(story=st.text(max_size=3000), name=st.text(max_size=1000), cut=st.text(max_size=3000))
+def test_in_any_script_too(story: str, name: str, cut: str) -> None:
     recipients = GOOD.verify(ROOT_KEY.public, DEPLOYMENT)
-    anonymous = seal_submission(recipients, REF, details={}, original={"story": story}, story={"story": story})
-    named = seal_submission(
-        recipients,
-        REF,
-        details={"name": name, "phone": phone},
-        original={"story": story},
-        story={"story": cut[: len(story)]},
-    )
-    assert len({len(anonymous.identity), len(anonymous.story), len(named.identity), len(named.story)}) == 1
+    typed = {"story": story}
+    anonymous = seal_submission(recipients, REF, details={}, original=typed, story=typed)
+    known = seal_submission(recipients, REF, details={"name": name}, original=typed, story={"story": cut[: len(story)]})
+    assert len({len(anonymous.identity), len(anonymous.story), len(known.identity), len(known.story)}) == 1
 
 
 def test_details_beyond_the_room_are_sealed_all_the_same(recipients: Recipients) -> None:
