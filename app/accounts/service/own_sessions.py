@@ -4,10 +4,10 @@ from sqlalchemy import select
 
 from app.access.facts import Nothing
 from app.access.policy import Action, require, visible
+from app.accounts.ending import end, end_all
 from app.accounts.models import SignedIn, fact_columns
 from app.accounts.rules.sessions import Ending
 from app.accounts.service import devices
-from app.accounts.service.ending import end, end_all
 from app.errors import Conflict, NotFound
 from app.unit_of_work import UnitOfWork
 from audit.events import Event

@@ -6,12 +6,12 @@ from sqlalchemy import update
 
 from app.access.facts import Nothing
 from app.access.policy import Action, require
+from app.accounts.ending import end_all
 from app.accounts.models import Account, SignedIn
 from app.accounts.preparing import UNKNOWN, Recognised
 from app.accounts.rules.sessions import LONGEST, Ending, digest_of, new_token
 from app.accounts.service import counting, devices
 from app.accounts.service.counting import Caller
-from app.accounts.service.ending import end_all
 from app.errors import Frozen, Refused
 from app.unit_of_work import UnitOfWork
 from audit.events import Event

@@ -6,9 +6,9 @@ from sqlalchemy import select
 
 from app.access.facts import Nothing
 from app.access.policy import Action, require
+from app.accounts.ending import end, end_all
 from app.accounts.models import SignedIn
 from app.accounts.rules.sessions import Ending
-from app.accounts.service.ending import end, end_all
 from app.errors import NotFound, Refused
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
