@@ -204,6 +204,18 @@ def test_what_is_beyond_plain_text_is_read_in_full_and_good(log_key: LogKey, key
     assert examine(pairs, [note], keys).why == ""
 
 
+def test_a_fault_that_was_signed_is_a_fault_still(log_key: LogKey, keys: Keys) -> None:
+    """Whoever holds the keys can sign such a log, and is told by it."""
+    frontier: list[bytes] = []
+    pairs = []
+    for seq, at in enumerate((NOON, NOON + SECOND, NOON, NOON + SECOND)):
+        line = leaf_bytes(canonical_json(entry().parts()), seq, at)
+        frontier, made = append(frontier, seq, leaf_hash(line))
+        pairs.append((line, b"".join(made)))
+    verdict = examine(pairs, [sign(log_key, ORIGIN, 4, root_of(frontier), NOON).note], keys)
+    assert (verdict.first_bad, verdict.why) == (2, "entry 2: dated before the entry it follows")
+
+
 def test_what_the_short_way_lets_pass_the_long_way_finds_good_too(exported: Path) -> None:
     for seq, line in enumerate((exported / "entries.jsonl").read_bytes().splitlines()):
         assert verify._PLAIN.fullmatch(line)
