@@ -148,7 +148,9 @@ class Desk:
 
     def trail(self, ref: str, action: str = "") -> list[StoredEntry]:
         """Return what the log holds about an allegation, oldest first."""
-        found = self.unit.entries(object_refs=(ref,), action=action) if action else self.unit.entries(object_refs=(ref,))
+        found = (
+            self.unit.entries(object_refs=(ref,), action=action) if action else self.unit.entries(object_refs=(ref,))
+        )
         return list(reversed(found))
 
     def decisions(self, ref: str, action: str) -> list[str]:

@@ -83,6 +83,6 @@ def _cover(ref: str, refused: Refused) -> ResponseReturnValue:
     with work() as uow:
         row = service.cover(uow, ref)
     offered = offers(uow.actor, row.facts(), uow.now)
-    status = 200 if offered else 403
+    status = 200 if offered & {"take", "cut"} else 403
     values: dict[str, Any] = {"row": row, "offered": offered, "advice": refused.advice, "now": uow.now, "words": words}
     return page("allegations/cover.html", status=status, button=ButtonForm(), **values)
