@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from app.allegations.models import Allegation
+from app.database import Stores, open_store
 from app.intake import publishing, service
 from app.intake.models import Submission
 from app.organisations.models import Organisation, Unit
@@ -120,16 +121,21 @@ class Site:
 class Visitor:
     """Somebody with a browser without scripts, who fills in pages and presses their buttons."""
 
-    def __init__(self, client: FlaskClient, site: Site) -> None:
+    comes_from = ADDRESS
+
+    def __init__(self, client: FlaskClient, site: Site | None = None) -> None:
         self.client = client
         self.site = site
         self.response: TestResponse | None = None
+        self._read: tuple[TestResponse, Page] | None = None
 
     @property
     def page(self) -> Page:
-        """The page in front of them, proof-read."""
+        """The page in front of them, proof-read once."""
         assert self.response is not None
-        return proofread(self.response.text)
+        if self._read is None or self._read[0] is not self.response:
+            self._read = self.response, proofread(self.response.text)
+        return self._read[1]
 
     @property
     def status(self) -> int:
@@ -137,18 +143,18 @@ class Visitor:
         return self.response.status_code
 
     def open(self, address: str) -> Page:
-        self.response = self.client.get(address, base_url=HTTPS, headers=HEADERS, environ_base=ADDRESS)
+        self.response = self.client.get(address, base_url=HTTPS, headers=HEADERS, environ_base=self.comes_from)
         return self.page
 
     def send(self, address: str, values: Mapping[str, Any]) -> TestResponse:
         self.response = self.client.post(
-            address, data=dict(values), base_url=HTTPS, headers=HEADERS, environ_base=ADDRESS
+            address, data=dict(values), base_url=HTTPS, headers=HEADERS, environ_base=self.comes_from
         )
         return self.response
 
     def press(self, label: str, typed: Mapping[str, Any] | None = None, **changes: Any) -> Page:
         """Fill in the page and press the button of that name; what was filled in before stays."""
-        page = Page(self.response.text if self.response else "")
+        page = self.page
         values = self.filled(page) | dict(typed or {}) | changes
         self.send(self._address(page, label), values)
         return self.page
@@ -235,6 +241,19 @@ def reopen_site(template: Path, folder: Path, ceremony: Ceremony) -> Site:
     """Return a site of its own, made of a copy of a founded one."""
     unit = reopen(template, folder, ceremony)
     publishing.publish(unit.house)
-    deployment = ceremony.deployment
-    app = make_public_app(folder / "gateway.db", deployment.ref, deployment.root, lambda: unit.now)
-    return Site(unit, app, app.extensions["sourcekeeper"].house)
+    public = House(
+        Stores(gateway=open_store(f"sqlite:///{folder / 'gateway.db'}")), lambda: unit.now, ceremony.deployment
+    )
+    return Site(unit, _app_for(public), public)
+
+
+def _app_for(house: House) -> Flask:
+    """Return the public site over a house. Its pages are read once and shared; a test changes what is behind them."""
+    if not _shared:
+        _shared.append(make_public_app(Path("unused.db"), house.deployment.ref, house.deployment.root, house.clock))
+    [app] = _shared
+    app.extensions["sourcekeeper"].house = house
+    return app
+
+
+_shared: list[Flask] = []
