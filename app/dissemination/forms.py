@@ -56,6 +56,11 @@ class ButtonForm(Form):
 class WriteForm(Form):
     """A report. It is kept whether it could be sent or not, so hardly anything must be filled in."""
 
+    class Meta:
+        """How WTForms treats this form: that a part may be left empty for now does not make it optional."""
+
+        marks_optional = False
+
     title = TextField("Title", max_length=120, hint="What it is about. Name nobody.")
     organisation_ref = SelectField("Agency", hint="One agency. Another gets a report of its own.")
     text = LongTextField(

@@ -6,12 +6,15 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.allegations.given import Collected
 from app.allegations.models import Allegation
 from app.allegations.models.allegation import STAGE_OF
+from app.allegations.service import collect
 from app.allegations.states import State
+from app.database import new_id
 from app.dissemination.models import Report
 from app.organisations.models import Organisation
-from tests.factories import Unit, Visitor
+from tests.factories import HOME_UNIT, Unit, Visitor
 from tests.pages import Page
 
 SECRET = "Canary-Zebedee"
@@ -59,14 +62,28 @@ def agency(unit: Unit, name: str = "Harbour Police") -> str:
     return found
 
 
+def told(unit: Unit) -> str:
+    """Return the reference of an allegation that has come in."""
+    given = Collected(
+        intake_ref=new_id(),
+        link=new_id(),
+        channel="ONLINE_FORM",
+        unit_ref=unit.units[HOME_UNIT],
+        account="White vans are loaded at the yard at night, and no lights are on while men carry boxes out.",
+        received_at=unit.clock.now.replace(minute=0),
+    )
+    with unit.steward() as uow:
+        return collect(uow, given)
+
+
 def assessed(unit: Unit) -> str:
     """Return the reference of an assessed allegation."""
-    unit.tell()
+    ref = told(unit)
     with unit.steward() as uow:
         row = uow.case.scalars(select(Allegation)).one()
         # How an allegation comes to be assessed is proved where assessment is; a report needs one that has been.
         stand(row, State.ASSESSED)
-        return row.ref
+    return ref
 
 
 def stand(row: Allegation, state: State) -> None:

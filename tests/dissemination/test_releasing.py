@@ -21,6 +21,7 @@ from tests.dissemination.office import (
     started,
     submit,
     submitted,
+    told,
     write,
     written,
 )
@@ -57,9 +58,9 @@ def test_a_report_travels_to_an_agency_and_its_result_comes_back(whole_unit: Uni
     assert send(reader, f"/partner/releases/{release_ref}/result", answer).status_code == 302
     assert "Visited; arrest made" in reader.get(f"/partner/releases/{release_ref}").text
     assert allegation(whole_unit).status == State.RESULTED.value
-    told = proofread(whole_unit.sign_in("dora").get(f"/reports/{report_ref}").text)
-    assert "Two people, one van" in told.text
-    assert "Pia North" in told.text
+    back = proofread(whole_unit.sign_in("dora").get(f"/reports/{report_ref}").text)
+    assert "Two people, one van" in back.text
+    assert "Pia North" in back.text
     assert {Decision.ATTEMPTED, Decision.DONE} <= {
         one.entry.decision for one in whole_unit.entries(action=Event.RELEASE_RESULT.action)
     }
@@ -89,8 +90,8 @@ def _packet(page: Page) -> str:
 
 
 def test_the_page_says_who_can_read_it_what_hints_and_what_is_missing(whole_unit: Unit) -> None:
-    told = {"text": "The neighbour saw [[my wife]] there.", "review_by-day": "", "review_by-month": ""}
-    writer, ref = written(whole_unit, **told, **{"review_by-year": ""})
+    typed = {"text": "The neighbour saw [[my wife]] there.", "review_by-day": "", "review_by-month": ""}
+    writer, ref = written(whole_unit, **typed, **{"review_by-year": ""})
     page = proofread(writer.get(f"/reports/{ref}").text)
     assert "Pia North Yes" in page.text
     assert "Rex Dunn Yes" in page.text
@@ -101,8 +102,7 @@ def test_the_page_says_who_can_read_it_what_hints_and_what_is_missing(whole_unit
 
 
 def test_only_an_assessed_allegation_is_written_from_and_only_by_those_who_may(whole_unit: Unit) -> None:
-    whole_unit.tell()
-    ref = allegation(whole_unit).ref
+    ref = told(whole_unit)
     assert "Start a report" not in whole_unit.sign_in("asha").get(f"/allegations/{ref}").text
     assert send(whole_unit.sign_in("dora"), f"/reports/start/{ref}").status_code == 403
     assert refused(whole_unit, Event.REPORT_WRITE).startswith("stands_at")
@@ -179,12 +179,12 @@ NOT_READY: list[tuple[dict[str, Any], str]] = [
 
 def test_what_is_not_ready_is_kept_but_not_handed_on(whole_unit: Unit) -> None:
     writer, ref = started(whole_unit)
-    for typed, told in NOT_READY:
-        assert write(writer, ref, **typed).status_code == 302, told
-        assert told in proofread(writer.get(f"/reports/{ref}").text).text
+    for typed, says in NOT_READY:
+        assert write(writer, ref, **typed).status_code == 302, says
+        assert says in proofread(writer.get(f"/reports/{ref}").text).text
         reply = submit(writer, ref, "Too short")
-        assert reply.status_code == 400, told
-        assert told in proofread(reply.text).text
+        assert reply.status_code == 400, says
+        assert says in proofread(reply.text).text
         assert refused(whole_unit, Event.REPORT_SUBMIT) == "form_is_valid"
         assert row(whole_unit, ref).state == "DRAFT"
 
@@ -203,11 +203,11 @@ NOT_KEPT: list[tuple[dict[str, Any], str]] = [
 
 def test_nothing_that_was_typed_is_lost_when_it_cannot_be_kept(whole_unit: Unit) -> None:
     writer, ref = started(whole_unit)
-    for typed, told in NOT_KEPT:
+    for typed, says in NOT_KEPT:
         reply = write(writer, ref, **({"risk": "Canary-Kept"} | typed))
         page = proofread(reply.text)
-        assert reply.status_code == 400, told
-        assert told in page.text
+        assert reply.status_code == 400, says
+        assert says in page.text
         assert page.value("risk") == "Canary-Kept"
         assert page.value("text") == typed.get("text", TEXT)
     assert row(whole_unit, ref).body == ""

@@ -19,7 +19,7 @@ from audit.events import Event
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A report to write on, the agencies it may be for, and the readers of the chosen ones (reference, name, agency)."""
+    """A report to write on, the agencies it may be for, and readers of the chosen ones as (reference, name, agency)."""
 
     report: Report
     agencies: Sequence[Organisation]
