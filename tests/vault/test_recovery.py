@@ -1,17 +1,17 @@
 """Recovery: three shares of five reopen a group and bring back the lock; two do not, nor three of different groups."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
 from app.vault import recovery
 from app.vault.key_provider import FileProvider
-from app.vault.models import Wrap
 from app.vault.recovery import recover_group, recover_lock
 from app.vault.rosters import AUDITORS, AUTHORISERS, CUSTODIANS
+from app.vault.wraps import open_sealed, without_lock, wraps_in_force
 from crypto.errors import Tampered
 from crypto.keys import PrivateKey
-from crypto.sealing import unseal
 from tests.vault.small_unit import SmallUnit
 
 GROUPS = (CUSTODIANS, AUTHORISERS, AUDITORS)
@@ -61,10 +61,9 @@ def test_a_lost_lock_comes_back_and_with_it_a_source(working: SmallUnit) -> None
         found = FileProvider.decode(recover_lock(uow.vault.session, working.house.deployment, CUSTODIANS, shares))
         keys = recover_group(uow.vault.session, working.house.deployment, CUSTODIANS, shares)
         row = uow.vault._compartments.find(source_ref, "contact")
-        wrap = uow.vault.session.query(Wrap).filter_by(compartment_ref=row.compartment_ref).one()
-        context = uow.vault._compartments._wrap_context(row, wrap)
-        [sealed] = found.unlock([(context, wrap.blob)])
-        secret = unseal(keys[1], context, sealed)
+        there = replace(uow.vault, provider=found)
+        [wrap] = wraps_in_force(there, row)
+        secret = open_sealed(there, row, wrap, (keys[1], without_lock(there, row, wrap)))
         assert uow.vault._entries.read(row, secret)["safe"] == "after nine"
 
 

@@ -33,7 +33,7 @@ def bound(working: SmallUnit, monkeypatch: pytest.MonkeyPatch) -> dict[str, set[
     working.open_granted(grant_ref, source_ref)
     with working.stewarding() as uow:
         uow.vault.public_bundle()
-        uow.vault.members.accept_code(HANDLER, "000000", uow.now)
+        uow.vault.members.new_totp_secret(HANDLER)
         shares = working.ceremony.shares[CUSTODIANS][:3]
         recover_group(uow.vault.session, working.house.deployment, CUSTODIANS, shares)
         recover_lock(uow.vault.session, working.house.deployment, CUSTODIANS, shares)
