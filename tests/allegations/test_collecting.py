@@ -20,7 +20,7 @@ def test_each_allegation_gets_the_next_number_of_the_year(desk: Desk) -> None:
 
 
 def test_two_at_the_same_time_never_share_a_number(desk: Desk) -> None:
-    desk.unit.app
+    assert desk.unit.app is not None
     with ThreadPoolExecutor(4) as pool:
         refs = list(pool.map(lambda _: desk.collect(), range(8)))
     assert len(set(refs)) == 8

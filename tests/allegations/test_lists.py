@@ -22,8 +22,7 @@ def filled(desk: Desk, count: int = 7) -> list[str]:
     """Return allegations in the order in which they are due; two of them at the same moment."""
     hours = [max(0, number - 1) for number in range(count)]
     start = desk.unit.clock.now.replace(minute=0, second=0, microsecond=0) - timedelta(days=3)
-    due = [desk.collect(time_critical_at=start + timedelta(hours=hour)) for hour in hours]
-    return due
+    return [desk.collect(time_critical_at=start + timedelta(hours=hour)) for hour in hours]
 
 
 def test_the_clock_shows_what_is_due_first_first(desk: Desk) -> None:

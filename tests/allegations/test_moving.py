@@ -5,6 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from app.allegations import service
+from app.allegations.queries import find
+from app.allegations.states import State
+from app.allegations.steps import move
 from app.assessment import service as assessment
 from app.errors import Conflict, NotFound, Refused
 from tests.allegations.desk import Desk
@@ -101,7 +104,8 @@ def test_news_stays_until_its_owner_or_their_manager_has_noted_it(desk: Desk) ->
 
 def test_a_step_that_is_not_in_the_table_is_not_made(desk: Desk) -> None:
     ref = desk.taken("asha")
-    with pytest.raises(Conflict), desk.work("asha") as uow:
-        row = service.moving.queries.find(uow, ref)
-        service.moving.move(uow, row, service.moving.State.CLOSED, outcome_code="VOID")
+    with desk.work("asha") as uow:
+        row = find(uow, ref)
+        with pytest.raises(Conflict):
+            move(uow, row, State.CLOSED, outcome_code="VOID")
     assert desk.row(ref).status == "IN_ASSESSMENT"

@@ -1,4 +1,4 @@
-"""The pages of allegations: proof-read, few statements, text that stays text, and the same answer to what is not theirs."""
+"""The pages of allegations: proof-read, few statements, text that stays text, and no hint of what is not theirs."""
 
 import pytest
 
@@ -8,7 +8,10 @@ from tests.allegations.desk import CANARY, Desk
 from tests.factories import Visitor
 from tests.pages import Page, proofread
 
-POLYGLOT = "jaVasCript:/*-/*`/*\\`/*'/*\"/**/(/* */oNcliCk=alert() )//</stYle/</titLe/</teXtarEa/</scRipt/--!><sVg/oNloAd=alert()//>"
+POLYGLOT = (
+    "jaVasCript:/*-/*`/*\\`/*'/*\"/**/(/* */oNcliCk=alert() )//"
+    "</stYle/</titLe/</teXtarEa/</scRipt/--!><sVg/oNloAd=alert()//>"
+)
 TEMPLATE = "{{ 7*7 }}${7*7}<%= 7*7 %>"
 NASTY = f"{POLYGLOT}{TEMPLATE}"
 MOST_STATEMENTS = 12
@@ -16,8 +19,8 @@ MOST_STATEMENTS = 12
 
 def nasty(**more: object) -> dict[str, object]:
     """Return an allegation in which every text wants to be more than text."""
-    person = {name: NASTY for name in ("name", "aliases", "age", "nationality", "address", "description")}
-    person |= {name: NASTY for name in ("phone", "email", "vehicle", "employer", "home_office_ref", "passport")}
+    person = dict.fromkeys(("name", "aliases", "age", "nationality", "address", "description", "phone"), NASTY)
+    person |= dict.fromkeys(("email", "vehicle", "employer", "home_office_ref", "passport"), NASTY)
     place = dict.fromkeys(("address", "postcode", "business", "company", "port", "uprn", "safety", "vehicle"), NASTY)
     texts = {"account": NASTY, "happened_when": NASTY, "expected_what": NASTY}
     return {**texts, "people": (Person(**person),), "places": (Where(**place),), **more}  # type: ignore[arg-type]

@@ -6,6 +6,9 @@ from threading import Barrier
 import pytest
 
 from app.allegations import service
+from app.allegations.queries import find
+from app.allegations.states import State
+from app.allegations.steps import move
 from app.errors import Conflict, NotFound, Refused
 from tests.allegations.desk import ACCOUNT, CANARY, Desk
 
@@ -107,13 +110,14 @@ def test_of_two_who_take_the_same_one_exactly_one_wins(desk: Desk) -> None:
 def test_who_reads_a_stale_row_is_told_that_somebody_was_quicker(desk: Desk) -> None:
     """The last guard: even where both read before either wrote, the row is changed once."""
     ref = desk.collect()
-    with pytest.raises(Conflict), desk.work("asha") as uow:
-        row = service.moving.queries.find(uow, ref)
+    with desk.work("asha") as uow:
+        row = find(uow, ref)
         uow.case.connection().exec_driver_sql(
             "UPDATE allegations SET owner_ref = ?, status = 'IN_ASSESSMENT' WHERE ref = ?", (desk.unit.ref("ben"), ref)
         )
         assert row.status == "RECEIVED"
-        service.moving.move(uow, row, service.moving.State.IN_ASSESSMENT, owner_ref=uow.actor.person_ref)
+        with pytest.raises(Conflict):
+            move(uow, row, State.IN_ASSESSMENT, owner_ref=uow.actor.person_ref)
 
 
 def test_the_history_says_where_it_has_been(desk: Desk) -> None:
