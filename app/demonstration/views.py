@@ -14,6 +14,7 @@ from app.demonstration.making import PEOPLE
 from app.demonstration.mark import PREFIX
 from app.unit_of_work import UnitOfWork
 from app.web import boards
+from app.web.boards import Section
 from app.web.faces import Face, current_face
 from crypto.totp import STEP_SECONDS, code_at, step_at
 
@@ -26,9 +27,8 @@ def init_app(app: Flask, case_url: str) -> None:
     path = Path(case_url.removeprefix(PREFIX)).parent / PEOPLE
     app.extensions[KEY] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
     app.before_request(refuse_other_machines)
-    boards.section(
-        0, Action.SIGN_IN, "demonstration/who_to_be.html", who_to_be, on=SIGN_IN_PAGE, faces=boards.BOTH_FACES
-    )
+    beside = Section(0, Action.SIGN_IN, "demonstration/who_to_be.html", who_to_be, SIGN_IN_PAGE, boards.BOTH_FACES)
+    boards.add_section(app, beside)
 
 
 def refuse_other_machines() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, redirect, request, url_for
+from flask import Flask, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Action, could
@@ -25,6 +25,7 @@ BLUEPRINTS = (bp, partner_bp)
 BOARD, NOTICES = "board", "notices"
 STAFF_ONLY = (Face.STAFF,)
 BOTH_FACES = (Face.STAFF, Face.PARTNER)
+OWN_SECTIONS = "own_sections"
 
 # Under this name a section gives the references it shows, for the record; its template need not use it.
 LISTED = "listed"
@@ -77,6 +78,11 @@ def section(
     _sections[on, template] = Section(order, action, template, load, on, faces)
 
 
+def add_section(app: Flask, added: Section) -> None:
+    """Add a section to the pages of one application and of no other, such as a demonstration."""
+    app.extensions.setdefault(OWN_SECTIONS, []).append(added)
+
+
 def destination(prefix: str, endpoint: str, action: Action, *, parameter: str = "ref", face: Face = Face.STAFF) -> None:
     """Say where references that begin like this lead, for those who could do ``action``."""
     _destinations[prefix, endpoint] = Destination(prefix, endpoint, action, parameter, face)
@@ -84,24 +90,27 @@ def destination(prefix: str, endpoint: str, action: Action, *, parameter: str = 
 
 def load_sections(uow: UnitOfWork, on: str = BOARD) -> list[tuple[str, Mapping[str, Any]]]:
     """Return the template and the values of each section that this person has on a page, in order."""
-    face = current_face()
-    own = [one for one in _sections.values() if one.on == on and face in one.faces]
-    open_to_them = [one for one in sorted(own, key=_place) if could(uow.actor, one.action, uow.now)]
+    open_to_them = [one for one in _standing_on(on) if could(uow.actor, one.action, uow.now)]
     loaded = [(one.template, one.load(uow)) for one in open_to_them]
     return [(template, values) for template, values in loaded if values is not None]
 
 
 def has_work(uow: UnitOfWork) -> bool:
     """Return whether any section could ever stand on this person's board."""
-    face = current_face()
-    own = (one for one in _sections.values() if one.on == BOARD and face in one.faces)
-    return any(could(uow.actor, one.action, uow.now) for one in own)
+    return any(could(uow.actor, one.action, uow.now) for one in _standing_on(BOARD))
 
 
 def drawn(sections: list[tuple[str, Mapping[str, Any]]]) -> list[Any]:
     """Return sections as markup. Each template sees its own values and nothing of the page around it."""
     environment = current_app.jinja_env
     return [environment.get_template(template).make_module(dict(values)) for template, values in sections]
+
+
+def _standing_on(page_name: str) -> list[Section]:
+    """Return every section of a page on this face, in order."""
+    face = current_face()
+    every = (*_sections.values(), *current_app.extensions.get(OWN_SECTIONS, ()))
+    return sorted((one for one in every if one.on == page_name and face in one.faces), key=_place)
 
 
 def _place(one: Section) -> tuple[int, str]:

@@ -7,6 +7,7 @@ import pytest
 from app.access.policy import Action
 from app.unit_of_work import UnitOfWork
 from app.web import boards
+from app.web.boards import Section
 from app.web.faces import Face
 from audit.events import Event
 from tests.accounts.office import Office
@@ -41,6 +42,15 @@ def test_a_section_of_one_face_does_not_stand_on_the_other(office: Office) -> No
     boards.section(5, Action.BOARD_READ, TEMPLATE, something, faces=(Face.PARTNER,))
     assert "Training that runs out" not in office.signed_in("omar").get("/board").text
     assert "Training that runs out" in office.signed_in("rory").get("/partner/board").text
+
+
+def test_what_one_application_adds_stands_on_its_own_pages_only(office: Office) -> None:
+    boards.add_section(office.app, Section(5, Action.BOARD_READ, TEMPLATE, something))
+    browser = office.signed_in("omar")
+    assert "Training that runs out" in browser.get("/board").text
+    other = office.worker().test_client()
+    other.set_cookie("__Host-staff", browser.get_cookie("__Host-staff").value)
+    assert "Training that runs out" not in other.get("/board").text
 
 
 def test_sections_stand_in_their_order_whatever_was_added_first(office: Office) -> None:

@@ -13,6 +13,14 @@ from tests.accounts.office import Office
 from tests.attacks.guessing import GUESS, SESSION, guess, next_code, plain, right
 from tests.pages import token_in
 
+
+@pytest.fixture(autouse=True)
+def from_anywhere(office: Office) -> None:
+    """Serve the staff's pages as they are deployed: a demonstration answers its own machine only."""
+    office.settings |= {"FACE": "staff", "DEMONSTRATION": ""}
+    office.app = office.worker()
+
+
 # Who works here?
 
 
