@@ -2,21 +2,25 @@
 
 import pytest
 
-from app.access.actor import nobody
-from app.accounts.chores import forget
+from app.access.actor import nobody, steward
 from app.accounts.service import forget_what_is_over
 from app.errors import Refused
 from audit.events import Event
 from tests.accounts.office import Office
 
 
+def forget(office: Office) -> int:
+    with office.house.work(steward()) as uow:
+        return forget_what_is_over(uow)
+
+
 def test_what_is_over_is_forgotten_after_a_day(office: Office) -> None:
     office.sign_in(office.browser(), "omar", code="000000")
     browser = office.signed_in("omar")
     office.post(browser, "/sign-out")
-    assert forget(office.house) == 0
+    assert forget(office) == 0
     office.tick(days=1, minutes=1)
-    assert forget(office.house) == 4
+    assert forget(office) == 4
     assert not office.rows("SELECT * FROM sessions")
     assert not office.rows("SELECT * FROM sign_in_failures")
     assert len(office.rows("SELECT * FROM known_devices")) == 1
@@ -26,15 +30,15 @@ def test_what_is_over_is_forgotten_after_a_day(office: Office) -> None:
 def test_a_session_that_nobody_ended_is_forgotten_a_day_after_its_time(office: Office) -> None:
     office.signed_in("omar")
     office.tick(hours=31)
-    assert forget(office.house) == 0
+    assert forget(office) == 0
     office.tick(hours=2)
-    assert forget(office.house) == 1
+    assert forget(office) == 1
 
 
 def test_a_browser_is_known_for_half_a_year(office: Office) -> None:
     office.signed_in("omar")
     office.tick(days=181)
-    forget(office.house)
+    forget(office)
     assert not office.rows("SELECT * FROM known_devices")
 
 
