@@ -258,3 +258,12 @@ def test_without_the_tick_nothing_opens(whole_unit: Unit) -> None:
     assert reader.get(f"/partner/releases/{ref}").status_code == 302
     assert whole_unit.entries(action=Event.RELEASE_READ.action, decision=Decision.REFUSED)
     assert reader.get(f"/reports/{ref}").status_code in {302, 403, 404}
+
+
+def test_an_embargo_does_not_hide_that_nobody_may_read_it_afterwards(whole_unit: Unit) -> None:
+    writer, ref = written(whole_unit, **EMBARGO | {"then": "HMG_USE_ONLY"})
+    page = proofread(writer.get(f"/reports/{ref}").text)
+    assert "Pia North No It is for government departments only" in page.text
+    reply = submit(writer, ref)
+    assert reply.status_code == 400
+    assert "Nobody at this agency may read this." in proofread(reply.text).text

@@ -290,7 +290,7 @@ def test_pages_of_reports_ask_few_statements(whole_unit: Unit) -> None:
     first = [(writer, f"/reports/{ref}"), (writer, "/reports"), (writer, f"/reports/{ref}/write"), (writer, "/board")]
     _few(whole_unit, [*first, (writer, f"/reports/{ref}/submit")])
     submit(writer, ref)
-    _few(whole_unit, [(manager, "/board"), (manager, f"/reports/{ref}/decide")])
+    _few(whole_unit, [(manager, "/board"), (manager, f"/reports/{ref}/decide"), (whole_unit.sign_in("cleo"), "/board")])
     release(whole_unit, ref)
     release_ref = str(whole_unit.entries(action="report:release")[0].entry.detail["release"])
     manager = whole_unit.sign_in("mia")
