@@ -92,7 +92,7 @@ def test_a_slip_of_the_pen_is_named_and_the_words_are_kept(site: Site, visitor: 
     slipped = words.rsplit(" ", 1)[0] + " qwzzx"
     page = visitor.come_back(slipped)
     assert visitor.status == 400
-    assert "Check the spelling of: qwzzx" in page.text
+    assert "Our list of words does not have: qwzzx" in page.text
     assert page.value("words") == slipped
     page = visitor.come_back(words.rsplit(" ", 1)[0])
     assert "A receipt has 8 words. You typed 7." in page.text

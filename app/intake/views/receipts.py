@@ -111,7 +111,7 @@ def _are_words(form: WithReceipt) -> bool:
     words = normalise(form.words.data)
     unknown = [word for word in words if word not in KNOWN]
     if unknown:
-        message = _("Check the spelling of: %(words)s. It is not one of the words we use.", words=", ".join(unknown))
+        message = _("Check the spelling. Our list of words does not have: %(words)s", words=", ".join(unknown))
     elif len(words) != RECEIPT_WORDS:
         message = _("A receipt has 8 words. You typed %(count)s.", count=str(len(words)))
     else:
