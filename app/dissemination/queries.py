@@ -81,10 +81,16 @@ def reports(uow: UnitOfWork, before: tuple[datetime, str] | None = None, *, stat
     return uow.case.scalars(asked.order_by(Report.changed_at.desc(), Report.ref.desc()).limit(PAGE)).all()
 
 
-def to_decide(uow: UnitOfWork, limit: int = PAGE) -> Sequence[Report]:
-    """Return reports that wait for this person's decision, longest waiting first."""
-    asked = select(Report).where(visible(uow.actor, Action.REPORT_RELEASE, report_columns(), uow.now))
-    return uow.case.scalars(asked.order_by(Report.changed_at, Report.ref).limit(limit)).all()
+def to_decide(uow: UnitOfWork, limit: int = PAGE) -> list[tuple[Report, str]]:
+    """Return reports that wait for this person's decision with the writer's name, longest waiting first."""
+    asked = (
+        select(Report, Person.name)
+        .join(Person, Person.person_ref == Report.author_ref)
+        .where(visible(uow.actor, Action.REPORT_RELEASE, report_columns(), uow.now))
+        .order_by(Report.changed_at, Report.ref)
+        .limit(limit)
+    )
+    return [(report, name) for report, name in uow.case.execute(asked)]
 
 
 def to_write(uow: UnitOfWork, limit: int) -> Sequence[Report]:

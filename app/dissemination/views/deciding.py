@@ -7,11 +7,10 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Action
-from app.accounts import queries as accounts
 from app.dissemination import queries, service
 from app.dissemination.drafts import with_marks
 from app.dissemination.forms import ReasonForm, ReleaseForm, version_of
-from app.dissemination.views.reports import WORDS, bp, surroundings
+from app.dissemination.views.reports import bp, surroundings
 from app.errors import Conflict, Invalid
 from app.unit_of_work import UnitOfWork
 from app.web import boards
@@ -25,8 +24,7 @@ BOARD_ROWS = 5
 def board(uow: UnitOfWork) -> Mapping[str, Any]:
     """Return what the board of a manager or controller shows: reports that wait longest for them."""
     rows = queries.to_decide(uow, BOARD_ROWS)
-    names = accounts.names(uow.case, {row.author_ref for row in rows})
-    return {"rows": rows, "names": names, "words": WORDS, boards.LISTED: [row.ref for row in rows]}
+    return {"rows": rows, boards.LISTED: [row.ref for row, _writer in rows]}
 
 
 @bp.get("/<ref>/decide")
