@@ -208,9 +208,12 @@ class UnitOfWork:
         return self.vault.groups.seal_note(record, text)
 
     def _sign_head(self) -> int:
-        """Sign the head of the log and return the size signed."""
-        key = log_key(self._session("vault", self._house.stores.vault), _present(self._house.provider), self.deployment)
-        return _present(self._house.audit).checkpoint(key, now=self.clock()).size
+        """
+        Sign the head of the log and return the size signed.
+
+        The key is read on a connection of its own: the vault must not be held before the case store is.
+        """
+        return self.sign_log().size
 
 
 def _present(thing: T | None) -> T:

@@ -47,8 +47,7 @@ class CaseWork:
         life = self._life
         try:
             self._complete(who, ref)
-            code = life.chance.choice(OUTCOMES)
-            life.do(who, assessment.decide, ref, self._decision(who, code))
+            code = self._decide(who, ref)
             state = life.do(who, assessment.finish, ref)
         except (Refused, Conflict, NotFound, Invalid):
             return
@@ -64,6 +63,7 @@ class CaseWork:
         if life.chance.random() < 0.15:
             reason = "Say which searches you made, and why it is below priority."
             life.may_fail(self._do, manager, allegations.return_for_correction, ref, {"reason": reason})
+            life.after(self.take_again, who, ref, hours=10)
             return
         if life.may_fail(self._do, manager, assessment.agree, ref, {}):
             self._finished(who, ref, "NFA-A-PRIORITY")
@@ -71,6 +71,13 @@ class CaseWork:
     def hold(self, who: str, ref: str) -> None:
         """Have an assessor hold an allegation whose words show who told us."""
         self._life.may_fail(self._do, who, allegations.hold, ref, {"reason": "It says which flat they live in."})
+
+    def take_and_hold(self, ref: str, who: str) -> None:
+        """Have an assessor take an allegation and find words in it that show who told us; a custodian cuts them out."""
+        if self._life.may_fail(self._take, who, ref):
+            self.hold(who, ref)
+            self._life.after(self._custody.cut, ref, hours=8)
+            self._life.after(self.assess, who, ref, hours=20)
 
     def close(self, who: str, ref: str) -> None:
         """Have the assessor close an allegation; now and then a manager reopens it."""
@@ -83,6 +90,12 @@ class CaseWork:
         """Have the manager reopen a closed allegation."""
         manager = SOUTH_MANAGER if who == SOUTH_ASSESSOR else MANAGER
         self._life.may_fail(self._do, manager, allegations.reopen, ref, {"reason": "A second report names the place."})
+        self._life.after(self.take_again, who, ref, hours=12)
+
+    def take_again(self, who: str, ref: str) -> None:
+        """Have the same assessor take up what came back, and finish it."""
+        if self._life.may_fail(self._take, who, ref):
+            self._life.after(self.assess, who, ref, hours=6)
 
     def write(self, who: str, ref: str) -> None:
         """Have a report written, submitted and released, and read by the agency."""
@@ -184,6 +197,16 @@ class CaseWork:
         life.do(who, assessment.answer_source, ref, answer)
         life.do(who, assessment.grade, ref, assessment.Graded("2", "D", "P", "OFFICIAL-SENSITIVE"))
 
+    def _decide(self, who: str, ref: str) -> str:
+        """Choose an outcome; where what it rests on does not hold, choose that there was no offence."""
+        code = self._life.chance.choice(OUTCOMES)
+        try:
+            self._life.do(who, assessment.decide, ref, self._decision(who, code))
+        except Invalid:
+            code = "NFA-N-NOOFF"
+            self._life.do(who, assessment.decide, ref, self._decision(who, code))
+        return code
+
     def _decision(self, who: str, code: str) -> assessment.Decision:
         """Return an outcome with what it rests on."""
         life = self._life
@@ -211,8 +234,8 @@ class CaseWork:
         grade = Grade(SourceGrade.UNTESTED, Assessment.NOT_KNOWN, HandlingCode.PERMITTED) if free else CONDITIONAL
         text = (
             "Information of unknown reliability says that people without the right to work are employed at premises "
-            f"in the area. [[The business is said to be connected with reference {row.ref}.]] Vehicles are said to arrive "
-            f"early in the morning and to leave in the evening. Officers may wish to check the premises."
+            f"in the area. [[The business is said to be connected with reference {row.ref}.]] Vehicles are said to "
+            "arrive early in the morning and to leave in the evening. Officers may wish to check the premises."
         )
         draft = Draft(
             title="Employment without the right to work",

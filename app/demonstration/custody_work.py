@@ -3,10 +3,11 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from app.allegations import service as allegations
 from app.contacts import service as contacts
 from app.contacts.outcomes import OUTCOMES
 from app.demonstration.life import Life
-from app.errors import Conflict, NotFound, Refused
+from app.errors import Conflict, Invalid, NotFound, Refused
 from app.sources import service as sources
 from app.sources.plans import LONDON, ContactPlan
 from app.unit_of_work import UnitOfWork
@@ -107,6 +108,25 @@ class CustodyWork:
         try:
             self._life.do(officer, contacts.ask, allegation_ref, purpose="CLARIFY", reason=REASONS[0])
         except (Refused, Conflict, NotFound):
+            return
+
+    def leave_granted(self, officer: str, allegation_ref: str) -> None:
+        """Leave one permission that lasts, for whoever tries the unit."""
+        life = self._life
+        try:
+            grant_ref = life.do(officer, contacts.ask, allegation_ref, purpose="WELFARE", reason=REASONS[3])
+            life.do(CONTROLLER, _approve, grant_ref, hours=24, unlocked=True)
+        except (Refused, Conflict, NotFound):
+            return
+
+    def cut(self, allegation_ref: str) -> None:
+        """Have a custodian cut words out of an account that was held."""
+        life = self._life
+        try:
+            held = life.do(HANDLERS[0], allegations.read_held, allegation_ref)
+            first = str(held.allegation.account).split(".")[0]
+            life.do(HANDLERS[0], allegations.cut, allegation_ref, words=[first])
+        except (Refused, Conflict, NotFound, Invalid):
             return
 
     def _link(self, handler: str, submission_ref: str, source_ref: str) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import event, select
 
 from app.access.actor import founder, steward
 from app.allegations.models import Allegation
-from app.demonstration.case_work import CaseWork
+from app.demonstration.case_work import ASSESSORS, CaseWork
 from app.demonstration.custody_work import CustodyWork
 from app.demonstration.life import DAYS, LEFT_TO_REGISTER, REPORTS, TELLERS, Life
 from app.demonstration.mark import NAME
@@ -19,6 +19,7 @@ from app.demonstration.people import NORTH, PARTS, plan
 from app.demonstration.staff import Clock, Colleague
 from app.founding import Founded, found, write_settings
 from app.organisations.models import Mark
+from app.sources.models import Waiting
 from app.vault.key_provider import OWNER_ONLY
 from crypto.passphrases import generate
 from crypto.slots import Argon2Cost
@@ -29,6 +30,8 @@ SEED = 20140401
 SETTINGS = "demonstration.env"
 PEOPLE = "people.json"
 BEFORE_THE_FIRST_DAY = 5
+# What stands undone when somebody comes to try the unit.
+TO_DECIDE, TO_CALL, TO_CUT = 3, 2, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,29 @@ def _live(life: Life, size: Size, present: datetime) -> None:
         last = size.reports - number <= LEFT_TO_REGISTER
         life.at(moment, _tell, life, (custody, work), teller, last)
     life.at(begin, life.keep_house)
-    life.live(present - timedelta(minutes=2))
+    life.live(present - timedelta(minutes=30))
+    _leave_something_to_do(life, custody, work)
+    life.clock.now = max(life.clock.now, present - timedelta(minutes=1))
+
+
+def _leave_something_to_do(life: Life, custody: CustodyWork, work: CaseWork) -> None:
+    """Leave requests that wait, one that may be called on now, and accounts that wait for their words to be cut."""
+    owners = {life.staff[who].person_ref: who for who in ASSESSORS}
+    with life.house.work(steward(), writes=False) as uow:
+        told = set(uow.case.scalars(select(Waiting.allegation_ref).where(Waiting.state.in_(("REGISTERED", "LINKED")))))
+        rows = uow.case.scalars(
+            select(Allegation).where(Allegation.owner_ref.in_(owners)).order_by(Allegation.ref)
+        ).all()
+    reachable = [row for row in rows if row.ref in told and row.status != "CLOSED"] or [
+        r for r in rows if r.ref in told
+    ]
+    for row in reachable[-TO_DECIDE:]:
+        custody.leave_open(owners[row.owner_ref or ""], row.ref)
+    for row in reachable[:TO_CALL]:
+        custody.leave_granted(owners[row.owner_ref or ""], row.ref)
+    in_hand = [row for row in rows if row.status == "IN_ASSESSMENT" and row.ref not in told]
+    for row in in_hand[:TO_CUT]:
+        work.hold(owners[row.owner_ref or ""], row.ref)
 
 
 def _tell(life: Life, at_work: tuple[CustodyWork, CaseWork], teller: Any, last: bool) -> None:
@@ -93,7 +118,7 @@ def _tell(life: Life, at_work: tuple[CustodyWork, CaseWork], teller: Any, last: 
         return
     south = row.unit_ref != life.units[NORTH]
     if life.chance.random() < 0.03:
-        life.after(work.hold, "dilip" if south else "asha", row.ref, hours=2)
+        life.after(work.take_and_hold, row.ref, "dilip" if south else "asha", hours=2)
     else:
         life.after(lambda: work.take(row.ref, south=south), hours=life.chance.choice((1, 6, 20, 30, 60)))
 
