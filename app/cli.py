@@ -1,6 +1,6 @@
 """The command line: `flask --app wsgi` for a deployment that stands, `flask --app app.cli ceremony` to found one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,8 +13,8 @@ from flask.cli import with_appcontext
 from app.access.actor import steward as steward_actor
 from app.chores import chores
 from app.database import new_id
-from app.errors import Conflict
-from app.founding import SETTINGS, found, write_settings
+from app.errors import Conflict, Invalid
+from app.founding import Founded, FoundingOrganisation, found, settings_by_file, wholly_or_not, write_settings
 from app.founding_file import read_plan
 from app.oversight.commands import audit
 from app.unit_of_work import UnitOfWork
@@ -40,29 +40,39 @@ def run_steward() -> None:
 
 
 @click.command("ceremony")
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=click.Path(path_type=Path, resolve_path=True))
 @click.option("--people", type=click.Path(exists=True, path_type=Path), required=True, help="Who it begins with.")
 @click.option("--root-keys", type=click.Path(path_type=Path), required=True, help="On a medium to be kept offline.")
 def ceremony(folder: Path, people: Path, root_keys: Path) -> None:
     """Found a deployment in FOLDER: stores, keys, groups, first people; print once what goes to people on paper."""
     try:
         plan = read_plan(people)
-        with root_keys_file(root_keys) as write:
+        with wholly_or_not(folder), root_keys_file(root_keys) as write:
             founded = found(folder, plan, clock=lambda: datetime.now(UTC))
+            for name, settings in settings_by_file(founded.settings, next(iter(founded.units.values()))).items():
+                write_settings(folder / name, settings)
             write(founded.ceremony)
-    except (Conflict, FileExistsError) as error:
+            for engine in founded.house.stores.each().values():
+                engine.dispose()
+    except Invalid as error:
+        told = "\n".join(f"{where}: {problem}" for where, problem in error.problems.items())
+        raise click.ClickException(f"Nothing was made. Mend this in {people}:\n{told}") from None
+    except (Conflict, OSError) as error:
         raise click.ClickException(str(error)) from None
-    unit = next(iter(founded.units.values()))
-    write_settings(folder / SETTINGS, founded.settings | {"INTAKE_UNIT": unit})
+    _print_papers(founded, plan)
+    for path in sorted((root_keys, *folder.iterdir())):
+        click.echo(f"{path.stat().st_mode & 0o777:o}  {path}")
+    click.echo("Take the root keys offline now. Nothing of the above is printed a second time.")
+
+
+def _print_papers(founded: Founded, plan: Sequence[FoundingOrganisation]) -> None:
+    """Print the recovery shares, and for each person their words and what their authenticator needs."""
     for sheet in sheets(founded.ceremony):
         click.echo(sheet)
     words = {person.sign_in_name: person.passphrase for entry in plan for one in entry.units for person in one.people}
     for name, enrolled in founded.enrolled.items():
         click.echo(f"{'=' * 72}\nFor {name}, and nobody else\n\nPassphrase\n    {words[name]}\n")
         click.echo(f"Authenticator\n    {uri(enrolled.totp_secret, name, 'Sourcekeeper')}\n")
-    for path in sorted((root_keys, *folder.iterdir())):
-        click.echo(f"{path.stat().st_mode & 0o777:o}  {path}")
-    click.echo("Take the root keys offline now. Nothing of the above is printed a second time.")
 
 
 def create_app() -> Flask:

@@ -3,7 +3,8 @@
 import json
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from app.accounts import service as accounts
 from app.accounts.enrolment import Enrolled, Enrolment
 from app.accounts.roles import groups_of
 from app.database import Stores, new_id, open_store
-from app.errors import Conflict
+from app.errors import Conflict, Invalid
 from app.intake.publishing import publish
 from app.migrations import STORES, upgrade
 from app.organisations import service as organisations
@@ -29,7 +30,14 @@ from audit.store import AuditStore
 from crypto.slots import Argon2Cost
 
 SETTINGS = "settings.env"
+PUBLIC_SETTINGS = "public.env"
+PARTNER_SETTINGS = "partner.env"
 LOCK_KEYS = "lock-keys.json"
+MADE = (LOCK_KEYS, SETTINGS, PUBLIC_SETTINGS, PARTNER_SETTINGS, *(f"{store}.db" for store in STORES))
+
+# What the other two faces are given of the staff side's settings: the public face reaches the gateway and no key.
+_PUBLIC = ("DEPLOYMENT", "ROOT_KEY", "GATEWAY_URL")
+_PARTNER = ("DEPLOYMENT", "ROOT_KEY", "CASE_URL", "VAULT_URL", "AUDIT_URL", "LOCK_KEYS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +76,14 @@ def found(
 
     :raises Conflict: a deployment was founded there before, or its groups are not manned as they must be.
     """
-    if any((folder / name).exists() for name in (LOCK_KEYS, SETTINGS, *(f"{store}.db" for store in STORES))):
-        raise Conflict(f"A deployment was founded in {folder} already. Its keys cannot be made a second time.")
+    _require_unfounded(folder)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     urls = {store: f"sqlite:///{folder / store}.db" for store in STORES}
     stores = Stores(**{store: open_store(url) for store, url in urls.items()})
     for store, engine in stores.each().items():
+        # What SQLite writes beside a file has that file's mode, so the file is closed to others before it is opened.
+        (folder / f"{store}.db").touch(OWNER_ONLY, exist_ok=False)
         upgrade(store, engine)
-        os.chmod(folder / f"{store}.db", OWNER_ONLY)
     deployment, root = new_deployment(cost)
     if stores.audit is None:
         raise SQLAlchemyError
@@ -90,13 +98,39 @@ def found(
     log.checkpoint(house.log_key(), now=clock())
     settings = {
         "FACE": "staff",
-        "SECRET_KEY": secrets.token_urlsafe(48),
+        "SECRET_KEY": _new_secret_key(),
         "DEPLOYMENT": deployment.ref,
         "ROOT_KEY": deployment.root.encode().hex(),
         "LOCK_KEYS": str(folder / LOCK_KEYS),
         **{f"{store.upper()}_URL": url for store, url in urls.items()},
     }
     return Founded(house, settings, ceremony, enrolled, units)
+
+
+@contextmanager
+def wholly_or_not(folder: Path) -> Iterator[None]:
+    """
+    Leave nothing of a founding that did not come to its end, so that it can be held again once mended.
+
+    :raises Conflict: a deployment was founded there before; nothing of it is touched.
+    """
+    _require_unfounded(folder)
+    try:
+        yield
+    except BaseException:
+        for name in MADE:
+            for path in folder.glob(f"{name}*"):
+                path.unlink()
+        raise
+
+
+def settings_by_file(settings: dict[str, str], intake_unit: str) -> dict[str, dict[str, str]]:
+    """Return each face's settings by the name of its file; each has a secret key of its own."""
+    return {
+        SETTINGS: settings | {"INTAKE_UNIT": intake_unit},
+        PUBLIC_SETTINGS: _for_face("public", settings, _PUBLIC),
+        PARTNER_SETTINGS: _for_face("partner", settings, _PARTNER),
+    }
 
 
 def write_settings(path: Path, settings: dict[str, str]) -> None:
@@ -115,12 +149,15 @@ def _enrol(
     enrolled: dict[str, Enrolled] = {}
     founders: list[Founder] = []
     for entry in plan:
-        organisation_ref = organisations.add_organisation(uow, entry.organisation)
+        with _telling_who(entry.organisation.name):
+            organisation_ref = organisations.add_organisation(uow, entry.organisation)
         for unit in entry.units:
-            unit_ref = organisations.add_unit(uow, organisation_ref, name=unit.name, division=unit.division)
+            with _telling_who(unit.name):
+                unit_ref = organisations.add_unit(uow, organisation_ref, name=unit.name, division=unit.division)
             units[unit.name] = unit_ref
             for person in unit.people:
-                new = accounts.enrol(uow, _in_unit(person, unit_ref))
+                with _telling_who(person.sign_in_name):
+                    new = accounts.enrol(uow, _in_unit(person, unit_ref))
                 enrolled[person.sign_in_name] = new
                 groups = frozenset(group.value for group in groups_of(person.roles))
                 founders.append(Founder(new.person_ref, groups, public=new.public))
@@ -139,6 +176,28 @@ def _in_unit(person: Enrolment, unit_ref: str) -> Enrolment:
         passphrase=person.passphrase,
         nationality=person.nationality,
     )
+
+
+@contextmanager
+def _telling_who(name: str) -> Iterator[None]:
+    """Say of a problem which entry of the plan it is in."""
+    try:
+        yield
+    except Invalid as error:
+        raise Invalid({f"{name}, {field_name}": told for field_name, told in error.problems.items()}) from error
+
+
+def _require_unfounded(folder: Path) -> None:
+    if any((folder / name).exists() for name in MADE):
+        raise Conflict(f"A deployment was founded in {folder} already. Its keys cannot be made a second time.")
+
+
+def _for_face(face: str, settings: dict[str, str], names: Sequence[str]) -> dict[str, str]:
+    return {"FACE": face, "SECRET_KEY": _new_secret_key(), **{name: settings[name] for name in names}}
+
+
+def _new_secret_key() -> str:
+    return secrets.token_urlsafe(48)
 
 
 def _quoted(value: str) -> str:
