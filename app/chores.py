@@ -15,6 +15,7 @@ from app.intake.publishing import publish
 from app.unit_of_work import House, UnitOfWork
 from app.worker import Chore
 from audit.checkpoint import due
+from audit.events import Event
 
 # Product defaults. Urgent submissions are brought in at once, all others within ten minutes.
 AT_ONCE = timedelta(seconds=3)
@@ -56,5 +57,6 @@ def _sign(house: House) -> int:
     with house.work(steward(new_id()), writes=False) as uow:
         if not due(uow.log.head(), uow.log.latest_checkpoint(), uow.clock()):
             return 0
+        uow.trail.happened(Event.HEARTBEAT)
         uow.sign_log()
     return 1

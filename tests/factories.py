@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from app.training.enrolment import everything_needed
 from app.unit_of_work import House, UnitOfWork
 from app.vault.ceremony import Ceremony
 from app.web.limits import LIMITS, LIMITS_SETTING
+from audit.events import Decision, Event
 from audit.store import AuditStore, Filters, StoredEntry
 from config import Config
 from crypto.slots import Argon2Cost
@@ -134,6 +135,12 @@ def enrolment(one: Somebody) -> Enrolment:
     )
 
 
+class Neighbour(Teller):
+    """A member of the public at this very machine: a demonstration lets in nobody from elsewhere."""
+
+    comes_from = {"REMOTE_ADDR": "127.0.0.1"}
+
+
 @dataclass
 class Clock:
     """A clock that a test moves."""
@@ -168,6 +175,8 @@ class Unit:
             values = self.settings | {"FACE": self.face, "DEMONSTRATION": "yes" if self.face == "all" else ""}
             self._app = create_app(Config.from_environment(values), clock=self.clock)
             self._app.config[LIMITS_SETTING] = NO_LIMITS
+            house: House = self._app.extensions[EXTENSION].house
+            house.deployment = replace(house.deployment, cost=CHEAP)
         return self._app
 
     @property
@@ -206,9 +215,18 @@ class Unit:
 
     def tell(self, pages: Mapping[str, Mapping[str, Any]] | None = None) -> str:
         """Tell us something through the public form, and let the steward bring it in; returns the receipt's words."""
-        words = Teller(self.app.test_client(), None).tell_all(pages)  # type: ignore[arg-type]
-        assert drain(self.house, self.units[HOME_UNIT]) == 1
+        words = Neighbour(self.app.test_client()).tell_all(pages)
+        assert self.drain() == 1
         return words
+
+    def drain(self) -> int:
+        """Let the steward empty the gateway; returns how much was brought in."""
+        return drain(self.house, self.units[HOME_UNIT])
+
+    def newest_allegation(self) -> str:
+        """Return the reference of the allegation that came in last."""
+        collected = self.entries(action=Event.ALLEGATION_COLLECT.action, decision=Decision.DONE)
+        return next(one.entry.object_ref for one in collected if one.entry.object_ref.startswith("IMS-"))
 
     def steward(self) -> UnitOfWork:
         """Return a unit of work of the steward's."""

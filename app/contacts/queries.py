@@ -42,7 +42,8 @@ def pending(uow: UnitOfWork, after: tuple[datetime, str] | None = None, limit: i
 
 def own(uow: UnitOfWork, before: tuple[datetime, str] | None = None, limit: int = PAGE) -> Sequence[ContactRequest]:
     """Return the person's own requests, newest first, whatever became of them."""
-    asked = select(ContactRequest).where(ContactRequest.requester_ref == uow.actor.person_ref)
+    known = visible(uow.actor, Action.CONTACT_LIST, request_columns(), uow.now)
+    asked = select(ContactRequest).where(ContactRequest.requester_ref == uow.actor.person_ref, known)
     if before is not None:
         at, ref = before
         asked = asked.where(

@@ -1,0 +1,59 @@
+"""Writing to the holder of a receipt: a custodian's words, sealed so that only the receipt opens them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app.access.policy import Action, require
+from app.allegations.models import Allegation, Mailbox, OutgoingMessage
+from app.database import new_id
+from app.errors import Invalid, NotFound
+from app.intake.mailboxes import WRITTEN, Message
+from app.intake.rules import HERE
+from app.sources import queries as sources
+from app.unit_of_work import UnitOfWork
+from audit.events import Event
+from crypto.keys import PublicKey
+
+LONGEST_MESSAGE = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Reachable:
+    """An allegation whose teller has a receipt."""
+
+    link: str
+    allegation_ref: str
+
+
+def reachable(uow: UnitOfWork, links: Sequence[str]) -> list[Reachable]:
+    """Return the allegations under these links whose tellers have a receipt, newest first."""
+    found = select(Allegation.link, Allegation.ref).join(Mailbox, Mailbox.link == Allegation.link)
+    rows = uow.case.execute(found.where(Allegation.link.in_(links)).order_by(Allegation.ref.desc()))
+    return [Reachable(row.link, row.ref) for row in rows]
+
+
+def send_message(uow: UnitOfWork, source_ref: str, allegation_ref: str, *, text: str) -> None:
+    """
+    Seal a message to the receipt that came with one of a source's allegations; the steward delivers it.
+
+    The text is kept nowhere else: once it is sealed, nobody at the unit can read it again.
+
+    :raises NotFound: no such source, not theirs to know, or the allegation did not come from it.
+    :raises Invalid: it is too long for a slot.
+    :raises Refused: policy says no.
+    """
+    with uow.trail.recording(Event.MESSAGE_SEND, source_ref, detail={"allegation": allegation_ref}):
+        source = sources.find(uow, source_ref)
+        require(uow.actor, Action.MESSAGE_SEND, source.facts(), uow.now)
+        links = {one.allegation_ref: one.link for one in reachable(uow, uow.vault.links_of(source_ref))}
+        box = uow.case.get(Mailbox, links.get(allegation_ref, ""))
+        if box is None:
+            raise NotFound
+        message = Message(WRITTEN, text, uow.now.astimezone(HERE).date())
+        try:
+            sealed = message.sealed(PublicKey.decode(box.public_key), uow.deployment.ref, box.locator)
+        except ValueError:
+            raise Invalid({"text": "Shorten the message."}) from None
+        uow.case.add(OutgoingMessage(id=new_id(), link=box.link, sealed=sealed, made_at=uow.now))
