@@ -182,13 +182,17 @@ def test_a_period_in_a_log_with_a_hole_is_refused(store: AuditStore, engine: Eng
         store.entries(Filters(since=NOON))
 
 
+@pytest.mark.parametrize(
+    "spoiling", ["UPDATE entries SET leaf = X'7b7d' WHERE seq = 5", "DELETE FROM entries WHERE seq = 5"]
+)
 def test_a_block_with_an_entry_that_was_spoilt_is_not_entered_and_nothing_more_is_written(
-    store: AuditStore, engine: Engine, log_key: LogKey
+    store: AuditStore, engine: Engine, log_key: LogKey, spoiling: str
 ) -> None:
     fill(store, log_key, BLOCK - 1)
     with engine.begin() as connection:
         connection.execute(text("DROP TRIGGER entries_refuse_update"))
-        connection.execute(text("UPDATE entries SET leaf = X'7b7d' WHERE seq = 5"))
+        connection.execute(text("DROP TRIGGER entries_refuse_delete"))
+        connection.execute(text(spoiling))
     with pytest.raises(Altered):
         store.append(entry(), now=NOON + 100 * SECOND)
     assert store.head().size == BLOCK - 1
