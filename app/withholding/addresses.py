@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from app.withholding.cutting import Span
 from app.withholding.reading import Reading, Run, words_of
@@ -20,8 +21,14 @@ _BUILDINGS = frozenset(
     ["flat", "house", "cottage", "apartment", "apt", "unit", "farm", "villa", "lodge", "room", "block"]
 )
 _POSTCODE = re.compile(r"([a-z]{1,2}[0-9][a-z0-9]?) ?([0-9][a-z]{2})\b", re.IGNORECASE)
-_LEAST_NAME = 6
+_DIVIDER = re.compile(r"[,\n\r;]+")
 _HOUSE_NUMBER = re.compile(r"[0-9]{1,5}[a-z]?")
+
+# A street of one word is looked for without its number from so many letters on.
+_LEAST_NAME = 6
+
+# Between a number and its street stand at most so many characters.
+_CLOSE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +49,35 @@ def address_terms(addresses: Iterable[str]) -> AddressTerms:
     numbers: set[str] = set()
     for address in addresses:
         phrases.update(f"{area}{unit}".lower() for area, unit in _POSTCODE.findall(address))
-        for place, segment in enumerate(re.split(r"[,\n\r;]+", _POSTCODE.sub("", address))):
-            _sort_segment(words_of(segment), place, phrases, streets, numbers)
+        for place, words in enumerate(_segments(_POSTCODE.sub("", address))):
+            _sort_segment(words, place, phrases, streets, numbers)
     for number in numbers:
         phrases |= {"number" + number, "no" + number}
     return AddressTerms(frozenset(phrases), frozenset(streets), frozenset(numbers))
 
 
+def _segments(address: str) -> Iterator[list[str]]:
+    """Yield the words of each part of an address; a house's number alone on its line goes with what follows."""
+    carried: list[str] = []
+    for part in _DIVIDER.split(address):
+        carried += words_of(part)
+        if not all(map(_HOUSE_NUMBER.fullmatch, carried)):
+            yield carried
+            carried = []
+
+
 def _sort_segment(words: list[str], place: int, phrases: set[str], streets: set[str], numbers: set[str]) -> None:
     """A segment is a street with or without its number, a house with a name, or a town, which is left alone."""
-    while words and _HOUSE_NUMBER.fullmatch(words[0]):
-        numbers.add(words[0])
-        words = words[1:]
-    if not words:
-        return
+    own = list(takewhile(_HOUSE_NUMBER.fullmatch, words))
+    numbers.update(own)
+    words = words[len(own) :]
+    phrases.update("".join((number, *words)) for number in own)
     if len(words) > 1 and words[-1] in _STREETS:
         streets.update("".join((*words[:-1], form)) for form in _STREETS[words[-1]])
-        phrases.update("".join((number, *words[:-1])) for number in numbers)
+        phrases.update("".join((number, *words[:-1])) for number in own)
     elif _names_a_house(words, place):
         phrases.add("".join(words))
-    elif numbers and place <= 1 and len("".join(words)) >= _LEAST_NAME:
+    elif own and len("".join(words)) >= _LEAST_NAME:
         streets.add("".join(words))
 
 
@@ -83,9 +99,11 @@ def find_addresses(reading: Reading, terms: AddressTerms) -> Iterator[Span]:
 
 def _with_number(reading: Reading, first: int, own: frozenset[str]) -> int | None:
     """Return where the cut begins: at the own number, else at the street; nowhere at another's door."""
-    if first == 0:
-        return first
-    before = reading.words[first - 1]
-    if not _HOUSE_NUMBER.fullmatch(before) or len(reading.between(first - 1)) > 2:
-        return first
-    return first - 1 if before in own or not own else None
+    while first > 0:
+        before = reading.words[first - 1]
+        if not _HOUSE_NUMBER.fullmatch(before) or len(reading.between(first - 1)) > _CLOSE:
+            break
+        if own and before not in own:
+            return None
+        first -= 1
+    return first

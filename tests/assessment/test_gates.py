@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.assessment.gates import GATE_BY_CODE, GATES, SOURCE_ANSWER_LABELS, GateCode, GateFacts, SourceAnswer, unmet
@@ -137,6 +137,7 @@ def test_each_answer_about_the_source_has_words() -> None:
     assert set(SOURCE_ANSWER_LABELS) == set(SourceAnswer)
 
 
+@settings(deadline=None)
 @given(
     facts=st.builds(
         GateFacts,

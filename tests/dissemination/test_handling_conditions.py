@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.dissemination.handling import (
@@ -278,6 +278,7 @@ _RELEASES = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(conditions=st.lists(_CONDITIONS, max_size=4), more=_CONDITIONS, reader=_READERS, release=_RELEASES)
 def test_one_more_condition_never_lets_anybody_in(
     conditions: list[ConditionFacts], more: ConditionFacts, reader: RecipientFacts, release: ReleaseFacts
@@ -286,6 +287,7 @@ def test_one_more_condition_never_lets_anybody_in(
     assert without <= set(refusals([*conditions, more], reader, release, NOW))
 
 
+@settings(deadline=None)
 @given(conditions=st.lists(_CONDITIONS, max_size=4), reader=_READERS, release=_RELEASES)
 def test_nobody_reads_without_organisation_clearance_or_a_known_tier(
     conditions: list[ConditionFacts], reader: RecipientFacts, release: ReleaseFacts

@@ -1,7 +1,7 @@
 """Withheld words are burned out of a release: no width, no count, no half character, no field that looks withheld."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.dissemination.redaction import NOT_FILLED, RELEASED_FIELDS, redact, released_fields
@@ -66,6 +66,7 @@ def test_no_half_of_a_character_is_left(text: str, span: tuple[int, int], releas
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!?#%"
 
 
+@settings(deadline=None)
 @given(
     spans=st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)).map(lambda pair: tuple(sorted(pair))), max_size=8)
 )
@@ -77,6 +78,7 @@ def test_every_letter_is_either_withheld_or_shown(spans: list[tuple[int, int]]) 
     assert "--" not in released
 
 
+@settings(deadline=None)
 @given(text=st.text(max_size=60), data=st.data())
 def test_no_text_makes_cutting_fail_or_grow(text: str, data: st.DataObject) -> None:
     offsets = st.integers(0, len(text))
@@ -87,6 +89,7 @@ def test_no_text_makes_cutting_fail_or_grow(text: str, data: st.DataObject) -> N
         assert released == text
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="abc ", min_size=1, max_size=30), st.text(alphabet="abc ", min_size=1, max_size=3))
 def test_the_mark_tells_neither_the_length_nor_the_words(long: str, short: str) -> None:
     assert redact(f"x {long} y", [(2, 2 + len(long))]) == redact(f"x {short} y", [(2, 2 + len(short))])

@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.markings.grading import (
@@ -178,6 +178,7 @@ _GRADES = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(grades=st.lists(_GRADES, min_size=1, max_size=6), data=st.data())
 def test_a_bundle_is_never_looser_than_any_part_whatever_the_order(grades: list[Grade], data: st.DataObject) -> None:
     terms = strictest(grades)

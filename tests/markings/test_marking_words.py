@@ -1,7 +1,7 @@
 """A marking is written in one order, carries only what its tier may, and never tells that a source exists."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.markings.handling import (
@@ -78,6 +78,7 @@ def test_inside_words_stay_inside() -> None:
     assert inside_line(marking) == "OFFICIAL-SENSITIVE - RECIPIENTS ONLY - PERSONAL DATA - SOURCE - SAFEGUARDING"
 
 
+@settings(deadline=None)
 @given(codes=st.sets(st.sampled_from([mark.code for mark in MARKS])), tier=st.sampled_from(list(TierCode)))
 def test_no_choice_of_marks_ever_tells_of_a_source_outside(codes: set[str], tier: TierCode) -> None:
     carried = [code for code in codes if allowed(code, tier)]

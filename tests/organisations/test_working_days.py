@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.organisations.holidays import holidays_in
@@ -96,6 +96,7 @@ def test_how_many_working_days_late() -> None:
 _INSTANTS = st.datetimes(datetime(2025, 1, 1), datetime(2028, 12, 1), timezones=st.just(UTC))  # noqa: DTZ001 - given a zone
 
 
+@settings(deadline=None)
 @given(received=_INSTANTS, count=st.integers(0, 30))
 def test_what_is_due_is_a_working_day_so_many_after_the_first(received: datetime, count: int) -> None:
     due = due_on(received, DAYS, count)
@@ -103,6 +104,7 @@ def test_what_is_due_is_a_working_day_so_many_after_the_first(received: datetime
     assert working_days_between(day_zero(received, DAYS), due, DAYS) == count
 
 
+@settings(deadline=None)
 @given(one=_INSTANTS, other=_INSTANTS)
 def test_what_comes_later_is_never_due_sooner(one: datetime, other: datetime) -> None:
     earlier, later = sorted((one, other))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.withholding.cutting import MARK, Span, cut, merged
@@ -80,6 +80,7 @@ def test_a_span_that_cannot_be_placed_is_an_error(span: Span) -> None:
         cut(ACCOUNT, [Span(5, 8), span])
 
 
+@settings(deadline=None)
 @given(text=st.text(max_size=60), data=st.data())
 def test_merged_spans_are_in_order_apart_and_cover_all_that_was_asked(text: str, data: st.DataObject) -> None:
     offsets = st.integers(0, len(text))

@@ -65,6 +65,30 @@ def test_other_numbers_are_left(account: str) -> None:
     assert _cut(account, PHONE) == account
 
 
+@pytest.mark.parametrize(
+    ("phone", "account", "cut"),
+    [
+        ("07700 900123", "900    123 it is", f"{MARK} it is"),
+        ("07700 900123", "900     123 it is", "900     123 it is"),
+        ("07700 900123", "900 men paid 123", "900 men paid 123"),
+        ("07700 900123", "tel900123", MARK),
+        ("07700 900123", "tel00123", "tel00123"),
+        ("900123", "his 900123", f"his {MARK}"),
+        ("01632 960000", "nine six double oh double nought", MARK),
+        ("01632 960000", "nine six zero treble zero", MARK),
+        ("01632 960000", "nine six triple o o", MARK),
+        ("01632 960000", "nine six double oh nine double oh", "nine six double oh nine double oh"),
+        ("07700 900011", "900 oil", "900 oil"),
+        ("07700 900011", "9OOOll", MARK),
+        ("07700 900011", "+447700900011 (and", f"{MARK} (and"),
+        ("07700 900011", "(07700 900011)", f"({MARK})"),
+        ("07700 900011", "+ 07700 900011", f"+ {MARK}"),
+    ],
+)
+def test_how_far_a_number_may_be_spread(phone: str, account: str, cut: str) -> None:
+    assert _cut(account, SourceDetails(phones=(phone,))) == cut
+
+
 def test_two_numbers_in_a_row_are_told_apart() -> None:
     assert _cut("07911 123456 07700 900123 07911 123456", PHONE) == f"07911 123456 {MARK} 07911 123456"
 
@@ -128,6 +152,34 @@ def test_a_neighbours_door_a_town_and_other_streets_are_left(account: str) -> No
 )
 def test_a_house_with_a_name(account: str, cut: str) -> None:
     assert _cut(account, COTTAGE) == cut
+
+
+@pytest.mark.parametrize(
+    ("address", "account", "cut"),
+    [
+        ("12 Broadway, York", "Broadway, 12 Broadway, 14 Broadway", f"{MARK}, 14 Broadway"),
+        ("12 Mead, York", "on Mead, at 12 Mead", f"on Mead, at {MARK}"),
+        ("12 Mead Road, York", "Mead Road is bad", f"{MARK} is bad"),
+        ("12 Mead Road, York", "14 Mead Road, 14, Mead Road", "14 Mead Road, 14, Mead Road"),
+        ("12 Mead Road, York", "of the 14 - Mead Road -", f"of the 14 - {MARK} -"),
+        ("Mead Road, York", "14 Mead Road", MARK),
+        ("12 Mead Road, York", "1985123 Mead Road", f"1985123 {MARK}"),
+        ("12a Mead Road, York", "12A Mead Rd, 12 Mead Rd", f"{MARK}, 12 Mead Rd"),
+        ("12 14 Mead Road", "12-14 Mead Road, 12 Mead Road", MARK),
+        ("The Old Mill, Mead Lane, York", "the old mill, Old Mill", f"{MARK}, Old Mill"),
+        ("3 Mead Road, Elm House, York", "at Elm House", f"at {MARK}"),
+        ("3 Mead Road, Block B2, York", "in block b2", f"in {MARK}"),
+        ("3 Mead Road, West Yorkshire", "in West Yorkshire", "in West Yorkshire"),
+        ("12, Mead Road, York", "12 Mead Road, 14 Mead Road", f"{MARK}, 14 Mead Road"),
+        ("12 Mead Road", "7 12 Mead Road", f"7 {MARK}"),
+        ("House, York", "a house in York", "a house in York"),
+        ("12, York", "12 in York", "12 in York"),
+        ("12\nMead Road", "12 Mead Road and 14 Mead Road", f"{MARK} and 14 Mead Road"),
+        ("Avenue", "an avenue", "an avenue"),
+    ],
+)
+def test_addresses_of_every_shape(address: str, account: str, cut: str) -> None:
+    assert _cut(account, SourceDetails(addresses=(address,))) == cut
 
 
 def test_a_town_given_alone_is_left() -> None:

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.withholding.folding import fold
@@ -39,11 +39,13 @@ def test_each_way_of_typing_comes_to_one_form(typed: str, folded: str) -> None:
     assert fold(typed).text == folded
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_composed_and_decomposed_come_out_the_same(text: str) -> None:
     assert fold(unicodedata.normalize("NFC", text)).text == fold(unicodedata.normalize("NFD", text)).text
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_every_folded_letter_knows_where_it_stood(text: str) -> None:
     folded = fold(text)
@@ -54,6 +56,7 @@ def test_every_folded_letter_knows_where_it_stood(text: str) -> None:
         assert folded.text[at] in fold(text[place]).text
 
 
+@settings(deadline=None)
 @given(st.text(max_size=120))
 def test_the_words_of_a_reading_are_where_they_say(text: str) -> None:
     reading = Reading(text)
@@ -67,6 +70,7 @@ def test_the_words_of_a_reading_are_where_they_say(text: str) -> None:
         assert not any(letter.isalnum() for letter in reading.between(number) if letter != "_")
 
 
+@settings(deadline=None)
 @given(words=st.lists(st.text(alphabet="ab1", min_size=1, max_size=3), min_size=1, max_size=8), data=st.data())
 def test_a_run_of_whole_words_is_found_whatever_parts_them(words: list[str], data: st.DataObject) -> None:
     first = data.draw(st.integers(0, len(words) - 1))
