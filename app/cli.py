@@ -1,4 +1,4 @@
-"""The command line: `flask --app wsgi` for a deployment that stands, `flask --app app.cli ceremony` to found one."""
+"""The command line: `flask --app wsgi` for a deployment that stands, `flask --app app.cli` to found or reopen one."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -9,18 +9,22 @@ from typing import Any
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from sqlalchemy.orm import Session
 
 from app.access.actor import steward as steward_actor
 from app.chores import chores
-from app.database import new_id
+from app.database import new_id, open_store
 from app.errors import Conflict, Invalid
 from app.founding import Founded, FoundingOrganisation, found, settings_by_file, wholly_or_not, write_settings
 from app.founding_file import read_plan
 from app.oversight.commands import audit
 from app.unit_of_work import UnitOfWork
-from app.vault.commands import vault_commands
+from app.vault.commands import recover_command, vault_commands
+from app.vault.deployment import Deployment
 from app.vault.papers import root_keys_file, sheets
 from app.worker import Steward
+from config import Config, Misconfigured
+from crypto.signing import VerifyKey
 from crypto.totp import uri
 
 
@@ -76,10 +80,25 @@ def _print_papers(founded: Founded, plan: Sequence[FoundingOrganisation]) -> Non
 
 
 def create_app() -> Flask:
-    """Return an application that can do one thing: hold the ceremony, before there is a deployment to serve."""
+    """Return an application for what is done when no other can start: before the founding, and without the lock."""
     app = Flask("ceremony")
     app.cli.add_command(ceremony)
+    app.cli.add_command(recover_command(_vault_without_lock))
     return app
+
+
+@contextmanager
+def _vault_without_lock() -> Iterator[tuple[Session, Deployment]]:
+    """Give the vault's store and which deployment the settings say it is; the lock they name is not opened."""
+    try:
+        config = Config.from_environment()
+    except Misconfigured as error:
+        raise click.ClickException(str(error)) from None
+    root = VerifyKey.decode(bytes.fromhex(config.root_key))
+    engine = open_store(config.vault_url)
+    with Session(engine.execution_options(writes=False)) as session:
+        yield session, Deployment(config.deployment, root, least_epoch=config.least_epoch)
+    engine.dispose()
 
 
 @contextmanager

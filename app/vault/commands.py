@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Protocol
 
 import click
+from sqlalchemy.orm import Session
 
+from app.vault.deployment import Deployment
 from app.vault.key_provider import FileProvider
 from app.vault.recovery import NEEDED, recover_lock
 from app.vault.rosters import AUDITORS, AUTHORISERS, CUSTODIANS
@@ -24,6 +26,7 @@ class Work(Protocol):
 
 
 OpenWork = Callable[[], AbstractContextManager[Work]]
+OpenStore = Callable[[], AbstractContextManager[tuple[Session, Deployment]]]
 
 
 def vault_commands(work: OpenWork) -> click.Group:
@@ -34,7 +37,6 @@ def vault_commands(work: OpenWork) -> click.Group:
     """
     group = click.Group("vault", help="Look after what is held in custody.")
     group.add_command(_verify_command(work))
-    group.add_command(_recover_command(work))
     return group
 
 
@@ -55,16 +57,22 @@ def _verify_command(work: OpenWork) -> click.Command:
     return command
 
 
-def _recover_command(work: OpenWork) -> click.Command:
+def recover_command(stored: OpenStore) -> click.Command:
+    """
+    Return the command ``recover-lock``. It is for when the lock is lost, so nothing in it may need one.
+
+    :param stored: opens the vault's store, and says which deployment it is.
+    """
+
     @click.command("recover-lock")
     @click.argument("path", type=click.Path(path_type=Path))
     @click.option("--group", type=click.Choice((CUSTODIANS, AUTHORISERS, AUDITORS)), default=CUSTODIANS)
     def command(path: Path, group: str) -> None:
         """Write the lost key file again, to PATH, from three recovery shares that are asked for."""
         shares = [click.prompt(f"Share {number} of {NEEDED}", hide_input=True) for number in range(1, NEEDED + 1)]
-        with work() as uow:
+        with stored() as (session, deployment):
             try:
-                keys = recover_lock(uow.vault.session, uow.vault.deployment, group, shares)
+                keys = recover_lock(session, deployment, group, shares)
             except Tampered:
                 raise click.ClickException("These shares do not reopen the lock. Check each word.") from None
         try:

@@ -14,11 +14,14 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
+from flask.cli import ScriptInfo
 
 from app import EXTENSION, create_app
 from app.cli import ceremony
+from app.cli import create_app as command_line
 from app.founding import found
 from app.founding_file import read_plan
+from app.vault.key_provider import UnsafeKeyFile
 from app.vault.papers import read_root_keys
 from config import Config, read_settings
 from crypto.slots import Argon2Cost
@@ -114,9 +117,7 @@ def test_it_makes_stores_keys_and_settings_that_only_their_owner_reads(held: Hel
     assert held.unit.stat().st_mode & 0o777 == 0o700
 
 
-def test_what_sqlite_writes_beside_a_store_is_closed_to_others_from_the_first_moment(
-    held: Held, tmp_path: Path
-) -> None:
+def test_what_sqlite_writes_beside_a_store_is_closed_to_others_from_the_start(held: Held, tmp_path: Path) -> None:
     plan = read_plan(held.folder / "people.json")
     founded = found(tmp_path / "unit", plan, clock=lambda: datetime.now(UTC), cost=Argon2Cost(memory_kib=64, passes=1))
     beside = [path for path in (tmp_path / "unit").iterdir() if path.name.endswith(("-wal", "-shm"))]
@@ -216,3 +217,29 @@ def test_the_first_administrator_signs_in_with_what_was_printed(held: Held) -> N
 def test_training_of_years_ago_is_told_before_anything_is_made(tmp_path: Path) -> None:
     result = hold(tmp_path, people(trained_on=str(date(2015, 1, 1))))
     assert (result.exit_code, "sian.dale, courses" in result.output) == (1, True)
+
+
+def test_a_lost_lock_comes_back_from_three_shares_when_nothing_else_can_start(
+    held: Held, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unit = tmp_path / "unit"
+    shutil.copytree(held.unit, unit)
+    lock = (unit / "lock-keys.json").read_bytes()
+    (unit / "lock-keys.json").unlink()
+    for name, value in read_settings(unit / STAFF).items():
+        monkeypatch.setenv(name, value.replace(str(held.unit), str(unit)))
+    with pytest.raises(UnsafeKeyFile):
+        create_app()
+    told = ["recover-lock", str(unit / "lock-keys.json")]
+    app = command_line()
+    wrong = CliRunner().invoke(app.cli, told, input="\n".join(held.shares[:2] + held.shares[5:6]), obj=info(app))
+    assert (wrong.exit_code, (unit / "lock-keys.json").exists()) == (1, False)
+    done = CliRunner().invoke(app.cli, told, input="\n".join(held.shares[1:4]), obj=info(app))
+    assert done.exit_code == 0, done.output
+    assert (unit / "lock-keys.json").read_bytes() == lock
+    assert (unit / "lock-keys.json").stat().st_mode & 0o777 == 0o600
+
+
+def info(app: Flask) -> ScriptInfo:
+    """Return what tells the command line which application it is for."""
+    return ScriptInfo(create_app=lambda: app)

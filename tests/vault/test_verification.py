@@ -1,13 +1,16 @@
 """The nightly look finds what was edited, taken away or put back, without opening a single record."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy.orm import Session
 
-from app.vault.commands import vault_commands
+from app.vault.commands import recover_command, vault_commands
+from app.vault.deployment import Deployment
 from app.vault.group_keys import seal_group_key
 from app.vault.recovery import recovery_public
 from app.vault.verification import verify
@@ -138,18 +141,21 @@ def test_the_command_says_what_was_looked_at_and_what_does_not_hold(lived_in: Sm
 
 
 def test_the_command_brings_a_lost_lock_back(lived_in: SmallUnit, tmp_path: Path) -> None:
-    command = vault_commands(lived_in.stewarding)
+    @contextmanager
+    def stored() -> Iterator[tuple[Session, Deployment]]:
+        with lived_in.stewarding() as uow:
+            yield uow.vault.session, uow.vault.deployment
+
+    command = recover_command(stored)
     shares = lived_in.ceremony.shares["authorisers"][2:]
     path = tmp_path / "found.json"
-    done = CliRunner().invoke(command, ["recover-lock", str(path), "--group", "authorisers"], input="\n".join(shares))
+    done = CliRunner().invoke(command, [str(path), "--group", "authorisers"], input="\n".join(shares))
     assert done.exit_code == 0, done.output
     assert path.read_bytes() == (lived_in.folder / "lock.json").read_bytes()
     assert path.stat().st_mode & 0o777 == 0o600
     assert not any(share in done.output for share in shares)
-    again = CliRunner().invoke(command, ["recover-lock", str(path), "--group", "authorisers"], input="\n".join(shares))
+    again = CliRunner().invoke(command, [str(path), "--group", "authorisers"], input="\n".join(shares))
     assert again.exit_code == 1
-    wrong = CliRunner().invoke(
-        command, ["recover-lock", str(tmp_path / "new"), "--group", "custodians"], input="\n".join(shares)
-    )
+    wrong = CliRunner().invoke(command, [str(tmp_path / "new"), "--group", "custodians"], input="\n".join(shares))
     assert wrong.exit_code == 1
     assert not (tmp_path / "new").exists()
