@@ -72,15 +72,22 @@ def answer(app: Any, path: str, cookie: str, sent: bytes | None) -> tuple[int, l
 
 
 def held(wanted: list[str]) -> set[str]:
-    """Return which of the texts some live object still holds."""
-    found = set()
-    for container in gc.get_objects():
-        if container is wanted:
+    """Return which of the texts some live object still holds, however deep inside others."""
+    found: set[str] = set()
+    own = {id(wanted), *map(id, wanted)}
+    seen, left = set(own), gc.get_objects()
+    while left:
+        container = left.pop()
+        if id(container) in seen:
             continue
+        seen.add(id(container))
         for thing in gc.get_referents(container):
-            if isinstance(thing, str | bytes):
+            if isinstance(thing, str | bytes) and id(thing) not in own:
                 text = thing if isinstance(thing, str) else thing.decode("latin-1")
-                found |= {one for one in wanted if one in text and thing not in wanted}
+                found |= {one for one in wanted if one in text}
+            elif isinstance(thing, dict | list | tuple | set | frozenset):
+                # The collector itself passes over containers that hold nothing but texts.
+                left.append(thing)
     return found
 
 

@@ -1,0 +1,7 @@
+"""The public face as a server process has it, but for how often one caller may send: here there is only one caller."""
+
+from app import create_app
+from app.web.limits import LIMITS_SETTING
+
+app = create_app()
+app.config[LIMITS_SETTING] = {"public": "1000000 per minute"}
