@@ -21,9 +21,9 @@ class Config:
     """
     What one process runs with.
 
-    ``face`` is which pages it serves. ``*_url`` are the stores it may reach. ``public_bundle`` is the file of public
-    keys that the ceremony wrote; ``lock_keys`` the key file of the staff side. ``root_key`` is the pinned public half
-    of the root keys, in hexadecimal, and ``least_epoch`` the oldest roster that is still believed.
+    ``face`` is which pages it serves. ``*_url`` are the stores it may reach; the public face finds the public keys it
+    seals to in the gateway. ``lock_keys`` is the key file of the staff side. ``root_key`` is the pinned public half of
+    the root keys, in hexadecimal, and ``least_epoch`` the oldest roster that is still believed.
     """
 
     face: str
