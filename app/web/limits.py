@@ -5,11 +5,13 @@ import hmac
 import ipaddress
 import logging
 import secrets
+import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, request
 from flask_limiter import ApplicationLimit, Limiter, RequestLimit
+from limits.storage import MemoryStorage
 
 from app.web.faces import current_face
 from app.web.guard import current_actor
@@ -31,7 +33,23 @@ LIMITS_SETTING = "CALLS_ALLOWED"
 _ADDRESS_KEY = secrets.token_bytes(32)
 IPV6_NETWORK_BITS = 64
 
+# How often what was counted and is over is forgotten (seconds).
+FORGETS_EVERY = 1.0
+
 View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Counts(MemoryStorage):
+    """Counts in this process's memory, and forgets as it counts; the original starts a thread at each request."""
+
+    STORAGE_SCHEME = ["memory"]
+    _forgets_at = 0.0
+
+    def _MemoryStorage__schedule_expiry(self) -> None:  # noqa: N802 - the original's own name
+        """Forget what is over, at most once a second and before this request is counted."""
+        if time.monotonic() >= self._forgets_at:
+            self._forgets_at = time.monotonic() + FORGETS_EVERY
+            self._MemoryStorage__expire_events()  # type: ignore[attr-defined]
 
 
 def init_app(app: Flask, config: Config) -> Limiter:

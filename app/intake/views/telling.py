@@ -1,9 +1,11 @@
 """Telling us: five pages, one thing to a page, and at the end eight words to come back with."""
 
 import logging
+from typing import Any
 
 from flask import Response, redirect, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
@@ -14,6 +16,7 @@ from app.intake.carrying import Carried
 from app.intake.forms import CheckAnswers
 from app.intake.steps import TELLING, Walk
 from app.intake.views.walking import carried_here, given_here, is_stale, show, show_again, step_left
+from app.web.components import ours
 from app.web.faces import public_blueprint
 from app.web.guard import needs, open_to_anyone, request_id
 from app.web.rendering import page
@@ -66,7 +69,7 @@ def send() -> ResponseReturnValue:
     form, carried = CheckAnswers(), carried_here(TELLING)
     if not form.validate_on_submit() or is_stale(carried) or not carried.ready:
         return show_again(TELLING, TELLING.last, carried, form)
-    return take_in(TELLING, carried, form) or page("intake/sent.html", words=carried.words.split())
+    return take_in(TELLING, carried, form) or page("intake/sent.html", words=carried.words.split(), advice=advice())
 
 
 @bp.get("/sent")
@@ -74,6 +77,21 @@ def send() -> ResponseReturnValue:
 def sent_before() -> ResponseReturnValue:
     """Lead to the start page: the words were shown once and are kept nowhere."""
     return redirect(url_for("intake.start"))
+
+
+def advice() -> Any:
+    """Return what to do with the eight words: the same for everybody, drawn once for each language and address."""
+    key = str(get_locale()), url_for("receipts.look", _external=True)
+    if key not in _advice:
+        if len(_advice) >= MOST_ADVICE:
+            _advice.clear()
+        _advice[key] = ours("after_sending", key[1])
+    return _advice[key]
+
+
+# Where any host name is answered to, as many addresses can be asked for as somebody cares to make up.
+MOST_ADVICE = 16
+_advice: dict[tuple[str, str], Any] = {}
 
 
 def take_in(walk: Walk, carried: Carried, form: CheckAnswers) -> Response | None:
