@@ -54,6 +54,7 @@ def test_entries_come_newest_first_and_page_by_number(told: Told) -> None:
     assert told.seqs(limit=2) == [5, 4]
     assert told.seqs(before=4, limit=2) == [3, 2]
     assert told.seqs(person_ref="anna", limit=2) == [4, 3]
+    assert told.seqs(person_ref="anna", limit=3) == [4, 3, 2]
     assert told.seqs(person_ref="anna", before=3, limit=2) == [2, 0]
 
 
