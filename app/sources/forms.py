@@ -39,7 +39,7 @@ class ButtonForm(Form):
 class PlanForm(Form):
     """How a source may be reached safely."""
 
-    plan_name = TextField("Name to ask for", look=UNCHECKED)
+    plan_name = TextField("Name to ask for", look=UNCHECKED, hint="The officer sees it. A first name is enough.")
     phone = TelephoneField("Telephone", look=UNCHECKED)
     email = EmailField("E-mail", look=UNCHECKED)
     channel = RadioField(

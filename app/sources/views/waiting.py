@@ -148,13 +148,16 @@ def _offer(form: RegisterForm, people: dict[str, list[tuple[str, str]]]) -> None
 
 
 def _suggested(details: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the form starts from: what the person gave, and the careful choice everywhere else."""
+    """
+    Return what the form starts from: what the person gave, and the careful choice everywhere else.
+
+    The name to ask for is left to the custodian: an officer who calls need not learn who somebody is.
+    """
     given = {name: str(details.get(name) or "") for name in ("name", "phone", "email", "address", "work")}
     told = {name: str(details.get(name) or "") for name in ("how_known", "relationship", "danger")}
     return {
         **given,
         **told,
-        "plan_name": given["name"],
         "channel": "EMAIL" if given["email"] and not given["phone"] else "PHONE",
         "voicemail": "NEVER",
         "withhold_number": True,
