@@ -1,11 +1,11 @@
 """
 The answers of the other pages, carried in one sealed hidden field: kept by the person's page and by nobody else.
 
-Format: URL-safe base64 of a box (see crypto.sealing) under a key derived from the secret key, padded; context: table
-``carried_answers``, record the session, detail which form it is. Inside, canonical JSON: ``at`` (seconds since 1970,
-UTC), ``answers`` (name of an input to what was typed into it), ``seen`` (whether the check page has been shown),
-``words`` (of the receipt), and, on the check page, ``ready`` (the parts of the submission, found valid and with every
-cut made) under ``submission_ref``.
+Format: URL-safe base64 without padding of a box (see crypto.sealing) under a key derived from the secret key, padded;
+context: table ``carried_answers``, record the session, detail which form it is. Inside, canonical JSON: ``at`` (seconds
+since 1970, UTC), ``answers`` (name of an input to what was typed into it), ``seen`` (whether the check page has been
+shown), ``words`` (of the receipt), and, on the check page, ``ready`` (the parts of the submission, found valid and with
+every cut made) under ``submission_ref``.
 
 How far answers go. For an hour the form goes on with them. Up to eight hours, which is as long as its session's token,
 they still open, but the page they came from is shown again, everything in place, and asks to be checked and sent again.
@@ -88,14 +88,15 @@ class Carrier:
             "submission_ref": carried.submission_ref,
             "ready": dict(carried.ready),
         }
-        return base64.urlsafe_b64encode(box(self._key, self._context, pad(canonical_json(content)))).decode()
+        sealed = box(self._key, self._context, pad(canonical_json(content)))
+        return base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
 
     def open(self, text: str, now: datetime) -> Carried:
         """Return what the hidden field holds; nothing, and ``lost``, when it is not ours or too old to be opened."""
         if not text:
             return Carried()
         try:
-            blob = base64.b64decode(text.encode("ascii"), altchars=b"-_", validate=True)
+            blob = base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)
             return _read(unpad(unbox(self._key, self._context, blob)), now)
         except (Tampered, ValueError, binascii.Error):
             return Carried(lost=True)

@@ -38,10 +38,10 @@ def test_it_opens_in_no_other_session_deployment_form_or_key(carrier: Carrier) -
 
 def test_no_byte_of_it_can_change(carrier: Carrier) -> None:
     sealed = carrier.seal(CARRIED, NOW)
-    raw = base64.urlsafe_b64decode(sealed)
+    raw = base64.urlsafe_b64decode(sealed + "==")
     for place in range(0, len(raw), 3):
         changed = raw[:place] + bytes((raw[place] ^ 1,)) + raw[place + 1 :]
-        assert carrier.open(base64.urlsafe_b64encode(changed).decode(), NOW).lost
+        assert carrier.open(base64.urlsafe_b64encode(changed).rstrip(b"=").decode(), NOW).lost
 
 
 @pytest.mark.parametrize("text", ["x", "====", "é", "U0s=", "\ud800", "a" * 1000])
