@@ -45,5 +45,5 @@ class Unavailable(Exception):
     """A store or the key provider did not answer: nothing was done, and it can be tried again."""
 
 
-class Frozen(Exception):  # noqa: N818
+class Frozen(Exception):
     """Something held in custody did not open as it should, now or earlier: it is held until two people release it."""

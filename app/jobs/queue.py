@@ -39,7 +39,7 @@ def finish(session: Session, job_id: str, now: datetime) -> None:
 
 
 def put_back(session: Session, job_id: str, now: datetime, *, why: str) -> None:
-    """Give work back after a failure, to be tried again after a wait that doubles. ``why`` is the kind of error only."""
+    """Give work back after a failure, to be tried again after a wait that doubles. ``why`` is the kind of error."""
     job = session.get_one(Job, job_id)
     job.attempts += 1
     job.failure = why

@@ -5,6 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from alembic import command
+from alembic.script import Script
 from sqlalchemy import create_engine
 
 from app.migrations import HERE, settings_for, upgrade
@@ -24,6 +25,8 @@ def write(store: str, number: str, message: str) -> None:
             made = command.revision(
                 settings, message=message, autogenerate=True, rev_id=number, version_path=str(versions)
             )
+        if not isinstance(made, Script):
+            raise LookupError(store)
         tidy(Path(made.path))
 
 

@@ -1,4 +1,4 @@
-"""Made-up people and facts for properties: every value a rule may meet, the empty and the almost right ones included."""
+"""Made-up people and facts for properties: every value a rule may meet, the almost right ones included."""
 
 from datetime import UTC, datetime, timedelta
 
