@@ -129,6 +129,14 @@ def test_the_history_says_where_it_has_been(desk: Desk) -> None:
     ]
 
 
+def test_the_history_is_read_by_whoever_reads_the_allegation(desk: Desk) -> None:
+    ref = desk.taken("asha")
+    assert desk.do("mia", service.timeline, ref).steps
+    with pytest.raises(Refused):
+        desk.do("ben", service.timeline, ref)
+    assert desk.decisions(ref, "allegation:read") == ["done", "refused"]
+
+
 def test_a_cover_says_where_it_stands_and_nothing_of_what_was_said(desk: Desk) -> None:
     ref = desk.taken("asha")
     cover = desk.do("ben", service.cover, ref)
