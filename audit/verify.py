@@ -116,8 +116,9 @@ def read_note(text: str, keys: Keys) -> Note:
     if not found or found[2] != keys.origin:
         raise Untrusted("is not a checkpoint of this log")
     size, root = int(found[3]), _base64(found[4])
-    ed25519 = _signature(found[5], keys.origin, ED25519, keys.ed25519)
-    stamped = _signature(found[5], keys.origin, MLDSA44, keys.mldsa44)
+    signatures = [(name, _base64(blob)) for _, name, blob in (line.split(" ") for line in found[5].splitlines())]
+    ed25519 = _own(signatures, keys.origin, ED25519, keys.ed25519)
+    stamped = _own(signatures, keys.origin, MLDSA44, keys.mldsa44)
     signed_at = int.from_bytes(stamped[:8], "big")
     try:
         Ed25519PublicKey.from_public_bytes(keys.ed25519).verify(ed25519, found[1].encode())
@@ -390,11 +391,10 @@ def report(verdict: Verdict) -> None:
     print(f"result: {verdict.why or 'good'}")
 
 
-def _signature(lines: str, name: str, kind: int, key: bytes) -> bytes:
-    """Return the one signature that a note carries by this key."""
+def _own(signatures: Sequence[tuple[str, bytes]], name: str, kind: int, key: bytes) -> bytes:
+    """Return the one signature among a note's that is by this key."""
     identity = key_id(name, kind, key)
-    raw = [_base64(encoded) for _, named, encoded in (line.split(" ") for line in lines.splitlines()) if named == name]
-    own = [blob[4:] for blob in raw if blob[:4] == identity]
+    own = [blob[4:] for named, blob in signatures if named == name and blob[:4] == identity]
     if len(own) != 1:
         raise Untrusted(f"does not carry one {'Ed25519' if kind == ED25519 else 'ML-DSA-44'} signature of this log")
     return own[0]
