@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.factories import Unit
@@ -60,8 +60,7 @@ class Tab:
 
     def follow(self, name: str) -> None:
         """Follow the first link that begins so, and look at the page it leads to."""
-        self.page.get_by_role("link", name=name).first.click()
-        self.look()
+        self.click(self.page.get_by_role("link", name=name).first)
 
     def fill(self, values: Mapping[str, Any]) -> None:
         """Fill in fields by name: text, choices, boxes to tick."""
@@ -80,7 +79,12 @@ class Tab:
     def press(self, name: str, values: Mapping[str, Any] | None = None) -> None:
         """Fill in fields, press a button, and look at the page that comes."""
         self.fill(values or {})
-        self.page.get_by_role("button", name=name).first.click()
+        self.click(self.page.get_by_role("button", name=name).first)
+
+    def click(self, what: Locator) -> None:
+        """Click what leads to another page, wait until that is there, and look at it."""
+        with self.page.expect_navigation(wait_until="load"):
+            what.click()
         self.look()
 
     def look(self) -> None:

@@ -44,9 +44,8 @@ def register(tab: Tab, unit: Unit) -> str:
     """A custodian opens what came in sealed and registers who sent it."""
     tab.sign_in("hana", unlock=True)
     tab.open("/sources/waiting")
-    for _ in range(8):
-        tab.page.locator("form[action*='/open'] button").last.click()
-        tab.look()
+    for place in range(7):
+        tab.click(tab.page.locator("form[action*='/open'] button").nth(place))
         if "Morwenna" in tab.text:
             break
         tab.open("/sources/waiting")
@@ -65,8 +64,7 @@ def take_and_ask(tab: Tab, ref: str) -> str:
     tab.sign_in("asha")
     tab.open("/board")
     tab.open(f"/allegations/{ref}")
-    tab.page.get_by_role("button", name=re.compile("Take")).first.click()
-    tab.look()
+    tab.click(tab.page.get_by_role("button", name=re.compile("Take")).first)
     tab.open(f"/allegations/{ref}")
     assert not [word for word in FORBIDDEN if word in tab.page.content()]
     tab.follow("Ask for contact")
@@ -146,7 +144,10 @@ def write_report(tab: Tab, unit: Unit, ref: str) -> str:
         },
     )  # fmt: skip
     tab.open(f"/reports/{report_ref}/submit")
-    tab.press("Submit", {"cleared_because": "The words point at the premises and at nobody who could have spoken."})
+    tab.press(
+        "Hand to the second person",
+        {"cleared_because": "The words point at the premises and at nobody who could have spoken."},
+    )
     return report_ref
 
 
@@ -163,12 +164,13 @@ def read_as_agency(tab: Tab) -> None:
     tab.sign_in("pia")
     tab.open("/partner/board")
     tab.open("/partner/releases")
-    tab.page.locator("a[href*='/partner/releases/REL-']").first.click()
-    tab.look()
-    tab.press("Accept", {"accepted": tab.page.locator("[name='accepted']").first.get_attribute("value") or "y"})
+    tab.click(tab.page.locator("a[href*='/partner/releases/REL-']").first)
+    tab.press(
+        "Accept and read", {"accepted": tab.page.locator("[name='accepted']").first.get_attribute("value") or "y"}
+    )
     assert "[withheld]" in tab.text
     assert "Canary-Withheld" not in tab.page.content()
-    tab.press("Record", {"code": "VISIT_ARREST"})
+    tab.press("Record the result", {"code": "VISIT_ARREST"})
     assert "Visited; arrest made" in tab.text
 
 
@@ -179,8 +181,7 @@ def follow(tab: Tab, ref: str, source_ref: str) -> None:
     for asked in (f"ref={ref}", f"ref={source_ref}", "person=asha.quill"):
         tab.open(f"/oversight?{asked}")
     assert not [word for word in OWN_CANARIES if word in tab.page.content()]
-    tab.page.locator("a[href*='/oversight/entries/']").first.click()
-    tab.look()
+    tab.click(tab.page.locator("a[href*='/oversight/entries/']").first)
     with tab.page.expect_download() as download:
         tab.page.get_by_role("link", name="Download the proof").click()
     assert download.value.suggested_filename.endswith("-proof.json")
