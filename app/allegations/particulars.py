@@ -1,6 +1,6 @@
 """The fields for a person and for a place: their words, which must be answered, and which can be checked."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -84,11 +84,32 @@ PLACE_FIELDS: tuple[Particular, ...] = (
 _ANSWERED_BY = {"born_on": "age"}
 
 
-def blank(fields: tuple[Particular, ...], values: Mapping[str, Any], not_given: list[str]) -> tuple[Particular, ...]:
+def blank(
+    fields: Sequence[Particular], values: Mapping[str, Any], not_given: Collection[str]
+) -> tuple[Particular, ...]:
     """Return the mandatory fields that are neither filled nor marked as not given, in the order of the form."""
     return tuple(
         field for field in fields if field.mandatory and field.name not in not_given and not _filled(field.name, values)
     )
+
+
+def faults(fields: Sequence[Particular], values: Mapping[str, Any], not_given: Collection[str]) -> dict[str, str]:
+    """Return, by field, what is left blank, and what is both filled and marked as not given."""
+    empty = {
+        one.name: f"Enter the {in_a_sentence(one)}, or tick that it was not given."
+        for one in blank(fields, values, not_given)
+    }
+    twice = {
+        one.name: f"{one.label} is filled in, and ticked as not given. Take one of the two back."
+        for one in fields
+        if one.name in not_given and values.get(one.name)
+    }
+    return empty | twice
+
+
+def in_a_sentence(one: Particular) -> str:
+    """Return a field's label as it stands within a sentence."""
+    return one.label[:1].lower() + one.label[1:]
 
 
 def _filled(name: str, values: Mapping[str, Any]) -> bool:
@@ -96,6 +117,6 @@ def _filled(name: str, values: Mapping[str, Any]) -> bool:
     return bool(values.get(name) or values.get(_ANSWERED_BY.get(name, "")))
 
 
-def can_be_checked(fields: tuple[Particular, ...], values: Mapping[str, Any]) -> bool:
+def can_be_checked(fields: Sequence[Particular], values: Mapping[str, Any]) -> bool:
     """Return whether anything here can be looked up on a system."""
     return any(values.get(field.name) for field in fields if field.checkable)

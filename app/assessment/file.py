@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.allegations.models import Allegation, Place, Subject
-from app.allegations.particulars import PLACE_FIELDS, SUBJECT_FIELDS, Particular, blank, can_be_checked
+from app.allegations.particulars import PLACE_FIELDS, SUBJECT_FIELDS, Particular, blank, can_be_checked, in_a_sentence
 from app.allegations.types import CHANNEL_BY_CODE
 from app.assessment.checks import was_made
 from app.assessment.gates import GateFacts
@@ -71,7 +71,7 @@ def empty_who(file: File) -> Iterator[str]:
     for number, person in enumerate(file.people, start=1):
         empty = blank(SUBJECT_FIELDS, values_of(person, SUBJECT_FIELDS), person.not_given)
         if empty:
-            yield f"{', '.join(_lower(one) for one in empty)} ({name_of(person, number)})"
+            yield f"{', '.join(in_a_sentence(one) for one in empty)} ({name_of(person, number)})"
 
 
 def empty_where(file: File) -> Iterator[str]:
@@ -81,12 +81,7 @@ def empty_where(file: File) -> Iterator[str]:
     for number, place in enumerate(file.places, start=1):
         empty = blank(PLACE_FIELDS, values_of(place, PLACE_FIELDS), place.not_given)
         if empty:
-            yield f"{', '.join(_lower(one) for one in empty)} ({place_name(place, number)})"
-
-
-def _lower(one: Particular) -> str:
-    """Return a field's label as it stands within a sentence."""
-    return one.label[:1].lower() + one.label[1:]
+            yield f"{', '.join(in_a_sentence(one) for one in empty)} ({place_name(place, number)})"
 
 
 def identified(file: File) -> list[Subject]:

@@ -1,6 +1,6 @@
 """Reads of an assessment: its file, its hits, and what it may be compared with."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -35,6 +35,16 @@ class Hit:
     types: list[str]
     received_at: datetime
     outcome_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What an assessment has come to so far."""
+
+    assessment: AssessmentRow | None = None
+    grade: GradeRow | None = None
+    outcome: OutcomeRow | None = None
+    checks: Sequence[Check] = ()
 
 
 def _count_of(model: type[Search] | type[SearchHit], *more: ColumnElement[bool]) -> Select[Any]:
@@ -122,17 +132,19 @@ def matches(uow: UnitOfWork, ref: str, keys: Collection[Key]) -> dict[str, list[
     return {other: sorted(shared[other]) for other in nearest[:MOST_HITS]}
 
 
-def summary(case: Session, row: Allegation) -> tuple[GradeRow | None, OutcomeRow | None]:
-    """Return the grade and the outcome of an allegation that was opened already, in one statement."""
-    here = (AssessmentRow.allegation_ref == row.ref, AssessmentRow.round == row.round)
+def summary(case: Session, row: Allegation) -> Summary:
+    """Return what an assessment of an allegation that was opened already has come to, in two statements."""
     found = case.execute(
-        select(GradeRow, OutcomeRow)
+        select(AssessmentRow, GradeRow, OutcomeRow)
         .select_from(AssessmentRow)
         .outerjoin(GradeRow, and_(GradeRow.allegation_ref == row.ref, GradeRow.round == row.round))
         .outerjoin(OutcomeRow, and_(OutcomeRow.allegation_ref == row.ref, OutcomeRow.round == row.round))
-        .where(*here)
+        .where(AssessmentRow.allegation_ref == row.ref, AssessmentRow.round == row.round)
     ).one_or_none()
-    return (found[0], found[1]) if found else (None, None)
+    if found is None:
+        return Summary()
+    checks = case.scalars(select(Check).where(Check.allegation_ref == row.ref).order_by(Check.at, Check.id)).all()
+    return Summary(found[0], found[1], found[2], checks)
 
 
 def units(case: Session) -> list[tuple[str, str]]:

@@ -222,3 +222,22 @@ def test_checks_are_listed_with_whom_they_leave_out(desk: Desk) -> None:
     page = looks_right(desk.unit.sign_in("asha"), at(ref, "checks"))
     assert "Not checked yet: Marek Dolny" in page.text
     assert "Open source" in page.text
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [("ACT-IE", "A report of it must be released before it can be closed."), ("NFA-N-NOOFF", "it can be closed.")],
+)
+def test_the_page_of_an_assessed_one_says_what_comes_next(desk: Desk, code: str, says: str) -> None:
+    ref = desk.assessed("asha", code=code)
+    page = looks_right(desk.unit.sign_in("asha"), f"/allegations/{ref}")
+    assert says in page.text
+    assert "Open source: no trace" in page.text
+
+
+def test_everything_that_is_wrong_with_a_person_is_said_at_once(desk: Desk) -> None:
+    ref = desk.taken("asha")
+    page = sends(desk.unit.sign_in("asha"), at(ref, "who/new"), {"sex": "MALE", "not_given": ["name"]}, status=400)
+    for says in ("Choose what they are in this", "Enter the date of birth", "Enter the telephone"):
+        assert says in page.text
+    assert "Enter the name" not in page.text

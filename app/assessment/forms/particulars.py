@@ -8,7 +8,7 @@ from wtforms.validators import ValidationError
 
 from app.allegations.given import Person, Where
 from app.allegations.models import Allegation, Place, Subject
-from app.allegations.particulars import CATEGORY_LABELS, PLACE_FIELDS, SEX_LABELS, SUBJECT_FIELDS
+from app.allegations.particulars import CATEGORY_LABELS, PLACE_FIELDS, SEX_LABELS, SUBJECT_FIELDS, faults
 from app.allegations.types import TYPES
 from app.assessment.service import What
 from app.web.fields import CheckboxesField, ConfirmField, DateField, LongTextField, RadioField, TextField, TimeField
@@ -119,6 +119,13 @@ class PersonForm(Form):
             return {"sex": "NOT_GIVEN"}
         return {name: getattr(row, name) for name in Person.__dataclass_fields__}
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Return whether everything is as it should be; what is left blank is said together with the rest."""
+        is_right = super().validate(extra_validators)
+        blank = faults(SUBJECT_FIELDS, self.data, self.not_given.data)
+        self.add_problems(blank)
+        return is_right and not blank
+
     def person(self) -> Person:
         """Return what was filled in."""
         values = {name: self[name].data for name in Person.__dataclass_fields__}
@@ -149,6 +156,13 @@ class PlaceForm(Form):
     def shown(row: Place | None) -> dict[str, Any]:
         """Return what the form shows of a place that is recorded."""
         return {name: getattr(row, name) for name in Where.__dataclass_fields__} if row else {}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Return whether everything is as it should be; what is left blank is said together with the rest."""
+        is_right = super().validate(extra_validators)
+        blank = faults(PLACE_FIELDS, self.data, self.not_given.data)
+        self.add_problems(blank)
+        return is_right and not blank
 
     def where(self) -> Where:
         """Return what was filled in."""

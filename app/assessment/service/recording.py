@@ -11,7 +11,7 @@ from app.allegations import rules
 from app.allegations.given import Person, Where
 from app.allegations.matching import write_keys
 from app.allegations.models import Place, Subject
-from app.allegations.particulars import PLACE_FIELDS, SUBJECT_FIELDS, Particular, blank
+from app.allegations.particulars import PLACE_FIELDS, SUBJECT_FIELDS, Particular, faults
 from app.allegations.types import PRIORITIES, Priority
 from app.assessment.file import File
 from app.assessment.service.opening import begin
@@ -69,7 +69,7 @@ def record_person(uow: UnitOfWork, ref: str, person: Person, *, person_id: str =
     """
     with uow.trail.recording(Event.ALLEGATION_RECORD, ref, detail={"fields": ["person"]}):
         file, _assessment = begin(uow, ref)
-        _check(SUBJECT_FIELDS, person.columns(), person.not_given)
+        _check(SUBJECT_FIELDS, person.columns())
         row = _child(uow, Subject, ref, person_id, file.people)
         for name, value in person.columns().items():
             setattr(row, name, value)
@@ -89,7 +89,7 @@ def record_place(uow: UnitOfWork, ref: str, where: Where, *, place_id: str = "")
     """
     with uow.trail.recording(Event.ALLEGATION_RECORD, ref, detail={"fields": ["place"]}):
         file, _assessment = begin(uow, ref)
-        _check(PLACE_FIELDS, where.columns(), where.not_given)
+        _check(PLACE_FIELDS, where.columns())
         row = _child(uow, Place, ref, place_id, file.places)
         for name, value in where.columns().items():
             setattr(row, name, value)
@@ -174,17 +174,9 @@ def _child(uow: UnitOfWork, model: type[T], ref: str, wanted: str, there: Iterab
     return row
 
 
-def _check(fields: tuple[Particular, ...], values: dict[str, Any], not_given: tuple[str, ...]) -> None:
+def _check(fields: tuple[Particular, ...], values: dict[str, Any]) -> None:
     """Refuse a field left blank, and one that is both filled and marked as not given."""
-    problems = {
-        one.name: f"Enter the {one.label[:1].lower()}{one.label[1:]}, or tick that it was not given."
-        for one in blank(fields, values, list(not_given))
-    }
-    problems |= {
-        one.name: f"{one.label} is filled in, and ticked as not given. Take one of the two back."
-        for one in fields
-        if one.name in not_given and values.get(one.name)
-    }
+    problems = faults(fields, values, values["not_given"])
     if problems:
         raise Invalid(problems)
 

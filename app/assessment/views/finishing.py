@@ -1,6 +1,6 @@
 """The task list, finishing an assessment, the second person, and closing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from flask import redirect, url_for
@@ -8,10 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from app.access.policy import Action, allowed
 from app.allegations import words
-from app.allegations.models import Allegation
 from app.allegations.states import State
-from app.assessment import queries, service
-from app.assessment.file import File, grade_of
+from app.assessment import service
+from app.assessment.file import File
 from app.assessment.forms import ButtonForm
 from app.assessment.gates import Gate, GateCode
 from app.assessment.outcomes import OUTCOME_BY_CODE
@@ -77,23 +76,6 @@ def close(ref: str) -> ResponseReturnValue:
     outcome = OUTCOME_BY_CODE[file.outcome.code] if file.outcome else None
     values: dict[str, Any] = {"row": file.allegation, "outcome": outcome, "may_decide": may_decide, "words": words}
     return page("assessment/close.html", file=file, form=form, **values)
-
-
-def summary(uow: UnitOfWork, row: Allegation) -> Mapping[str, Any] | None:
-    """Return what the page of an allegation shows of its assessment; nothing before there is any."""
-    grade, outcome = queries.summary(uow.case, row)
-    if grade is None and outcome is None:
-        return None
-    return {
-        "row": row,
-        "grade": grade,
-        "printed": str(grade_of(grade)) if grade else "",
-        "outcome": outcome,
-        "label": OUTCOME_BY_CODE[outcome.code].label if outcome else "",
-        "may_agree": row.second_asked_at is not None
-        and allowed(uow.actor, Action.ALLEGATION_AGREE, row.facts(), uow.now),
-        "button": ButtonForm(),
-    }
 
 
 def _task_list(file: File, uow: UnitOfWork, form: ButtonForm, missing: Sequence[Gate]) -> ResponseReturnValue:
