@@ -12,21 +12,22 @@ from flask import Flask
 from app import cli
 from app.access.actor import Actor
 from app.accounts import presence
-from app.accounts import views as accounts
-from app.allegations import views as allegations
-from app.assessment import views as assessment
-from app.contacts import views as contacts
+from app.accounts import views as account_pages
+from app.allegations import views as allegation_pages
+from app.assessment import views as assessment_pages
+from app.contacts import views as contact_pages
 from app.database import Stores, open_store
-from app.dissemination import views as dissemination
-from app.intake import views as intake
-from app.oversight import views as oversight
-from app.sources import views as sources
+from app.dissemination import views as dissemination_pages
+from app.intake import views as intake_pages
+from app.oversight import views as oversight_pages
+from app.sources import views as source_pages
 from app.training import queries as training_queries
-from app.training import views as training
+from app.training import views as training_pages
 from app.unit_of_work import Clock, House, UnitOfWork
 from app.vault.deployment import Deployment
 from app.vault.key_provider import FileProvider
-from app.web import about, assets, boards, errors, forgery, headers, limits, rendering, requests, watch
+from app.web import about, assets, boards, forgery, headers, limits, rendering, requests, watch
+from app.web import errors as error_pages
 from app.web.faces import templates_folder
 from app.web.guard import check_routes
 from app.web.navigation import register_navigation
@@ -37,19 +38,20 @@ from crypto.signing import LogKey, VerifyKey
 EXTENSION = "sourcekeeper"
 Listener = Callable[[UnitOfWork, str], None]
 # Each may have BLUEPRINTS, of which a process serves those of its own face, and NAVIGATION; LISTENERS say
-# what it does, within the same unit of work, when another feature tells that something has happened.
+# what it does, within the same unit of work, when another feature tells that something has happened. None goes here
+# by the name of the package that it is in, which stays what `app.<name>` means.
 FEATURES: tuple[ModuleType, ...] = (
     about,
     boards,
-    accounts,
-    training,
-    allegations,
-    sources,
-    contacts,
-    dissemination,
-    assessment,
-    oversight,
-    intake,
+    account_pages,
+    training_pages,
+    allegation_pages,
+    source_pages,
+    contact_pages,
+    dissemination_pages,
+    assessment_pages,
+    oversight_pages,
+    intake_pages,
 )
 
 
@@ -90,7 +92,7 @@ def create_app(config: Config | None = None, *, clock: Clock | None = None) -> F
     app.extensions[EXTENSION] = Sourcekeeper(config, open_house(config, clock=clock), presence.load_actor)
     for configured in (requests, limits, forgery, rendering):
         configured.init_app(app, config)
-    for plain in (headers, errors, assets, watch):
+    for plain in (headers, error_pages, assets, watch):
         plain.init_app(app)
     presence.init_app(app, training_queries.live_courses)
     for feature in FEATURES:

@@ -7,9 +7,10 @@ from flask import Flask, Response, current_app, make_response, request
 from flask_limiter import RateLimitExceeded
 from werkzeug.exceptions import HTTPException
 
-from app.errors import Conflict, Invalid, Locked, NotFound, Refused, Unavailable
+from app.errors import Conflict, Frozen, Invalid, Locked, NotFound, Refused, Unavailable
 from app.web.faces import Face, current_face
 from app.web.rendering import bare_surroundings
+from crypto.errors import Tampered
 
 # Which page tells of a status; any other status of the caller's making is told by 400, any of ours by 500.
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 423, 429, 500, 503})
@@ -32,6 +33,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Conflict, lambda error: error_page(409, advice=str(error)))
     app.register_error_handler(Locked, lambda _error: error_page(423))
     app.register_error_handler(Invalid, lambda error: error_page(400, problems=list(error.problems.values())))
+    app.register_error_handler(Frozen, held_shut)
+    app.register_error_handler(Tampered, unsure)
     app.register_error_handler(Unavailable, unavailable)
     app.register_error_handler(HTTPException, refused_by_the_framework)
     app.register_error_handler(Exception, unexpected)
@@ -44,6 +47,18 @@ def unavailable(error: Exception) -> Response:
     response = error_page(503)
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
+
+
+def held_shut(error: Exception) -> Response:
+    """Say that something did not open and is held shut until two people have looked; never what, nor why."""
+    _note(error)
+    return error_page(423, template="frozen")
+
+
+def unsure(error: Exception) -> Response:
+    """Say that the service could not trust what it keeps itself, such as the key that signs the log, and stopped."""
+    _note(error)
+    return error_page(503, template="tampered")
 
 
 def refused_by_the_framework(error: HTTPException) -> Response | HTTPException:
@@ -66,25 +81,27 @@ def unexpected(error: Exception) -> Response:
     return error_page(500)
 
 
-def error_page(code: int, **values: Any) -> Response:
+def error_page(code: int, *, template: str = "", **values: Any) -> Response:
     """
     Return the page for a status, with no store, session or identity asked.
+
+    :param template: the page, where two errors share a status.
 
     The page for 404 is the same bytes each time: what may not be known of looks like what is not there.
     """
     name = code if code in PAGES else FIRST_ERROR if code < FIRST_OWN_ERROR else FIRST_OWN_ERROR
     try:
-        text = _render(name, **values)
+        text = _render(template or str(name), **values)
     except Exception as error:
         _note(error)
         text = LAST_RESORT
     return make_response(text, code)
 
 
-def _render(name: int, **values: Any) -> str:
+def _render(name: str, **values: Any) -> str:
     """Render an error page in the layout of the face, leaving out what features add to ordinary pages."""
     context = bare_surroundings(_face()) | {"advice": "", "problems": [], "request_id": "", "back": ""} | values
-    if name != 404:
+    if name != "404":
         context["request_id"] = request.request_id  # type: ignore[attr-defined]
     if request.url_rule is not None and "GET" in (request.url_rule.methods or ()):
         context["back"] = "/" + request.full_path.strip("?").lstrip("/")

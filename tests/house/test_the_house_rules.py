@@ -103,6 +103,18 @@ def test_no_file_has_a_name_that_says_nothing() -> None:
         assert path.stem not in UNTOLD_NAMES, name(path)
 
 
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_package_gives_the_name_of_a_module_in_it_to_something_else(package: str) -> None:
+    path = ROOT / package / "__init__.py"
+    for node in ast.walk(parsed(path)):
+        if not isinstance(node, ast.ImportFrom) or node.module == package:
+            continue
+        for one in node.names:
+            bound = path.parent / (one.asname or one.name)
+            assert not bound.is_dir(), f"{package}.{bound.name}"
+            assert not bound.with_suffix(".py").exists(), f"{package}.{bound.name}"
+
+
 def test_no_template_escapes_the_escaping() -> None:
     for path in sorted((ROOT / "templates").rglob("*.html")):
         text = path.read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ from wtforms.fields.choices import SelectChoice
 
 from app.access.actor import Actor, nobody
 from app.access.policy import Action
-from app.errors import Conflict, Invalid, Locked, NotFound, Refused, Unavailable
+from app.errors import Conflict, Frozen, Invalid, Locked, NotFound, Refused, Unavailable
 from app.web import assets, errors, fields, forgery, headers, limits, rendering, requests
 from app.web.charts import bars
 from app.web.faces import partner_blueprint, public_blueprint, staff_blueprint, templates_folder
@@ -20,6 +20,7 @@ from app.web.forms import Filter, Form
 from app.web.navigation import Entry, register_navigation
 from app.web.rendering import page
 from config import Config
+from crypto.errors import Tampered
 
 HERE = Path(__file__).parent
 NOW = datetime(2026, 11, 21, 14, 5, tzinfo=UTC)
@@ -33,6 +34,8 @@ RAISES = {
     "locked": Locked(),
     "invalid": Invalid({"note": "Say what was said."}),
     "down": Unavailable(SECRET),
+    "held": Frozen(SECRET),
+    "unsure": Tampered(),
     "bug": ValueError(SECRET),
 }
 

@@ -3,10 +3,12 @@
 import pytest
 from flask.testing import FlaskClient
 
+from app import errors
 from app.access.actor import nobody
 from app.web.rendering import page
+from crypto.errors import Tampered
 from tests.pages import proofread, token_in
-from tests.web.sample import SECRET, Visit, make_app, someone
+from tests.web.sample import RAISES, SECRET, Visit, make_app, someone
 
 
 @pytest.mark.parametrize(
@@ -18,6 +20,8 @@ from tests.web.sample import SECRET, Visit, make_app, someone
         ("locked", 423, "Unlock your keys and come back here"),
         ("invalid", 400, "Say what was said."),
         ("down", 503, "Nothing was done, and nothing was half done."),
+        ("held", 423, "Nothing was opened, shown or changed."),
+        ("unsure", 503, "Nothing was opened, shown or sent."),
         ("bug", 500, "It is our fault and not yours."),
     ],
 )
@@ -30,6 +34,40 @@ def test_each_error_says_what_happened_and_what_to_do(client: FlaskClient, kind:
         assert "Go to the start page" in text
         assert SECRET not in response.text
         assert "Traceback" not in response.text
+
+
+EVERY_ERROR = [one for one in vars(errors).values() if isinstance(one, type) and issubclass(one, Exception)]
+
+
+@pytest.mark.parametrize("kind", [*EVERY_ERROR, Tampered], ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("face", ["/sample", "/partner", "/tell-us"])
+def test_every_error_of_ours_has_a_page_of_its_own_on_every_face(
+    client: FlaskClient, kind: type[Exception], face: str
+) -> None:
+    [name] = [name for name, error in RAISES.items() if type(error) is kind]
+    response = client.get(f"{face}/raise/{name}")
+    shown = proofread(response.text)
+    assert response.status_code not in {200, 500}
+    assert "It is our fault" not in shown.text
+    assert "Something went wrong" not in shown.text
+    assert SECRET not in response.text
+    if kind is not errors.NotFound:
+        reference = shown.one("span", class_="sk-code").text
+        assert reference is not None
+        assert len(reference) == 32
+
+
+@pytest.mark.parametrize("kind", ["held", "unsure"])
+def test_what_did_not_open_says_whom_to_tell_and_never_what_failed(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture, kind: str
+) -> None:
+    staff, partner = (proofread(client.get(f"{face}/raise/{kind}").text).text for face in ("/sample", "/partner"))
+    assert "Tell a custodian of the source unit" in staff
+    assert "custodian" not in partner
+    for word in ("key", "signature", "integrity", "decrypt", "cipher", "tamper", "seal", "digest", "frozen"):
+        assert word not in (staff + partner).casefold()
+    assert len(caplog.messages) == 2
+    assert SECRET not in caplog.text
 
 
 def test_an_error_quotes_a_reference_that_the_log_has_too(
