@@ -10,6 +10,7 @@ from app.access.policy import Permit
 from app.errors import Conflict, Invalid, Locked, NotFound, Refused, Unavailable
 from audit.events import Decision, Event
 from audit.store import Appended, AuditStore, Entry, LogUnavailable, PrivateNote, Version, private_digest
+from crypto.errors import Tampered
 
 SealNote = Callable[[str, bytes], bytes]
 SignHead = Callable[[], int]
@@ -19,6 +20,9 @@ RULE_NOT_VISIBLE = "not_visible"
 RULE_LOCKED = "keys_are_locked"
 RULE_STATE = "state_allows_it"
 RULE_FORM = "form_is_valid"
+
+# What the record calls the key that signs it, when that key does not open.
+LOG_KEY = "log-key"
 
 
 @dataclass(slots=True)
@@ -76,10 +80,10 @@ class Trail:
         """
         note = Note(event, object_ref, purpose=purpose, detail=dict(detail or {}))
         note.attempt = self._write(note, Decision.ATTEMPTED, private=reason).seq
-        if event.reveals:
-            self._covered = self._cover()
         self._current.append(note)
         try:
+            if event.reveals:
+                self._covered = self._cover()
             yield note
         except Exception as error:
             self._write_outcome(note, error)
@@ -139,9 +143,22 @@ class Trail:
             for note in self._current
         )
 
-    def writing(self, object_ref: str, compartment: str, version: int, digest: str) -> None:
-        """Make an entry for this version and ciphertext durable before it is written; *done* follows the commit."""
-        note = Note(Event.SOURCE_WRITE, object_ref, compartment=compartment, digest=digest, detail={"version": version})
+    def writing(
+        self, object_ref: str, compartment: str, version: int, digest: str, *, event: Event | None = None
+    ) -> None:
+        """
+        Make an entry for this version and ciphertext durable before it is written; *done* follows the commit.
+
+        It is written down as a part of the act that is being recorded, with its purpose and grant.
+
+        :param event: what it is written down as, where that is another act than the one being recorded.
+        :raises LookupError: nothing is being recorded, so nothing may be written.
+        """
+        if not self._current:
+            raise LookupError("nothing is being recorded")
+        act = self._current[-1]
+        note = Note(event or act.event, object_ref, purpose=act.purpose, compartment=compartment, digest=digest)
+        note.grant_ref, note.detail["version"] = act.grant_ref, version
         note.attempt = self._write(note, Decision.ATTEMPTED).seq
         self._pending.append(note)
 
@@ -160,11 +177,14 @@ class Trail:
             raise Unavailable from error
 
     def _cover(self) -> int:
-        """Sign the present head and return the size that the checkpoint covers."""
+        """Sign the present head and return the size that the checkpoint covers; Tampered when its key is not ours."""
         try:
             return self._sign_head()
         except LogUnavailable as error:
             raise Unavailable from error
+        except Tampered:
+            self.happened(Event.INTEGRITY_FAILED, LOG_KEY, decision=Decision.FAILED)
+            raise
 
     def _write_outcome(self, note: Note, error: Exception) -> None:
         """Write why an act did not happen. An unexpected error gives its kind and never its text."""

@@ -111,8 +111,7 @@ def _found_group(
     private = PrivateKey.generate()
     members = tuple(RosterMember(ref, public) for ref, public in sorted(publics.items()))
     roster = Roster(vault.deployment.ref, group, 1, members, private.public)
-    vault.trail.happened(Event.ROSTER_CHANGE, group)
-    vault.trail.writing(group, ROSTER, roster.epoch, roster.digest.hex())
+    vault.trail.writing(group, ROSTER, roster.epoch, roster.digest.hex(), event=Event.ROSTER_CHANGE)
     signed = SignedRoster(roster).signed_by(ROOT, root)
     vault.session.add(StoredRoster(group=group, epoch=roster.epoch, signed=signed.encode()))
     if recovery is None:

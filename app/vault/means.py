@@ -30,7 +30,9 @@ class Trail(Protocol):
     def covers(self, permit: Permit) -> bool:
         """Return whether an attempt on what this permit names is durable and under a signed checkpoint."""
 
-    def writing(self, object_ref: str, compartment: str, version: int, digest: str) -> None:
+    def writing(
+        self, object_ref: str, compartment: str, version: int, digest: str, *, event: Event | None = None
+    ) -> None:
         """Make an entry for this version and ciphertext durable before it is written, and *done* after the commit."""
 
     def versions(self, object_ref: str, compartment: str) -> Sequence[Version]:
