@@ -1,11 +1,11 @@
-"""One report in a real browser: told, registered, called about, assessed, and answered through its receipt."""
+"""One report, all the way, in a real browser: told, registered, called about, assessed, released, followed."""
 
 import re
 
 import pytest
 
 from tests.factories import Unit
-from tests.intake.site import words_on
+from tests.intake.site import OWN_CANARIES, words_on
 from tests.journeys.browsing import Tab, chromium, served, somebody
 from tests.pages import Page
 
@@ -125,7 +125,73 @@ def assess(tab: Tab, ref: str) -> None:
     tab.press("Finish the assessment")
 
 
-def test_one_report_is_told_registered_called_about_and_assessed(whole_unit: Unit) -> None:
+def write_report(tab: Tab, unit: Unit, ref: str) -> str:
+    """A second officer writes a report, with words in it that one agency must not see."""
+    tab.sign_in("dora")
+    tab.open("/board")
+    tab.open(f"/allegations/{ref}")
+    tab.press("Start a report")
+    report_ref = re.findall(r"REP-[A-Z0-9]{10}", tab.page.url)[0]
+    organisation = tab.page.locator("select[name='organisation_ref'] option", has_text="Harbour Police").first
+    tab.press(
+        "Save",
+        {
+            "title": "Employment without the right to work",
+            "text": "Men are said to sleep at a car wash. [[Canary-Withheld it is behind the office.]] Check it.",
+            "organisation_ref": organisation.get_attribute("value"),
+            "source": "2", "assessment": "D", "handling": "P", "action": "", "sanitisation": "", "tier": "15",
+            "review_by-day": "1", "review_by-month": "8", "review_by-year": "2026",
+        },
+    )  # fmt: skip
+    tab.open(f"/reports/{report_ref}/submit")
+    tab.press(
+        "Hand to the second person",
+        {"cleared_because": "The words point at the premises and at nobody who could have spoken."},
+    )
+    assert "Waits for the second person" in tab.text
+    return report_ref
+
+
+def release(tab: Tab, report_ref: str) -> None:
+    """The manager, a second person, releases it."""
+    tab.sign_in("mia")
+    tab.open("/board")
+    tab.open(f"/reports/{report_ref}/decide")
+    tab.press("Release")
+
+
+def read_as_agency(tab: Tab) -> None:
+    """An agency reader accepts the conditions, reads what is left of the report, and records a result."""
+    tab.sign_in("pia")
+    tab.open("/partner/board")
+    tab.open("/partner/releases")
+    tab.click(tab.page.locator("a[href*='/partner/releases/REL-']").first)
+    tab.press(
+        "Accept and read", {"accepted": tab.page.locator("[name='accepted']").first.get_attribute("value") or "y"}
+    )
+    assert "[withheld]" in tab.text
+    assert "Canary-Withheld" not in tab.page.content()
+    tab.press("Record the result", {"code": "VISIT_ARREST"})
+    assert "Visited; arrest made" in tab.text
+
+
+def follow(tab: Tab, ref: str, source_ref: str) -> None:
+    """The auditor follows the story by allegation and by source, proves an entry, and checks everything."""
+    tab.sign_in("olga")
+    tab.open("/board")
+    for asked in (f"ref={ref}", f"ref={source_ref}", "person=asha.quill"):
+        tab.open(f"/oversight?{asked}")
+    assert not [word for word in OWN_CANARIES if word in tab.page.content()]
+    tab.click(tab.page.locator("a[href*='/oversight/entries/']").first)
+    with tab.page.expect_download() as download:
+        tab.page.get_by_role("link", name="Download the proof").click()
+    assert download.value.suggested_filename.endswith("-proof.json")
+    tab.open("/oversight/verify")
+    tab.press("Check all entries now")
+    assert "Every entry is as it was signed" in tab.text
+
+
+def test_one_report_travels_the_whole_way(whole_unit: Unit) -> None:
     unit = whole_unit
     rows_of(unit)
     with chromium() as browser, served(unit) as address:
@@ -133,7 +199,7 @@ def test_one_report_is_told_registered_called_about_and_assessed(whole_unit: Uni
             words = tell(tab)
         assert unit.drain() == 1
         with somebody(browser, unit, address) as tab:
-            register(tab, unit)
+            source_ref = register(tab, unit)
         ref = unit.newest_allegation()
         with somebody(browser, unit, address) as officer:
             grant_ref = take_and_ask(officer, ref)
@@ -141,6 +207,14 @@ def test_one_report_is_told_registered_called_about_and_assessed(whole_unit: Uni
                 approve(tab, grant_ref)
             call(officer, unit, grant_ref)
             assess(officer, ref)
+        with somebody(browser, unit, address) as tab:
+            report_ref = write_report(tab, unit, ref)
+        with somebody(browser, unit, address) as tab:
+            release(tab, report_ref)
+        with somebody(browser, unit, address) as tab:
+            read_as_agency(tab)
+        with somebody(browser, unit, address) as tab:
+            follow(tab, ref, source_ref)
         with somebody(browser, unit, address) as tab:
             tab.open("/receipt")
             tab.press("Continue", {"words": " ".join(words)})
