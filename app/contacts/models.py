@@ -33,7 +33,7 @@ class ContactRequest(CaseBase):
         CheckConstraint("approver_ref IS NULL OR approver_ref <> requester_ref", name="second_person"),
         CheckConstraint("state <> 'APPROVED' OR (approver_ref IS NOT NULL AND ends_at IS NOT NULL)", name="approved"),
         Index("ix_contact_requests_state", "state", "asked_at", "grant_ref"),
-        Index("ix_contact_requests_requester", "requester_ref", "state", "asked_at", "grant_ref"),
+        Index("ix_contact_requests_requester", "requester_ref", "asked_at", "grant_ref"),
         Index("ix_contact_requests_allegation", "allegation_ref", "asked_at"),
         Index("ix_contact_requests_ends", "state", "ends_at"),
     )

@@ -30,7 +30,9 @@ class Report(CaseBase):
         Index("ix_reports_unit_state", "unit_ref", "state", "changed_at", "ref"),
         Index("ix_reports_state", "state", "changed_at", "ref"),
         Index("ix_reports_author", "author_ref", "state", "changed_at", "ref"),
-        Index("ix_reports_allegation", "allegation_ref"),
+        Index("ix_reports_unit_changed", "unit_ref", "changed_at", "ref"),
+        Index("ix_reports_changed", "changed_at", "ref"),
+        Index("ix_reports_allegation", "allegation_ref", "changed_at"),
     )
 
     ref: Mapped[str] = mapped_column(String(32), primary_key=True, comment="REP- and random letters")
@@ -101,6 +103,8 @@ class Release(CaseBase):
     __table_args__ = (
         CheckConstraint(_among("state", [RELEASED, RECALLED]), name="state"),
         Index("ix_releases_organisation", "organisation_ref", "state", "released_on", "ref"),
+        Index("ix_releases_organisation_due", "organisation_ref", "state", "result_due_at", "ref"),
+        Index("ix_releases_organisation_owed", "organisation_ref", "state", "resulted", "result_due_at", "ref"),
         Index("ix_releases_report", "report_ref"),
     )
 
@@ -147,6 +151,7 @@ class NamedReader(CaseBase):
     """One person named on a release, so that a list can be narrowed to them."""
 
     __tablename__ = "release_named"
+    __table_args__ = (Index("ix_release_named_person", "person_ref", "release_ref"),)
 
     release_ref: Mapped[str] = mapped_column(ForeignKey("releases.ref"), primary_key=True, comment="which release")
     person_ref: Mapped[str] = mapped_column(String(32), primary_key=True, comment="who")
@@ -156,6 +161,7 @@ class Acceptance(CaseBase):
     """Somebody's acceptance of the conditions of a release. Without it the text is not shown to them."""
 
     __tablename__ = "release_acceptances"
+    __table_args__ = (Index("ix_release_acceptances_person", "person_ref", "release_ref"),)
 
     release_ref: Mapped[str] = mapped_column(ForeignKey("releases.ref"), primary_key=True, comment="which release")
     person_ref: Mapped[str] = mapped_column(String(32), primary_key=True, comment="who accepted")

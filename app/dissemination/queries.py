@@ -30,6 +30,7 @@ from app.organisations.rules import local_day
 from app.unit_of_work import UnitOfWork
 
 PAGE = 25
+READ_MORE = 4
 READING_ROLES = ("AGENCY_READER", "RECEIVER")
 
 
@@ -97,7 +98,7 @@ def to_write(uow: UnitOfWork, limit: int) -> Sequence[Report]:
     """Return what this writer has in hand: what was sent back first, then what they are writing, newest first."""
     asked = select(Report).where(visible(uow.actor, Action.REPORT_WRITE, report_columns(), uow.now))
     return uow.case.scalars(
-        asked.order_by(Report.state.desc(), Report.changed_at.desc(), Report.ref).limit(limit)
+        asked.order_by(Report.state.desc(), Report.changed_at.desc(), Report.ref.desc()).limit(limit)
     ).all()
 
 
@@ -112,27 +113,29 @@ def releases(uow: UnitOfWork, before: tuple[date, str] | None = None) -> Sequenc
     """
     Return releases this person may know of, newest first. What a condition keeps from them is not there.
 
-    A page is filled up from the next rows, so that its length does not tell that something was left out.
+    A page is filled up from the next rows, so that its length does not tell that something was left out. Each time
+    more is read than the time before: a few statements suffice, however much is kept from them.
     """
     shown: list[Release] = []
+    reading = PAGE
     while len(shown) < PAGE:
-        rows = uow.case.scalars(_releases(uow, before)).all()
+        rows = uow.case.scalars(_releases(uow, before).limit(reading)).all()
         stopped = standing_in_the_way(uow, rows)
         shown += [row for row in rows if not stopped[row.ref]]
-        if len(rows) < PAGE:
+        if len(rows) < reading:
             break
-        before = (rows[-1].released_on, rows[-1].ref)
+        before, reading = (rows[-1].released_on, rows[-1].ref), reading * READ_MORE
     return shown[:PAGE]
 
 
 def _releases(uow: UnitOfWork, before: tuple[date, str] | None) -> Select[Release]:
-    """Return the query for a page of releases as policy narrows it."""
+    """Return the query for releases as policy narrows them, newest first."""
     columns = release_columns(uow.actor.person_ref)
     asked = select(Release).where(Release.state == RELEASED, visible(uow.actor, Action.RELEASE_LIST, columns, uow.now))
     if before is not None:
         day, ref = before
         asked = asked.where(or_(Release.released_on < day, and_(Release.released_on == day, Release.ref < ref)))
-    return asked.order_by(Release.released_on.desc(), Release.ref.desc()).limit(PAGE)
+    return asked.order_by(Release.released_on.desc(), Release.ref.desc())
 
 
 def accepted(uow: UnitOfWork, refs: Sequence[str]) -> frozenset[str]:
@@ -144,18 +147,23 @@ def accepted(uow: UnitOfWork, refs: Sequence[str]) -> frozenset[str]:
 
 
 def waiting(uow: UnitOfWork, limit: int) -> list[tuple[Release, bool]]:
-    """Return what needs this reader: unread first, then what a result is owed for; each with whether it was read."""
+    """
+    Return what needs this reader: unread first, then what a result is owed for; each with whether it was read.
+
+    Each half is a stretch of an index of its own, so that it stays as quick as it was when much has been sent.
+    """
     columns = release_columns(uow.actor.person_ref)
-    asked = (
-        select(Release, columns.accepted)
+    theirs = (
+        select(Release)
         .where(visible(uow.actor, Action.RELEASE_LIST, columns, uow.now))
-        .where(or_(not_(columns.accepted), not_(Release.resulted)))
-        .order_by(columns.accepted, Release.result_due_at, Release.ref)
-        .limit(limit)
+        .order_by(Release.result_due_at, Release.ref)
     )
-    rows = [(row, bool(read)) for row, read in uow.case.execute(asked)]
-    stopped = standing_in_the_way(uow, [row for row, _read in rows])
-    return [(row, read) for row, read in rows if not stopped[row.ref]]
+    unread = uow.case.scalars(theirs.where(not_(columns.accepted)).limit(limit)).all()
+    owed = theirs.where(columns.accepted, Release.resulted.is_(False)).limit(limit - len(unread))
+    read = uow.case.scalars(owed).all() if len(unread) < limit else []
+    stopped = standing_in_the_way(uow, [*unread, *read])
+    rows = [*((row, False) for row in unread), *((row, True) for row in read)]
+    return [(row, was_read) for row, was_read in rows if not stopped[row.ref]]
 
 
 def acceptances(uow: UnitOfWork, release_ref: str) -> Sequence[Acceptance]:

@@ -33,7 +33,7 @@ class Source(CaseBase):
         CheckConstraint(_among("band", BANDS), name="band"),
         CheckConstraint("custody IN ('SINGLE', 'DUAL')", name="custody"),
         CheckConstraint("handler_ref IS NULL OR handler_ref <> controller_ref", name="handler_is_not_controller"),
-        Index("ix_sources_handler", "handler_ref", "plan_ends_on", "source_ref"),
+        Index("ix_sources_handler", "handler_ref", "status", "plan_ends_on", "source_ref"),
         Index("ix_sources_plan_ends", "status", "plan_ends_on", "source_ref"),
     )
 

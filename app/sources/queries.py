@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 
 from app.access.policy import Action, visible
 from app.errors import NotFound
@@ -40,20 +40,32 @@ def find_waiting(uow: UnitOfWork, submission_ref: str) -> Waiting:
 
 
 def waiting(uow: UnitOfWork, after: str = "", limit: int = PAGE) -> Sequence[Waiting]:
-    """Return sealed parts that wait, urgent ones first, then oldest first, behind the one named by ``after``."""
-    asked = select(Waiting).where(
-        Waiting.state == WAITING, visible(uow.actor, Action.SUBMISSION_LIST, waiting_columns(), uow.now)
-    )
+    """
+    Return sealed parts that wait, urgent ones first, then oldest first, behind the one named by ``after``.
+
+    What is urgent and what is not are two stretches of one index, and the second is read where the first is short.
+    """
     last = uow.case.get(Waiting, after) if after else None
-    if last is not None:
-        later = or_(
-            Waiting.received_at > last.received_at,
-            and_(Waiting.received_at == last.received_at, Waiting.submission_ref > last.submission_ref),
-        )
-        lower = Waiting.urgent.is_(False) if last.urgent else Waiting.urgent.is_(None)
-        asked = asked.where(or_(and_(Waiting.urgent.is_(last.urgent), later), lower))
-    order = (Waiting.urgent.desc(), Waiting.received_at, Waiting.submission_ref)
-    return uow.case.scalars(asked.order_by(*order).limit(limit)).all()
+    found: list[Waiting] = []
+    for urgent in (True, False):
+        if len(found) < limit and (last is None or last.urgent >= urgent):
+            asked = _waiting(uow, urgent=urgent)
+            if last is not None and last.urgent is urgent:
+                asked = asked.where(
+                    or_(
+                        Waiting.received_at > last.received_at,
+                        and_(Waiting.received_at == last.received_at, Waiting.submission_ref > last.submission_ref),
+                    )
+                )
+            found += uow.case.scalars(asked.limit(limit - len(found)))
+    return found
+
+
+def _waiting(uow: UnitOfWork, *, urgent: bool) -> Select[Waiting]:
+    """Return the query for sealed parts that wait and are urgent, or are not, oldest first."""
+    known = visible(uow.actor, Action.SUBMISSION_LIST, waiting_columns(), uow.now)
+    asked = select(Waiting).where(Waiting.state == WAITING, Waiting.urgent.is_(urgent), known)
+    return asked.order_by(Waiting.received_at, Waiting.submission_ref)
 
 
 def register(uow: UnitOfWork, after: tuple[date, str] | None = None, limit: int = PAGE) -> Sequence[Source]:

@@ -55,10 +55,7 @@ def upgrade() -> None:
     op.create_index("ix_contact_requests_ends", "contact_requests", ["state", "ends_at"], unique=False)
     op.create_index(op.f("ix_contact_requests_link"), "contact_requests", ["link"], unique=False)
     op.create_index(
-        "ix_contact_requests_requester",
-        "contact_requests",
-        ["requester_ref", "state", "asked_at", "grant_ref"],
-        unique=False,
+        "ix_contact_requests_requester", "contact_requests", ["requester_ref", "asked_at", "grant_ref"], unique=False
     )
     op.create_index("ix_contact_requests_state", "contact_requests", ["state", "asked_at", "grant_ref"], unique=False)
     op.create_table(
@@ -160,6 +157,15 @@ def upgrade() -> None:
     op.create_index(
         "ix_releases_organisation", "releases", ["organisation_ref", "state", "released_on", "ref"], unique=False
     )
+    op.create_index(
+        "ix_releases_organisation_due", "releases", ["organisation_ref", "state", "result_due_at", "ref"], unique=False
+    )
+    op.create_index(
+        "ix_releases_organisation_owed",
+        "releases",
+        ["organisation_ref", "state", "resulted", "result_due_at", "ref"],
+        unique=False,
+    )
     op.create_index("ix_releases_report", "releases", ["report_ref"], unique=False)
     op.create_table(
         "reports",
@@ -202,9 +208,11 @@ def upgrade() -> None:
         sa.CheckConstraint("decided_by IS NULL OR decided_by <> author_ref", name=op.f("ck_reports_second_person")),
         sa.PrimaryKeyConstraint("ref", name=op.f("pk_reports")),
     )
-    op.create_index("ix_reports_allegation", "reports", ["allegation_ref"], unique=False)
+    op.create_index("ix_reports_allegation", "reports", ["allegation_ref", "changed_at"], unique=False)
     op.create_index("ix_reports_author", "reports", ["author_ref", "state", "changed_at", "ref"], unique=False)
+    op.create_index("ix_reports_changed", "reports", ["changed_at", "ref"], unique=False)
     op.create_index("ix_reports_state", "reports", ["state", "changed_at", "ref"], unique=False)
+    op.create_index("ix_reports_unit_changed", "reports", ["unit_ref", "changed_at", "ref"], unique=False)
     op.create_index("ix_reports_unit_state", "reports", ["unit_ref", "state", "changed_at", "ref"], unique=False)
     op.create_table(
         "sign_in_failures",
@@ -242,7 +250,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("source_ref", name=op.f("pk_sources")),
     )
-    op.create_index("ix_sources_handler", "sources", ["handler_ref", "plan_ends_on", "source_ref"], unique=False)
+    op.create_index(
+        "ix_sources_handler", "sources", ["handler_ref", "status", "plan_ends_on", "source_ref"], unique=False
+    )
     op.create_index("ix_sources_plan_ends", "sources", ["status", "plan_ends_on", "source_ref"], unique=False)
     op.create_table(
         "waiting_submissions",
@@ -349,6 +359,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("release_ref", "person_ref", name=op.f("pk_release_acceptances")),
     )
+    op.create_index("ix_release_acceptances_person", "release_acceptances", ["person_ref", "release_ref"], unique=False)
     op.create_table(
         "release_named",
         sa.Column("release_ref", sa.String(length=32), nullable=False, comment="which release"),
@@ -356,6 +367,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["release_ref"], ["releases.ref"], name=op.f("fk_release_named_release_ref_releases")),
         sa.PrimaryKeyConstraint("release_ref", "person_ref", name=op.f("pk_release_named")),
     )
+    op.create_index("ix_release_named_person", "release_named", ["person_ref", "release_ref"], unique=False)
     op.create_table(
         "release_results",
         sa.Column("id", sa.String(length=32), nullable=False, comment="random"),
