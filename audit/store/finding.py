@@ -3,9 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, TextClause, case, func, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    LargeBinary,
+    ScalarSelect,
+    TextClause,
+    case,
+    func,
+    literal,
+    null,
+    select,
+)
 
 from audit.entry import stamp
 from audit.errors import Altered
@@ -67,14 +80,17 @@ def unfinished_attempts(connection: Connection, limit: int) -> list[StoredEntry]
 
 def versions(connection: Connection, object_ref: str, compartment: str) -> list[Version]:
     """Return every version of a compartment that an entry names, attempts included, in no particular order."""
-    asked = select(lookups.c.version, lookups.c.digest, lookups.c.decision).where(
-        lookups.c.object_ref == object_ref, lookups.c.compartment == compartment, lookups.c.version.is_not(None)
-    )
-    rows = [(row.version, row.digest, row.decision) for row in connection.execute(asked)]
-    for one in _tail(connection, []):
-        found_by = _found_by(one)
-        if (found_by["object_ref"], found_by["compartment"]) == (object_ref, compartment):
-            rows.append((found_by["version"], found_by["digest"], found_by["decision"]))
+    of_it = (lookups.c.object_ref == object_ref, lookups.c.compartment == compartment, lookups.c.version.is_not(None))
+    nothing = (null().cast(Integer).label("seq"), null().cast(LargeBinary).label("leaf"))
+    entered = select(lookups.c.version, lookups.c.digest, lookups.c.decision, *nothing).where(*of_it)
+    to_read = select(null(), null(), null(), entries.c.seq, LEAF).where(entries.c.seq >= _entered())
+    rows: list[tuple[Any, Any, Any]] = []
+    for version, digest, decision, seq, leaf in connection.execute(entered.union_all(to_read)):
+        found = {} if seq is None else dict(zip(COLUMNS, _read_through(seq, leaf), strict=True))
+        if seq is None:
+            rows.append((version, digest, decision))
+        elif (found["object_ref"], found["compartment"]) == (object_ref, compartment):
+            rows.append((found["version"], found["digest"], found["decision"]))
     return [
         Version(number, digest, decision == Decision.DONE) for number, digest, decision in rows if number is not None
     ]
@@ -90,11 +106,26 @@ def written(connection: Connection) -> list[tuple[str, str]]:
     return sorted(found)
 
 
+def _entered() -> ScalarSelect[Any]:
+    """Return how many entries are entered for looking up."""
+    return select(head.c.size - head.c.size % BLOCK).scalar_subquery()
+
+
 def _tail(connection: Connection, bounds: Sequence[ColumnElement[bool]]) -> list[StoredEntry]:
     """Return the entries that are not entered for looking up yet, oldest first: always fewer than a block."""
-    entered = select(head.c.size - head.c.size % BLOCK).scalar_subquery()
-    asked = select(entries.c.seq, LEAF).where(entries.c.seq >= entered, *bounds).order_by(entries.c.seq)
+    asked = select(entries.c.seq, LEAF).where(entries.c.seq >= _entered(), *bounds).order_by(entries.c.seq)
     return [stored_entry(*row) for row in connection.execute(asked)]
+
+
+@lru_cache(maxsize=4 * BLOCK)
+def _read_through(seq: int, leaf: bytes) -> tuple[str | int | None, ...]:
+    """
+    Return what an entry that is not entered yet is found by, by ``COLUMNS``.
+
+    Whoever opens something reads the same few entries several times over. The same bytes say the same, so they are
+    decoded once; bytes that somebody changed are other bytes.
+    """
+    return found_by_columns(stored_entry(seq, leaf).entry.parts())
 
 
 def _passes(one: StoredEntry, filters: Filters) -> bool:
