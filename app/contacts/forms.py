@@ -1,6 +1,7 @@
 """The forms of contact: asking, deciding, giving back, writing down an attempt, and a message."""
 
 from app.contacts.outcomes import CHANNELS, OUTCOMES, PURPOSES
+from app.web.drawing import DrawnOnce
 from app.web.fields import DateField, LongTextField, RadioField, SelectField, TimeField, WholeNumberField
 from app.web.forms import Form
 
@@ -59,6 +60,9 @@ class ReasonForm(Form):
 
 class AttemptForm(Form):
     """One attempt to reach a source, in under a minute."""
+
+    class Meta(DrawnOnce):
+        """It stands beside how to reach the source, which must come quickly."""
 
     outcome = RadioField(
         "How did it end?",

@@ -1,14 +1,11 @@
 """The questions of the public form, one thing to a page, and those of somebody who comes back."""
 
-from typing import Any
-
-from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms.meta import DefaultMeta
 
 from app.allegations.types import TYPES
 from app.intake.carrying import LONGEST
+from app.web.drawing import DrawnOnce
 from app.web.fields import (
     CheckboxesField,
     DateField,
@@ -29,33 +26,13 @@ LONGEST_WORDS = 200
 YES_NO = [("yes", _("Yes")), ("no", _("No")), ("unknown", _("I do not know"))]
 
 
-_drawn: dict[tuple[type[Form], str, str, str], Any] = {}
-
-
-def _is_untouched(field: Any) -> bool:
-    """Return whether nothing was typed into a field or chosen, and nothing is wrong with it."""
-    if field.errors or isinstance(field, HiddenField):
-        return False
-    typed = field.typed.values() if isinstance(field, DateField) else field.raw_data or [field.data or ""]
-    return not any(typed)
-
-
 class Page(Form):
     """What every page carries along: which page it is, and the answers of the others, sealed."""
 
-    class Meta(DefaultMeta):  # type: ignore[misc]
+    class Meta(DrawnOnce):
         """Most questions may be left out, so the pages say it once and not beside each."""
 
         marks_optional = False
-
-        def render_field(self, field: Any, render_kw: dict[str, Any]) -> Any:
-            """Draw a question; one that nobody has touched looks the same to everybody, and is drawn once."""
-            if not _is_untouched(field):
-                return super().render_field(field, render_kw)
-            key = (type(field._form), field.name, str(get_locale()), repr(sorted(render_kw.items())))
-            if key not in _drawn:
-                _drawn[key] = super().render_field(field, render_kw)
-            return _drawn[key]
 
     leaving = HiddenField(max_length=40)
     carried = HiddenField(max_length=LONGEST)
