@@ -17,7 +17,7 @@ from app.errors import Unavailable
 from app.trail import Trail
 from app.vault.deployment import Deployment
 from app.vault.key_provider import KeyProvider
-from app.vault.server_keys import log_key
+from app.vault.server_keys import LogKeys
 from app.vault.vault import Vault
 from audit.store import AuditStore, Checkpoint
 from crypto.signing import LogKey, LogPublicKey
@@ -36,6 +36,7 @@ class House:
     provider: KeyProvider | None = None
     audit: AuditStore | None = None
     listeners: dict[str, list[Callable[["UnitOfWork", str], None]]] = field(default_factory=dict)
+    log_keys: LogKeys = field(default_factory=LogKeys, repr=False)
 
     def work(self, actor: Actor, *, writes: bool = True, cookie_half: bytes | None = None) -> "UnitOfWork":
         """Return a unit of work for this person."""
@@ -44,7 +45,7 @@ class House:
     def log_key(self) -> LogKey:
         """Return the key that signs checkpoints, opened with the server's lock."""
         with Session(_present(self.stores.vault).execution_options(writes=False)) as session:
-            return log_key(session, _present(self.provider), self.deployment)
+            return self.log_keys.open(session, _present(self.provider), self.deployment)
 
     def public(self) -> "House":
         """Return the same house with nothing in it but the gateway: what a public page may reach."""

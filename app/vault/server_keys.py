@@ -12,6 +12,7 @@ from crypto.bundle import INTAKE, sign_server_key, verify_server_key
 from crypto.context import Context
 from crypto.errors import Tampered
 from crypto.keys import PrivateKey
+from crypto.macs import digest
 from crypto.signing import LogKey, LogPublicKey, SigningKey
 
 LOG: Final = "log"
@@ -23,7 +24,34 @@ def log_key(session: Session, provider: KeyProvider, deployment: Deployment) -> 
 
     :raises Tampered: the root keys did not sign it, or it does not open.
     """
-    row = _row(session, deployment, LOG)
+    return _log_key(provider, deployment, _stored(session, LOG))
+
+
+class LogKeys:
+    """
+    The key that signs checkpoints, opened once for each form in which its row has stood.
+
+    Whatever is shown of a source is signed for first, each time with the same key. Its row is read each time, and
+    whatever is changed in it is verified and opened anew.
+    """
+
+    def __init__(self) -> None:
+        self._opened: tuple[bytes, LogKey] | None = None
+
+    def open(self, session: Session, provider: KeyProvider, deployment: Deployment) -> LogKey:
+        """Return what ``log_key`` returns, and raise what it raises."""
+        row = _stored(session, LOG)
+        parts = (deployment.ref.encode(), deployment.root.key_id, row.public, row.signature, row.blob)
+        seen = digest(b"%d" % row.epoch + b"".join(digest(part) for part in parts))
+        opened = self._opened
+        if opened is None or opened[0] != seen:
+            self._opened = opened = seen, _log_key(provider, deployment, row)
+        return opened[1]
+
+
+def _log_key(provider: KeyProvider, deployment: Deployment, row: ServerKey) -> LogKey:
+    """Return the key that a row holds; Tampered when the root keys did not sign it, or it does not open."""
+    _verify(deployment, row)
     key = LogKey.from_seed(_seed(provider, deployment, row))
     if log_public_bytes(key.public) != row.public:
         raise Tampered
@@ -61,12 +89,23 @@ def intake_row(session: Session, deployment: Deployment, epoch: int | None = Non
 
 def _row(session: Session, deployment: Deployment, name: str, epoch: int | None = None) -> ServerKey:
     """Return the row of a key, its signature verified. Without an epoch, the newest."""
+    row = _stored(session, name, epoch)
+    _verify(deployment, row)
+    return row
+
+
+def _stored(session: Session, name: str, epoch: int | None = None) -> ServerKey:
+    """Return the row of a key as it stands, not verified; Tampered when there is none."""
     keys = select(ServerKey).filter_by(name=name).order_by(ServerKey.epoch.desc()).limit(1)
     row = session.scalar(keys if epoch is None else keys.where(ServerKey.epoch == epoch))
     if row is None:
         raise Tampered
-    verify_server_key(deployment.root, deployment.ref, row.name, row.epoch, (row.public, row.signature))
     return row
+
+
+def _verify(deployment: Deployment, row: ServerKey) -> None:
+    """Return quietly when the root keys signed the public half; Tampered otherwise."""
+    verify_server_key(deployment.root, deployment.ref, row.name, row.epoch, (row.public, row.signature))
 
 
 def _seed(provider: KeyProvider, deployment: Deployment, row: ServerKey) -> bytes:

@@ -18,7 +18,7 @@ from audit.store import AuditStore, Filters
 from crypto.bundle import PublicBundle
 from crypto.errors import Tampered
 from crypto.keys import MemberKeys, PrivateKey
-from crypto.signing import SigningKey
+from crypto.signing import LogKey, SigningKey
 from tests.vault.small_unit import CHEAP, ORIGIN, ROLES, START, SmallUnit, dispose, empty_stores
 
 SOMEBODY = MemberKeys.generate().public
@@ -116,6 +116,19 @@ def test_a_server_key_put_in_by_somebody_else_is_not_used(unit: SmallUnit, name:
     for edit in ({"public": own}, {"signature": other.sign("server key", b"")}, {"blob": row["public"]}):
         with unit.edited("server_keys", "name", name, **edit), unit.stewarding() as uow, pytest.raises(Tampered):
             _use(uow.vault.session, unit, name)
+
+
+def test_the_logs_key_is_opened_once_and_one_put_in_meanwhile_is_not_used(unit: SmallUnit) -> None:
+    key = unit.house.log_key()
+    assert unit.house.log_key() is key
+    assert key.seed.hex() not in repr(unit.house)
+    [row] = [row for row in unit.rows("server_keys") if row["name"] == "log"]
+    other = log_public_bytes(LogKey.generate().public)
+    flipped = row["blob"][:-1] + bytes([row["blob"][-1] ^ 1])
+    for edit in ({"public": other}, {"signature": row["signature"][:-1] + b"!"}, {"blob": flipped}):
+        with unit.edited("server_keys", "name", "log", **edit), pytest.raises(Tampered):
+            unit.house.log_key()
+        assert unit.house.log_key().public == key.public
 
 
 def _use(session: Session, unit: SmallUnit, name: str) -> object:
