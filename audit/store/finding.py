@@ -11,8 +11,8 @@ from sqlalchemy import (
     Connection,
     Integer,
     LargeBinary,
-    ScalarSelect,
     TextClause,
+    bindparam,
     case,
     func,
     literal,
@@ -26,6 +26,27 @@ from audit.events import Decision, Verb
 from audit.store.lookups import BLOCK, COLUMNS, attempts, found_by_columns
 from audit.store.reading import StoredEntry, stored_entry
 from audit.store.tables import LEAF, RARE_DECISION, RARE_VERB, entries, head, lookups, unfinished
+
+# How many entries are entered for looking up.
+_ENTERED = select(head.c.size - head.c.size % BLOCK).scalar_subquery()
+
+# Every version of a compartment that is entered, and the entries that are not: built once, asked for whenever something
+# is opened.
+_VERSIONS = (
+    select(
+        lookups.c.version,
+        lookups.c.digest,
+        lookups.c.decision,
+        null().cast(Integer).label("seq"),
+        null().cast(LargeBinary).label("leaf"),
+    )
+    .where(
+        lookups.c.object_ref == bindparam("object_ref"),
+        lookups.c.compartment == bindparam("compartment"),
+        lookups.c.version.is_not(None),
+    )
+    .union_all(select(null(), null(), null(), entries.c.seq, LEAF).where(entries.c.seq >= _ENTERED))
+)
 
 
 class Version(NamedTuple):
@@ -80,12 +101,9 @@ def unfinished_attempts(connection: Connection, limit: int) -> list[StoredEntry]
 
 def versions(connection: Connection, object_ref: str, compartment: str) -> list[Version]:
     """Return every version of a compartment that an entry names, attempts included, in no particular order."""
-    of_it = (lookups.c.object_ref == object_ref, lookups.c.compartment == compartment, lookups.c.version.is_not(None))
-    nothing = (null().cast(Integer).label("seq"), null().cast(LargeBinary).label("leaf"))
-    entered = select(lookups.c.version, lookups.c.digest, lookups.c.decision, *nothing).where(*of_it)
-    to_read = select(null(), null(), null(), entries.c.seq, LEAF).where(entries.c.seq >= _entered())
     rows: list[tuple[Any, Any, Any]] = []
-    for version, digest, decision, seq, leaf in connection.execute(entered.union_all(to_read)):
+    asked = {"object_ref": object_ref, "compartment": compartment}
+    for version, digest, decision, seq, leaf in connection.execute(_VERSIONS, asked):
         found = {} if seq is None else dict(zip(COLUMNS, _read_through(seq, leaf), strict=True))
         if seq is None:
             rows.append((version, digest, decision))
@@ -106,14 +124,9 @@ def written(connection: Connection) -> list[tuple[str, str]]:
     return sorted(found)
 
 
-def _entered() -> ScalarSelect[Any]:
-    """Return how many entries are entered for looking up."""
-    return select(head.c.size - head.c.size % BLOCK).scalar_subquery()
-
-
 def _tail(connection: Connection, bounds: Sequence[ColumnElement[bool]]) -> list[StoredEntry]:
     """Return the entries that are not entered for looking up yet, oldest first: always fewer than a block."""
-    asked = select(entries.c.seq, LEAF).where(entries.c.seq >= _entered(), *bounds).order_by(entries.c.seq)
+    asked = select(entries.c.seq, LEAF).where(entries.c.seq >= _ENTERED, *bounds).order_by(entries.c.seq)
     return [stored_entry(*row) for row in connection.execute(asked)]
 
 
