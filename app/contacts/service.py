@@ -41,6 +41,18 @@ class Contact:
     safe_now: bool
 
 
+def before_asking(uow: UnitOfWork, allegation_ref: str) -> None:
+    """
+    Let an officer say what for: only about an allegation of their own, so that the form tells nothing.
+
+    :raises NotFound: no such allegation, or not theirs to know.
+    :raises Refused: policy says no.
+    """
+    with uow.trail.consulting(Event.ALLEGATION_READ, allegation_ref):
+        allegation = allegations.find(uow, allegation_ref)
+        require(uow.actor, Action.CONTACT_ASK, allegation.facts(), uow.now)
+
+
 def ask(uow: UnitOfWork, allegation_ref: str, *, purpose: str, reason: str) -> str:
     """
     Ask to be told how the person behind an allegation may be reached; return the reference of the request.
@@ -159,6 +171,18 @@ def open_contact(uow: UnitOfWork, grant_ref: str) -> Contact:
         if plan.do_not_contact or plan.has_ended(uow.now.astimezone(LONDON).date()):
             raise Refused("plan_allows_contact", "The contact plan does not allow this now. Ask the source unit.")
         return Contact(row, plan, plan.is_safe_at(uow.now))
+
+
+def before_attempt(uow: UnitOfWork, grant_ref: str) -> None:
+    """
+    Let an officer write down an attempt: only under a request of their own that was approved once.
+
+    :raises NotFound: no such request, or not theirs to know.
+    :raises Refused: contact was never allowed under it.
+    """
+    with uow.trail.consulting(Event.CONTACT_READ_REQUEST, grant_ref):
+        row = queries.find(uow, grant_ref)
+        require(uow.actor, Action.CONTACT_ATTEMPT, row.facts(), uow.now)
 
 
 def record_attempt(uow: UnitOfWork, grant_ref: str, called: Called) -> str:

@@ -149,6 +149,16 @@ def read(uow: UnitOfWork, source_ref: str) -> SourceView:
         return SourceView(source, uow.vault.links_of(source_ref))
 
 
+def before_opening(uow: UnitOfWork, source_ref: str) -> None:
+    """
+    Let somebody be asked what for: only about a source that is theirs to know, so that the form tells nothing.
+
+    :raises NotFound: no such source, or not theirs to know.
+    """
+    with uow.trail.consulting(Event.SOURCE_READ, source_ref):
+        queries.find(uow, source_ref)
+
+
 def open_compartment(
     uow: UnitOfWork, source_ref: str, compartment: str, *, purpose: str, reason: str
 ) -> dict[str, object]:

@@ -13,7 +13,7 @@ from app.allegations.models import Allegation
 from app.contacts import queries, service
 from app.contacts.forms import NEXT_STEPS, AskForm, AttemptForm, ButtonForm, ReasonForm
 from app.contacts.outcomes import CHANNEL_BY_CODE, OUTCOME_BY_CODE, PURPOSE_BY_CODE
-from app.errors import Conflict, Invalid, NotFound
+from app.errors import Invalid, NotFound
 from app.sources import queries as sources
 from app.sources.plans import LONDON
 from app.sources.words import DAY_LABELS
@@ -80,6 +80,8 @@ def ask(allegation_ref: str) -> ResponseReturnValue:
     """Ask to be told how the person behind an allegation may be reached."""
     form = AskForm()
     if not form.validate_on_submit():
+        with work(writes=False) as uow:
+            service.before_asking(uow, allegation_ref)
         return page("contacts/ask.html", form=form, allegation_ref=allegation_ref)
     with work() as uow:
         grant_ref = service.ask(uow, allegation_ref, purpose=form.purpose.data, reason=form.reason.data)
@@ -90,20 +92,7 @@ def ask(allegation_ref: str) -> ResponseReturnValue:
 @needs(Action.CONTACT_ASK)
 def contact_request(grant_ref: str) -> ResponseReturnValue:
     """Show one of the officer's requests, and what became of it."""
-    with work() as uow:
-        row = service.read(uow, grant_ref)
-        attempts = queries.attempts_under(uow, grant_ref)
-        names = accounts.names(uow.case, [row.approver_ref or ""])
-    return page(
-        "contacts/request.html",
-        row=row,
-        attempts=attempts,
-        names=names,
-        lasts=row.state == "APPROVED" and row.ends_at is not None and row.ends_at > uow.now,
-        words=WORDS,
-        button=ButtonForm(),
-        reason=ReasonForm(formdata=None),
-    )
+    return _page(grant_ref, ReasonForm(formdata=None))
 
 
 @bp.post("/<grant_ref>/open")
@@ -122,6 +111,8 @@ def attempt(grant_ref: str) -> ResponseReturnValue:
     """Write down an attempt."""
     form = AttemptForm()
     if not form.validate_on_submit():
+        with work(writes=False) as uow:
+            service.before_attempt(uow, grant_ref)
         return page("contacts/attempt.html", form=form, grant_ref=grant_ref)
     try:
         with work() as uow:
@@ -138,10 +129,28 @@ def give_back(grant_ref: str) -> ResponseReturnValue:
     """End one's own permission before its time."""
     form = ReasonForm()
     if not form.validate_on_submit():
-        raise Conflict("Say why the permission is not needed any more.")
+        return _page(grant_ref, form)
     with work() as uow:
         service.revoke(uow, grant_ref, reason=form.reason.data)
     return redirect(url_for(".contact_request", grant_ref=grant_ref))
+
+
+def _page(grant_ref: str, reason_form: ReasonForm) -> ResponseReturnValue:
+    """Return the page of one request."""
+    with work(writes=False) as uow:
+        row = service.read(uow, grant_ref)
+        attempts = queries.attempts_under(uow, grant_ref)
+        names = accounts.names(uow.case, [row.approver_ref or ""])
+    return page(
+        "contacts/request.html",
+        row=row,
+        attempts=attempts,
+        names=names,
+        lasts=row.state == "APPROVED" and row.ends_at is not None and row.ends_at > uow.now,
+        words=WORDS,
+        button=ButtonForm(),
+        reason=reason_form,
+    )
 
 
 def _called(form: AttemptForm) -> service.Called:

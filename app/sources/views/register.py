@@ -74,6 +74,8 @@ def open_compartment(source_ref: str) -> ResponseReturnValue:
     """Ask what for, then open one part of what is known of a source."""
     form = OpenForm()
     if not form.validate_on_submit():
+        with work(writes=False) as uow:
+            service.before_opening(uow, source_ref)
         return page("sources/open.html", form=form, source_ref=source_ref)
     with work() as uow:
         held = service.open_compartment(
