@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, literal, null, select, union_all
+from sqlalchemy import Select, bindparam, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
@@ -37,10 +38,11 @@ def load_actor(case: Session, token_digest: str, face: str, now: datetime, live_
 
     Two statements: the session with its account, person and unit; then roles, clearances and courses together.
     """
-    row = case.execute(_live_session(token_digest, face)).one_or_none()
+    row = case.execute(_live_session(), {"token_digest": token_digest, "face": face}).one_or_none()
     if row is None or ending_by_time(row.used_at, row.ends_at, now) is not None:
         return None
-    held = case.execute(_held(row.person_ref, now, live_courses)).all()
+    asked = {"person_ref": row.person_ref, "day": local_day(now), "now": now}
+    held = case.execute(_held(live_courses), asked).all()
     roles = frozenset(one.code for one in held if one.kind == "role")
     cleared = next((one for one in held if one.kind == "clearance"), None)
     actor = Actor(
@@ -71,8 +73,13 @@ def why_ended(case: Session, token_digest: str, now: datetime) -> Ending | None:
     return Ending(row.ended_because) if row.ended_because else ending_by_time(row.used_at, row.ends_at, now)
 
 
-def _live_session(token_digest: str, face: str) -> Select[*tuple[Any, ...]]:
-    """Return the query for a session that nobody ended, of an account that is active."""
+@cache
+def _live_session() -> Select[*tuple[Any, ...]]:
+    """
+    Return the query for a session that nobody ended, of an account that is active: by ``token_digest`` and ``face``.
+
+    Every request asks it, so it is built once.
+    """
     return (
         select(
             SignedIn.session_ref,
@@ -91,18 +98,23 @@ def _live_session(token_digest: str, face: str) -> Select[*tuple[Any, ...]]:
         .join(Unit, Unit.ref == Account.unit_ref)
         .join(Organisation, Organisation.ref == Unit.organisation_ref)
         .where(
-            SignedIn.token_digest == token_digest,
+            SignedIn.token_digest == bindparam("token_digest"),
             SignedIn.ended_at.is_(None),
-            SignedIn.face == face,
-            Account.face == face,
+            SignedIn.face == bindparam("face"),
+            Account.face == bindparam("face"),
             Account.state == ACTIVE,
         )
     )
 
 
-def _held(person_ref: str, now: datetime, live_courses: LiveCourses) -> Any:
-    """Return one query for a person's roles, clearance and live courses: ``kind, code, status, ends_at``."""
-    roles = roles_on(local_day(now)).where(RoleHeld.person_ref == person_ref).subquery()
+@cache
+def _held(live_courses: LiveCourses) -> Any:
+    """
+    Return one query for roles, clearance and live courses, ``kind, code, status, ends_at``: by ``person_ref``, ``day``
+    and ``now``. Every request asks it, so it is built once.
+    """
+    person_ref, day, now = _given("person_ref"), _given("day"), _given("now")
+    roles = roles_on(day).where(RoleHeld.person_ref == person_ref).subquery()
     clearance = clearance_of(person_ref).subquery()
     courses = live_courses(person_ref, now).subquery()
     nothing = null().cast(UTCDateTime)
@@ -112,3 +124,8 @@ def _held(person_ref: str, now: datetime, live_courses: LiveCourses) -> Any:
         select(literal("clearance"), clearance.c.level, clearance.c.status, clearance.c.ends_at),
         select(literal("course"), courses.c.course, literal(""), nothing),
     )
+
+
+def _given(name: str) -> Any:
+    """Return a place in a query for what is given when it is asked."""
+    return bindparam(name)
