@@ -9,8 +9,10 @@ from wtforms.validators import StopValidation
 
 # Characters that turn the reading direction round: in a name or a title they show something else than was typed.
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-# Every control character but the line end and the tab, and halves of characters that no encoding can write.
-CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# Every control character but the line end and the tab, halves of characters that no encoding can write, and the code
+# points that are no characters and that no page may hold.
+LAST_TWO = "".join(chr(plane + last) for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF))
+CONTROL = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{LAST_TWO}]")
 
 
 class Required:

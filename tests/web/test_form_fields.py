@@ -225,6 +225,14 @@ def test_control_characters_are_taken_out(client: FlaskClient) -> None:
     assert got["note"] == "'abc'"
 
 
+@pytest.mark.parametrize("typed", ["1\x002:x", "7\uffff\ufdd0x", "8\U0001ffffx\x1b"])
+def test_what_no_page_can_hold_is_in_no_box_that_comes_back(client: FlaskClient, typed: str) -> None:
+    page = send(client, **dict.fromkeys(("count", "called_at", "called_on-day", "carried", "name", "note"), typed))
+    assert "There is a problem" in page.text
+    assert page.value("count") == page.value("called_at") == page.value("called_on-day")
+    assert str(page.value("count")).isprintable()
+
+
 def test_a_field_that_was_not_sent_is_empty(client: FlaskClient) -> None:
     got = received(send(client, note=None, reasons=None, agency=None, called_at=None, carried=None))
     assert (got["note"], got["reasons"], got["called_at"], got["carried"]) == ("''", "[]", "None", "''")

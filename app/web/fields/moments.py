@@ -10,6 +10,7 @@ from wtforms.utils import unset_value
 from app.web import widgets
 from app.web.days import PARTS, Wrong, read_date, read_time
 from app.web.fields.presented import Presented
+from app.web.validators import plain_line
 
 # Characters.
 LONGEST_BOX = 12
@@ -42,7 +43,7 @@ class DateField(Presented, wtforms.Field):
         if formdata is None:
             self.typed = _boxes(self.data)
             return
-        self.typed = {part: formdata.get(f"{self.name}-{part}", "")[:LONGEST_BOX] for part in PARTS}
+        self.typed = {part: plain_line(formdata.get(f"{self.name}-{part}"))[:LONGEST_BOX] for part in PARTS}
         read = read_date(self.typed)
         self.data = None if isinstance(read, Wrong) else read
         if isinstance(read, Wrong):
@@ -70,7 +71,7 @@ class TimeField(Presented, wtforms.Field):
 
         :raises ValueError: it is not a time of day.
         """
-        self.data, self.typed = None, (valuelist[0] if valuelist else "")[:LONGEST_TIME]
+        self.data, self.typed = None, plain_line(valuelist[0] if valuelist else "")[:LONGEST_TIME]
         self.data = read_time(self.typed)
 
 

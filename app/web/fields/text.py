@@ -86,7 +86,7 @@ class WholeNumberField(Presented, wtforms.Field):
 
         :raises ValueError: it is not a whole number.
         """
-        self.data, self.typed = None, (valuelist[0] if valuelist else "")[:LONGEST_NUMBER]
+        self.data, self.typed = None, plain_line(valuelist[0] if valuelist else "")[:LONGEST_NUMBER]
         figures = self.typed.strip().replace(",", "")
         if figures and not (figures.isascii() and figures.isdigit()):
             raise ValueError(_("Enter a whole number, such as 12"))
@@ -112,4 +112,4 @@ class HiddenField(Presented, wtforms.HiddenField):
 
     def __init__(self, *, max_length: int, **rest: Any) -> None:
         validators = [AtMost(max_length), *rest.pop("validators", ())]
-        super().__init__("", validators=validators, filters=[text_or_nothing], **rest)
+        super().__init__("", validators=validators, filters=[plain_lines], **rest)
