@@ -12,7 +12,8 @@ limit_request_fields = 60
 limit_request_field_size = 8190
 graceful_timeout = 30
 keepalive = 5
-preload_app = False
+# The application is loaded once and its workers are copies of it; it connects to no store before the first request.
+preload_app = True
 
 
 def on_starting(server: Any) -> None:

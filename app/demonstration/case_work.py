@@ -1,31 +1,33 @@
-"""What the made-up assessors, writers, managers and agencies do with an allegation, from opening to its result."""
+"""What the made-up assessors and managers do with an allegation, from opening to its closing."""
 
 from datetime import timedelta
+from enum import StrEnum
 from typing import Any
 
-from app.allegations import queries as allegation_queries
 from app.allegations import service as allegations
 from app.allegations.given import Person, Where
 from app.assessment import service as assessment
 from app.assessment.file import File
 from app.demonstration.custody_work import CustodyWork
 from app.demonstration.life import Life
-from app.dissemination import service as dissemination
-from app.dissemination.drafts import Draft
-from app.dissemination.recipients import ConditionFacts
+from app.demonstration.people import ASSESSORS, MANAGER, SOUTH_ASSESSOR, SOUTH_MANAGER
+from app.demonstration.report_work import ReportWork
 from app.errors import Conflict, Invalid, NotFound, Refused
-from app.markings.grading import ActionCode, Assessment, Grade, HandlingCode, SanitisationCode, SourceGrade
-from app.organisations.models import Organisation
-from app.unit_of_work import UnitOfWork
 
-ASSESSORS = ("asha", "bram", "cerys")
-SOUTH_ASSESSOR, SOUTH_MANAGER, MANAGER, WRITER, CONTROLLER = "dilip", "owen", "mina", "dora", "cleo"
 BECAUSE = "Looked at against earlier reports and open sources; nothing more can be done with it by this unit."
 NOT_GIVEN_OF_PERSON = ("born_on", "nationality", "address", "phone", "vehicle", "employer")
 SENT = ("ACT-PARTNER", "ACT-IE", "ACT-CFI")
 OUTCOMES = ("SEND", "SEND", "SEND", "ACT-DEV", "NFA-N-INSUFF", "NFA-N-NOOFF", "NFA-A-LATE", "NFA-A-PRIORITY", "DUP")
-READERS = {"Tidewater Police": "pia", "Revenue (made up)": "lin", "Labour Standards Body": "nell"}
-RESULTS = ("VISIT_NO_ENCOUNTER", "VISIT_ARREST", "CIVIL_PENALTY", "INTEL_GAP_CLOSED", "NO_TRACE", "ACCEPTED")
+NEEDS_SECOND = "NFA-A-PRIORITY"
+
+
+class Left(StrEnum):
+    """How an allegation stands when somebody comes to try the unit."""
+
+    HELD = "HELD"
+    WITH_SECOND = "WITH_SECOND"
+    RETURNED = "RETURNED"
+    IN_HAND = "IN_HAND"
 
 
 class CaseWork:
@@ -34,6 +36,7 @@ class CaseWork:
     def __init__(self, life: Life, custody: CustodyWork) -> None:
         self._life = life
         self._custody = custody
+        self._reports = ReportWork(life, self.close)
         self._assessed: list[str] = []
 
     def take(self, ref: str, *, south: bool) -> None:
@@ -66,7 +69,7 @@ class CaseWork:
             life.after(self.take_again, who, ref, hours=10)
             return
         if life.may_fail(self._do, manager, assessment.agree, ref, {}):
-            self._finished(who, ref, "NFA-A-PRIORITY")
+            self._finished(who, ref, NEEDS_SECOND)
 
     def hold(self, who: str, ref: str) -> None:
         """Have an assessor hold an allegation whose words show who told us."""
@@ -76,8 +79,36 @@ class CaseWork:
         """Have an assessor take an allegation and find words in it that show who told us; a custodian cuts them out."""
         if self._life.may_fail(self._take, who, ref):
             self.hold(who, ref)
-            self._life.after(self._custody.cut, ref, hours=8)
-            self._life.after(self.assess, who, ref, hours=20)
+            self._life.after(self._cut_and_assess, who, ref, hours=8)
+
+    def take_and_leave(self, ref: str, who: str, left: Left) -> None:
+        """Have an assessor take an allegation and bring it as far as it is to stand when somebody tries the unit."""
+        if not self._life.may_fail(self._take, who, ref):
+            return
+        if left is Left.HELD:
+            self.hold(who, ref)
+        if left in {Left.WITH_SECOND, Left.RETURNED}:
+            self._life.after(self._hand_on, who, ref, left is Left.RETURNED, hours=3)
+
+    def _hand_on(self, who: str, ref: str, returned: bool) -> None:
+        """Have nothing be done about an allegation, which the second person agrees to or sends back."""
+        try:
+            self._complete(who, ref)
+            self._life.do(who, assessment.decide, ref, self._decision(who, NEEDS_SECOND))
+            self._life.do(who, assessment.finish, ref)
+        except (Refused, Conflict, NotFound, Invalid):
+            return
+        if returned:
+            reason = "Two of the people named were not searched for."
+            self._life.may_fail(self._do, MANAGER, allegations.return_for_correction, ref, {"reason": reason})
+
+    def leave_to_release(self, ref: str, *, free: bool) -> None:
+        """Leave a report with the person who releases it: the manager, or the controller where it has conditions."""
+        self._reports.leave_to_release(ref, free=free)
+
+    def leave_reopened(self, ref: str) -> None:
+        """Leave a closed allegation that the manager has reopened."""
+        self._life.may_fail(self._do, MANAGER, allegations.reopen, ref, {"reason": "A second report names the place."})
 
     def close(self, who: str, ref: str) -> None:
         """Have the assessor close an allegation; now and then a manager reopens it."""
@@ -97,58 +128,10 @@ class CaseWork:
         if self._life.may_fail(self._take, who, ref):
             self._life.after(self.assess, who, ref, hours=6)
 
-    def write(self, who: str, ref: str) -> None:
-        """Have a report written, submitted and released, and read by the agency."""
-        life = self._life
-        writer = who if who == SOUTH_ASSESSOR else WRITER
-        try:
-            report_ref = life.do(writer, dissemination.start, ref)
-            free = life.chance.random() < 0.5
-            draft, organisation = life.do(writer, self._draft, ref, free)
-            life.do(writer, dissemination.write, report_ref, draft, version=1)
-            if life.chance.random() < 0.06:
-                return
-            life.do(writer, dissemination.submit, report_ref, cleared_because=CLEARED)
-        except (Refused, Conflict, NotFound, Invalid):
-            return
-        life.after(self.release, who, ref, report_ref, organisation, free, hours=10)
-
-    def release(self, who: str, ref: str, report_ref: str, organisation: str, free: bool) -> None:
-        """Have the second person release a report, or send it back."""
-        life = self._life
-        second = CONTROLLER if not free else SOUTH_MANAGER if who == SOUTH_ASSESSOR else MANAGER
-        try:
-            version = life.do(second, dissemination.read, report_ref).report.version
-            if life.chance.random() < 0.1:
-                life.do(second, dissemination.refuse, report_ref, reason="The second paragraph says who could know.")
-                return
-            release_ref = life.do(second, dissemination.release, report_ref, version=version)
-        except (Refused, Conflict, NotFound, Invalid):
-            return
-        if life.chance.random() < 0.8:
-            life.after(self.receive, who, ref, release_ref, READERS[organisation], hours=30)
-
-    def receive(self, who: str, ref: str, release_ref: str, reader: str) -> None:
-        """Have the agency accept the conditions, read, and record a result."""
-        life = self._life
-        try:
-            life.do(reader, dissemination.accept, release_ref)
-            life.do(reader, dissemination.read_release, release_ref)
-        except (Refused, NotFound):
-            return
-        if life.chance.random() < 0.75:
-            life.after(self.result, who, ref, release_ref, reader, hours=120)
-
-    def result(self, who: str, ref: str, release_ref: str, reader: str) -> None:
-        """Have the agency record what became of it; the assessor closes the allegation."""
-        life = self._life
-        code = life.chance.choice(RESULTS)
-        try:
-            life.do(reader, dissemination.record_result, release_ref, code=code, reason="")
-        except (Refused, NotFound, Invalid):
-            return
-        if life.chance.random() < 0.8:
-            life.after(self.close, who, ref, hours=40)
+    def _cut_and_assess(self, who: str, ref: str) -> None:
+        """Have a custodian cut the words out of what was held, and the assessor go on."""
+        self._custody.cut(ref)
+        self._life.after(self.assess, who, ref, hours=12)
 
     def _take(self, who: str, ref: str) -> None:
         try:
@@ -166,7 +149,7 @@ class CaseWork:
         life = self._life
         self._assessed.append(ref)
         if code == "SEND":
-            life.after(self.write, who, ref, hours=12)
+            life.after(self._reports.write, who, ref, hours=12)
         elif life.chance.random() < 0.9:
             life.after(self.close, who, ref, hours=16)
         if life.chance.random() < 0.5:
@@ -224,42 +207,8 @@ class CaseWork:
             )
         return assessment.Decision("NFA-N-NOOFF" if code == "DUP" else code, BECAUSE)
 
-    def _draft(self, uow: UnitOfWork, ref: str, free: bool) -> tuple[Draft, str]:
-        """Return a sanitised report, and the agency it is for."""
-        life = self._life
-        row = allegation_queries.find(uow, ref)
-        name = life.chance.choice(list(READERS))
-        organisation = uow.case.query(Organisation).filter_by(name=name).one()
-        tier = min(row.tier, organisation.highest_tier)
-        grade = Grade(SourceGrade.UNTESTED, Assessment.NOT_KNOWN, HandlingCode.PERMITTED) if free else CONDITIONAL
-        text = (
-            "Information of unknown reliability says that people without the right to work are employed at premises "
-            f"in the area. [[The business is said to be connected with reference {row.ref}.]] Vehicles are said to "
-            "arrive early in the morning and to leave in the evening. Officers may wish to check the premises."
-        )
-        draft = Draft(
-            title="Employment without the right to work",
-            text=text,
-            grade=grade,
-            risk="" if free else "The account could be known to few; the premises employ many. Low after withholding.",
-            tier=tier,
-            organisation_ref=organisation.ref,
-            review_by=(life.clock.now + timedelta(days=150)).date(),
-            instructions=(ConditionFacts("HMG_USE_ONLY"),) if organisation.org_type == "HMG" and not free else (),
-        )
-        return draft, name
 
-
-CLEARED = "The words that were found are about the premises and point at nobody who could have spoken."
 TRACES = ("TRACE", "NO_TRACE", "NO_TRACE", "POSSIBLE_TRACE")
-CONDITIONAL = Grade(
-    SourceGrade.UNTESTED,
-    Assessment.NOT_KNOWN,
-    HandlingCode.CONDITIONS,
-    conditions="Do not act on this alone, and do not speak of a report.",
-    action=ActionCode.COVERT_DEVELOPMENT,
-    sanitisation=SanitisationCode.CONSULT,
-)
 
 
 def _blank(person: Any) -> tuple[str, ...]:

@@ -7,13 +7,13 @@ from app.allegations import service as allegations
 from app.contacts import service as contacts
 from app.contacts.outcomes import OUTCOMES
 from app.demonstration.life import Life
+from app.demonstration.people import CONTROLLER
 from app.errors import Conflict, Invalid, NotFound, Refused
 from app.sources import service as sources
 from app.sources.plans import LONDON, ContactPlan
 from app.unit_of_work import UnitOfWork
 
 HANDLERS = ("hana", "hugo")
-CONTROLLER = "cleo"
 EVERY_DAY = ("MON", "TUE", "WED", "THU", "FRI", "SAT")
 SAID = (
     "They had seen the vehicle twice more this week and read us its number.",

@@ -11,11 +11,11 @@ from sqlalchemy import event, select
 
 from app.access.actor import founder, steward
 from app.allegations.models import Allegation
-from app.demonstration.case_work import ASSESSORS, CaseWork
+from app.demonstration.case_work import CaseWork, Left
 from app.demonstration.custody_work import CustodyWork
 from app.demonstration.life import DAYS, LEFT_TO_REGISTER, REPORTS, TELLERS, Life
 from app.demonstration.mark import NAME
-from app.demonstration.people import NORTH, PARTS, plan
+from app.demonstration.people import ASSESSORS, NORTH, PARTS, SOUTH_ASSESSOR, plan
 from app.demonstration.staff import Clock, Colleague
 from app.founding import Founded, found, write_settings
 from app.organisations.models import Mark
@@ -31,7 +31,9 @@ SETTINGS = "demonstration.env"
 PEOPLE = "people.json"
 BEFORE_THE_FIRST_DAY = 5
 # What stands undone when somebody comes to try the unit.
-TO_DECIDE, TO_CALL, TO_CUT = 3, 2, 2
+TO_DECIDE, TO_CALL, TO_REOPEN, TO_RELEASE = 3, 2, 1, 3
+LEFT_AS = (Left.HELD, Left.RETURNED, Left.WITH_SECOND, Left.HELD, Left.RETURNED, Left.WITH_SECOND, Left.IN_HAND)
+CLOSED, ASSESSED = "CLOSED", "ASSESSED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,7 @@ def _live(life: Life, size: Size, present: datetime) -> None:
     order = iter([*tellers, *life.chance.choices(tellers, k=size.reports)])
     for number, moment in enumerate(moments):
         teller = next(order) if number in with_teller else None
-        last = size.reports - number <= LEFT_TO_REGISTER
-        life.at(moment, _tell, life, (custody, work), teller, last)
+        life.at(moment, _tell, life, (custody, work), teller, size.reports - number - 1)
     life.at(begin, life.keep_house)
     life.live(present - timedelta(minutes=30))
     _leave_something_to_do(life, custody, work)
@@ -85,42 +86,47 @@ def _live(life: Life, size: Size, present: datetime) -> None:
 
 
 def _leave_something_to_do(life: Life, custody: CustodyWork, work: CaseWork) -> None:
-    """Leave requests that wait, one that may be called on now, and accounts that wait for their words to be cut."""
+    """Leave something on every board: to decide, to call about, to cut, to agree, to correct and to release."""
     owners = {life.staff[who].person_ref: who for who in ASSESSORS}
     with life.house.work(steward(), writes=False) as uow:
         told = set(uow.case.scalars(select(Waiting.allegation_ref).where(Waiting.state.in_(("REGISTERED", "LINKED")))))
         rows = uow.case.scalars(
             select(Allegation).where(Allegation.owner_ref.in_(owners)).order_by(Allegation.ref)
         ).all()
-    reachable = [row for row in rows if row.ref in told and row.status != "CLOSED"] or [
-        r for r in rows if r.ref in told
-    ]
-    for row in reachable[-TO_DECIDE:]:
-        custody.leave_open(owners[row.owner_ref or ""], row.ref)
-    for row in reachable[:TO_CALL]:
-        custody.leave_granted(owners[row.owner_ref or ""], row.ref)
-    in_hand = [row for row in rows if row.status == "IN_ASSESSMENT" and row.ref not in told]
-    for row in in_hand[:TO_CUT]:
-        work.hold(owners[row.owner_ref or ""], row.ref)
+    holders = {row.ref: owners[row.owner_ref or ""] for row in rows}
+    told_rows = [row.ref for row in rows if row.ref in told]
+    reachable = [row.ref for row in rows if row.ref in told and row.status != CLOSED] or told_rows
+    for ref in reachable[-TO_DECIDE:]:
+        custody.leave_open(holders[ref], ref)
+    for ref in reachable[:TO_CALL]:
+        custody.leave_granted(holders[ref], ref)
+    newest = [(row.ref, row.status) for row in reversed(rows)]
+    for ref in [ref for ref, status in newest if status == CLOSED][:TO_REOPEN]:
+        work.leave_reopened(ref)
+    for place, ref in enumerate([ref for ref, status in newest if status == ASSESSED][:TO_RELEASE]):
+        work.leave_to_release(ref, free=place < TO_RELEASE - 1)
 
 
-def _tell(life: Life, at_work: tuple[CustodyWork, CaseWork], teller: Any, last: bool) -> None:
-    """Let one report come in, and set in motion what follows."""
+def _tell(life: Life, at_work: tuple[CustodyWork, CaseWork], teller: Any, after_it: int) -> None:
+    """Let one report come in, and set in motion what follows. ``after_it`` is how many come later."""
     custody, work = at_work
     submission_ref = life.tell(life.writer.story(), teller)
     life.clock.tick(timedelta(minutes=4))
     life.bring_in(submission_ref)
     with life.house.work(steward(), writes=False) as uow:
         row = uow.case.scalar(select(Allegation).where(Allegation.intake_ref == submission_ref))
-    if not last:
+    if after_it >= LEFT_TO_REGISTER:
         life.after(custody.deal_with, submission_ref, hours=20)
     if row is None:
         return
-    south = row.unit_ref != life.units[NORTH]
-    if life.chance.random() < 0.03:
-        life.after(work.take_and_hold, row.ref, "dilip" if south else "asha", hours=2)
+    south, ref = row.unit_ref != life.units[NORTH], row.ref
+    left_as = after_it - LEFT_TO_REGISTER
+    if not south and 0 <= left_as < len(LEFT_AS):
+        life.after(work.take_and_leave, ref, ASSESSORS[left_as % len(ASSESSORS)], LEFT_AS[left_as], hours=4)
+    elif life.chance.random() < 0.03:
+        life.after(work.take_and_hold, ref, SOUTH_ASSESSOR if south else ASSESSORS[0], hours=2)
     else:
-        life.after(lambda: work.take(row.ref, south=south), hours=life.chance.choice((1, 6, 20, 30, 60)))
+        life.after(lambda: work.take(ref, south=south), hours=life.chance.choice((1, 6, 20, 30, 60)))
 
 
 def _be_quick(founded: Founded) -> None:

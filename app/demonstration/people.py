@@ -8,6 +8,8 @@ from app.founding import FoundingOrganisation, FoundingUnit
 from app.organisations.service import NewOrganisation
 from app.training.enrolment import PassedCourse, everything_needed
 
+ASSESSORS = ("asha", "bram", "cerys")
+SOUTH_ASSESSOR, SOUTH_MANAGER, MANAGER, WRITER, CONTROLLER = "dilip", "owen", "mina", "dora", "cleo"
 NORTH, SOUTH, SOURCE_UNIT = "Intelligence Unit North", "Intelligence Unit South", "National Source Unit"
 HARBOUR, REVENUE, LABOUR = "Tidewater Police, Harbour Desk", "Revenue Link Desk", "Labour Standards Desk"
 

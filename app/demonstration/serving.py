@@ -2,12 +2,17 @@
 
 import shutil
 import signal
-import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from multiprocessing import get_context
+from multiprocessing.connection import wait
+from multiprocessing.context import ForkProcess
 from os import environ
 from pathlib import Path
+
+from flask.cli import main as flask
+from gunicorn.app.wsgiapp import run as gunicorn
 
 from app.demonstration.making import SETTINGS, make
 from app.demonstration.mark import PREFIX, is_marked
@@ -17,6 +22,7 @@ LOOPBACK = "127.0.0.1"
 WORKERS, THREADS = 2, 4
 # A check of the whole record reads every entry; it is the longest thing that a page does.
 LONGEST_REQUEST_SECONDS = 120
+LONGEST_STOP_SECONDS = 30
 
 
 def serve(folder: Path, *, port: int) -> None:
@@ -33,8 +39,8 @@ def serve(folder: Path, *, port: int) -> None:
 def server_command(port: int) -> list[str]:
     """Return the command of the web server. Its address is fixed: the made-up people's words are no secret."""
     return [
-        sys.executable, "-m", "gunicorn", "--bind", f"{LOOPBACK}:{port}", "--workers", str(WORKERS),
-        "--threads", str(THREADS), "--worker-class", "gthread", "--timeout", str(LONGEST_REQUEST_SECONDS),
+        "gunicorn", "--bind", f"{LOOPBACK}:{port}", "--workers", str(WORKERS), "--threads", str(THREADS),
+        "--worker-class", "gthread", "--timeout", str(LONGEST_REQUEST_SECONDS),
         "--config", "python:app.server", "--log-level", "warning", "wsgi:app",
     ]  # fmt: skip
 
@@ -56,11 +62,9 @@ def _make(folder: Path) -> None:
 
 def _run(settings: Mapping[str, str], port: int) -> None:
     """Run the server and the steward; when one of them stops, or somebody says so, stop both."""
-    surroundings = {**environ, **settings}
-    flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
     both = [
-        subprocess.Popen(server_command(port), env=surroundings),
-        subprocess.Popen([*flask, "steward"], env=surroundings),
+        _program(gunicorn, server_command(port), settings),
+        _program(flask, ["flask", "--app", "wsgi", "steward"], settings),
     ]
     print(f"\n  http://localhost:{port}\n")
     print("  Its sign-in page lists who to be, with their words and their code.")
@@ -73,8 +77,21 @@ def _run(settings: Mapping[str, str], port: int) -> None:
 
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, stop)
-    while all(process.poll() is None for process in both):
-        time.sleep(0.2)
+    wait([process.sentinel for process in both])
     stop()
     for process in both:
-        process.wait(timeout=30)
+        process.join(timeout=LONGEST_STOP_SECONDS)
+
+
+def _program(run: Callable[[], None], command: Sequence[str], settings: Mapping[str, str]) -> ForkProcess:
+    """Start a program in a copy of this process: what it needs is loaded already, which is most of a start."""
+    process = get_context("fork").Process(target=_become, args=(run, command, settings))
+    process.start()
+    return process
+
+
+def _become(run: Callable[[], None], command: Sequence[str], settings: Mapping[str, str]) -> None:
+    """Be the program that a command line names, with these settings."""
+    environ.update(settings)
+    sys.argv = list(command)
+    run()

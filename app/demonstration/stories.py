@@ -81,6 +81,74 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("ABSCONDER", "{person}, who did not turn up when they should have, stays with a cousin on {street}, {town}, and works at {firm} {time}."),
 )  # fmt: skip
 
+
+@dataclass(frozen=True, slots=True)
+class Sanitised:
+    """What an agency reads of one kind of report: nothing that only one person could have told."""
+
+    title: str
+    text: str
+
+
+SAID_OF_IT = "Information of unknown reliability, not tested, has been received."
+ASKED_OF_IT = "The agency may wish to check its own records, and to say what it finds."
+OTHER_REPORT = Sanitised(
+    "Suspected immigration crime",
+    "It concerns people and premises in the area, and says that what happens there has gone on for some time.",
+)
+REPORTS: dict[str, Sanitised] = {
+    "ILLEGAL_WORKING": Sanitised(
+        "Employment without the right to work",
+        "People without the right to work are said to be employed at premises in the area and paid in cash. Vehicles "
+        "are said to arrive early in the morning and to leave in the evening.",
+    ),
+    "MODERN_SLAVERY": Sanitised(
+        "Workers said to be held at a business",
+        "Several workers are said to sleep where they work, never to be out alone, and to be without their passports. "
+        "Approach with regard to their safety: those in charge may be present.",
+    ),
+    "SHAM_MARRIAGE": Sanitised(
+        "Marriage said to be paid for",
+        "A notice of marriage in the area is said to be for leave to remain only, and money to have been handed over.",
+    ),
+    "FALSE_DOCUMENTS": Sanitised(
+        "Sale of false documents",
+        "Cards and letters that look official are said to be made and sold from premises in the area.",
+    ),
+    "ILLEGAL_RENTING": Sanitised(
+        "House let to many people in cash",
+        "A house is said to be let room by room to people who may not rent, and the rent to be taken in cash.",
+    ),
+    "FACILITATION": Sanitised(
+        "Movement of people by lorry",
+        "A person in the area is said to offer to bring people into the country hidden in goods vehicles.",
+    ),
+    "VISA_DECEPTION": Sanitised(
+        "Letters for jobs that do not exist",
+        "A business is said to sign letters for visas in return for money, for jobs that do not exist.",
+    ),
+    "BOGUS_EDUCATION": Sanitised(
+        "College said to teach nobody",
+        "A college is said to mark students as present who are not, and to hold no classes.",
+    ),
+    "DRUGS": Sanitised(
+        "Parcels said to hold drugs",
+        "Parcels are said to be received at premises in the area, and passed on from a vehicle.",
+    ),
+    "TOBACCO_ALCOHOL": Sanitised(
+        "Tobacco sold without duty",
+        "A shop is said to sell cigarettes from under the counter on which no duty was paid.",
+    ),
+    "EXPLOITATION_CHILD": Sanitised(
+        "Child said to work in school hours",
+        "A child is said to work in a kitchen during school hours. A safeguarding referral has been made.",
+    ),
+    "CASH": Sanitised(
+        "Cash beyond what a business can earn",
+        "Bags of cash are said to leave premises in the area, more than the business there can earn.",
+    ),
+}
+
 OWN_FIRST = (
     "Agnes",
     "Bertram",
