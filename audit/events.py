@@ -75,6 +75,8 @@ class Event(Enum):
     SOURCE_DISMISS = Kind(Verb.ALTERATION, "source:dismiss", reveals=True)
     SOURCE_OPEN = Kind(Verb.CONSULTATION, "source:open", reveals=True)
     SOURCE_WRITE = Kind(Verb.ALTERATION, "source:write")
+    FROZEN_LIST = Kind(Verb.CONSULTATION, "frozen:list")
+    FROZEN_RELEASE = Kind(Verb.SECURITY, "frozen:release", reveals=True)
     # Contact
     CONTACT_LIST = Kind(Verb.CONSULTATION, "contact:list")
     CONTACT_REQUEST = Kind(Verb.ALTERATION, "contact:request")

@@ -41,6 +41,14 @@ class SubmissionFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class FreezeFacts:
+    """Something that did not open and is held shut, and who has released it so far."""
+
+    ref: str
+    first_releaser: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SourceFacts:
     """A source by reference: who handles and who controls, how it is held, whether it is open."""
 
@@ -103,5 +111,13 @@ class ReleaseFacts:
 
 
 Facts = (
-    Nothing | SessionFacts | AllegationFacts | SubmissionFacts | SourceFacts | GrantFacts | ReportFacts | ReleaseFacts
+    Nothing
+    | SessionFacts
+    | AllegationFacts
+    | SubmissionFacts
+    | FreezeFacts
+    | SourceFacts
+    | GrantFacts
+    | ReportFacts
+    | ReleaseFacts
 )

@@ -3,77 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement
 
 from app.access import predicates as p
+from app.access.actions import Action
 from app.access.actor import Actor
 from app.access.facts import Facts, GrantFacts, Nothing
 from app.access.predicates import Predicate
 from app.access.terms import all_of, any_of, as_sql
 from app.errors import Refused
 
-
-class Action(StrEnum):
-    """What a person may ask to do. Each has a row in RULES; a route without one keeps the application from starting."""
-
-    SUBMIT = "submit"
-    SIGN_IN = "session:sign-in"
-    SESSION_OWN = "session:own"
-    SESSION_END = "session:end"
-    BOARD_READ = "board:read"
-    PEOPLE_LIST = "people:list"
-    PERSON_ENROL = "person:enrol"
-    ORGANISATION_WRITE = "organisation:write"
-    STEWARD = "steward"
-
-    ALLEGATION_LIST = "allegation:list"
-    ALLEGATION_READ = "allegation:read"
-    ALLEGATION_TAKE = "allegation:take"
-    ALLEGATION_WORK = "allegation:work"
-    ALLEGATION_SEARCH = "allegation:search"
-    ALLEGATION_HOLD = "allegation:hold"
-    ALLEGATION_CUT = "allegation:cut"
-    ALLEGATION_AGREE = "allegation:agree"
-    ALLEGATION_RETURN = "allegation:return"
-    ALLEGATION_DECIDE = "allegation:decide"
-    ALLEGATION_DEVELOP = "allegation:develop"
-    ALLEGATION_NOTE = "allegation:note"
-    ALLEGATION_SEND = "allegation:send"
-    ALLEGATION_RESULT = "allegation:result"
-    ALLEGATION_CLOSE = "allegation:close"
-    ALLEGATION_REOPEN = "allegation:reopen"
-
-    SUBMISSION_LIST = "submission:list"
-    SUBMISSION_OPEN = "submission:open"
-    SOURCE_REGISTER = "source:register"
-    SOURCE_LIST = "source:list"
-    SOURCE_OPEN = "source:open"
-    SOURCE_WRITE = "source:write"
-    MESSAGE_SEND = "message:send"
-
-    CONTACT_LIST = "contact:list"
-    CONTACT_ASK = "contact:ask"
-    CONTACT_DECIDE = "contact:decide"
-    CONTACT_REVOKE = "contact:revoke"
-    CONTACT_OPEN = "contact:open"
-    CONTACT_ATTEMPT = "contact:attempt"
-
-    REPORT_LIST = "report:list"
-    REPORT_START = "report:start"
-    REPORT_WRITE = "report:write"
-    REPORT_RELEASE = "report:release"
-    REPORT_RECALL = "report:recall"
-
-    RELEASE_LIST = "release:list"
-    RELEASE_ACCEPT = "release:accept"
-    RELEASE_READ = "release:read"
-
-    LOG_READ = "log:read"
-    LOG_EXPORT = "log:export"
-
+__all__ = ["RULES", "Action", "Columns", "Permit", "allowed", "could", "require", "stopped_by", "visible"]
 
 # What everybody at work needs before anything else is asked.
 AT_WORK = [p.vetting_is_current, p.trained("SRC_AWARE"), p.trained("DPA_P3")]
@@ -170,6 +112,9 @@ RULES: dict[Action, list[list[Predicate]]] = {
     Action.SOURCE_OPEN: [[*HANDLING, p.handles_it, p.held_by_one], [*CONTROLLING, p.held_by_one]],
     Action.SOURCE_WRITE: [[*HANDLING, p.handles_it, p.held_by_one], [*CONTROLLING, p.held_by_one]],
     Action.MESSAGE_SEND: [[*HANDLING, p.handles_it], CONTROLLING],
+    # What did not open: two custodians look, and release it.
+    Action.FROZEN_LIST: [*KEEPING],
+    Action.FROZEN_RELEASE: [[*keeping, p.released_by_someone_else] for keeping in KEEPING],
     # Calling them.
     Action.CONTACT_LIST: [[*CALLING, p.is_own_request], *KEEPING],
     Action.CONTACT_ASK: [[*CALLING, p.owns_it, p.cleared_for_tier]],

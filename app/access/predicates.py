@@ -135,6 +135,11 @@ still_waits = Predicate(
     "A colleague has dealt with this one already.",
     lambda _actor, facts, _now: holds(facts.waiting),
 )
+released_by_someone_else = Predicate(
+    "released_by_someone_else",
+    "You have released this already. A second custodian must look at it and release it too.",
+    lambda actor, facts, _now: no(eq(facts.first_releaser, actor.person_ref)),
+)
 handles_it = Predicate(
     "handles_it",
     "Another handler looks after this source. Ask them, or their controller.",

@@ -144,6 +144,21 @@ class DismissForm(Form):
     )
 
 
+class ReleaseForm(Form):
+    """Why something that did not open is released."""
+
+    looked = ConfirmField(
+        "Somebody who knows the stores has looked at why it did not open",
+        required="Confirm that the cause has been looked at. Until then it stays shut",
+    )
+    reason = LongTextField(
+        "What was found, and why it may be released",
+        max_length=LONGEST_REASON,
+        rows=3,
+        required="Say what was found, and why it may be released. Auditors read it.",
+    )
+
+
 class OpenForm(Form):
     """Which part of a source to open, what for and why."""
 

@@ -39,6 +39,37 @@ COMPARTMENT_HINTS = {
     "original": "With their own details still in it.",
     "log": "Notes of every call.",
 }
+# What can be held shut because it did not open, and what the groups of custody are called.
+HELD_LABELS = {
+    "source": "A source",
+    "submission": "A sealed part that waits",
+    "person": "Somebody's keys",
+    "group": "The keys of a group",
+    "other": "Something else in custody",
+}
+GROUP_LABELS = {
+    "custodians": "Custodians",
+    "authorisers": "Authorisers",
+    "auditors": "Auditors",
+    "members": "Everybody who holds keys",
+}
+# The acts in which something can fail to open, as the log calls them.
+ACT_LABELS = {
+    "submission:open": "Opening what came in",
+    "source:register": "Registering a source",
+    "source:link": "Putting a report to a source",
+    "source:dismiss": "Deleting a sealed part",
+    "source:read": "Looking at the source",
+    "source:open": "Opening one part",
+    "source:write": "Changing the contact plan",
+    "contact:approve": "Approving a request for contact",
+    "contact:open": "Opening how to reach them",
+    "contact:attempt": "Writing down an attempt",
+    "session:sign-in": "Signing in",
+    "session:unlock": "Unlocking keys",
+    "account:passphrase": "Changing a passphrase",
+    "log:note-read": "Reading a reason in the record",
+}
 PURPOSE_LABELS = {
     "REGISTRATION": "Registering a source",
     "RISK_REVIEW": "Review the risk to them",

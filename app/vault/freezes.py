@@ -1,5 +1,6 @@
 """Records that failed to open: held shut until two people have looked and released them."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,6 +14,21 @@ from app.vault.models import Freeze
 def frozen_records(session: Session) -> frozenset[str]:
     """Return the references of all records that failed to open and have not been released since: mostly none."""
     return frozenset(session.scalars(select(Freeze.record_ref).where(Freeze.released_at.is_(None))))
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A record that is held shut: since when, and who was the first to release it, if anybody has."""
+
+    record_ref: str
+    failed_at: datetime
+    first_releaser: str | None
+
+
+def failures(session: Session) -> list[Failure]:
+    """Return every record that is held shut, the one that has been longest first."""
+    rows = session.scalars(select(Freeze).filter_by(released_at=None).order_by(Freeze.failed_at, Freeze.record_ref))
+    return [Failure(row.record_ref, row.failed_at, row.first_releaser) for row in rows]
 
 
 def freeze(session: Session, *, record_ref: str, now: datetime) -> None:

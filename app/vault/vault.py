@@ -214,16 +214,26 @@ class Vault(Means):
 
     # What failed to open
 
-    def is_frozen(self, record_ref: str) -> bool:
-        """Return whether a record failed to open and waits for two people to release it."""
-        return record_ref in freezes.frozen_records(self.session)
+    def held_shut(self) -> frozenset[str]:
+        """Return the references of all records that failed to open and wait for two people; asked once a unit."""
+        if self.held is None:
+            self.held = freezes.frozen_records(self.session)
+        return self.held
+
+    def failures(self) -> list[freezes.Failure]:
+        """Return what failed to open and has not been released since, and who has released it so far; oldest first."""
+        return freezes.failures(self.session)
 
     def release(self, permit: Permit) -> bool:
         """
         Release the frozen record that the permit names, as one of two people; returns whether it is open again.
 
+        :raises Locked: their keys are not unlocked.
+        :raises Refused: the attempt was not recorded first.
         :raises Conflict: it is not frozen, or this person has released it already.
         """
-        self.require_permit(permit, Action.SOURCE_OPEN, Action.SUBMISSION_OPEN)
+        self.require_permit(permit, Action.FROZEN_RELEASE)
+        self.require_recorded(permit)
+        unlocking.own_keys(self)
         self.held = None
         return freezes.release(self.session, permit.object_ref, self.actor.person_ref, self.now)

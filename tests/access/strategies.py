@@ -8,6 +8,7 @@ from app.access.actor import Actor
 from app.access.facts import (
     AllegationFacts,
     Facts,
+    FreezeFacts,
     GrantFacts,
     Nothing,
     ReleaseFacts,
@@ -64,6 +65,7 @@ facts_by_kind: dict[type[Facts], st.SearchStrategy[Facts]] = {
         words_held=st.booleans(),
     ),
     SubmissionFacts: st.builds(SubmissionFacts, ref=st.just("r"), waiting=st.booleans()),
+    FreezeFacts: st.builds(FreezeFacts, ref=st.just("r"), first_releaser=st.one_of(st.none(), people)),
     SourceFacts: st.builds(
         SourceFacts,
         ref=st.just("r"),

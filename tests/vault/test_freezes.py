@@ -2,7 +2,9 @@
 
 import pytest
 
-from app.errors import Conflict, Frozen
+from app.access.facts import FreezeFacts
+from app.access.policy import Action, require
+from app.errors import Conflict, Frozen, Locked, Refused
 from audit.events import Decision, Event
 from audit.store import Filters
 from tests.vault.small_unit import CONTACT, CONTROLLER, HANDLER, SECOND_HANDLER, SmallUnit
@@ -26,9 +28,10 @@ def mend(unit: SmallUnit, blob: bytes) -> None:
     unit.edit("UPDATE entries SET blob = :blob WHERE substr(blob, 1, 200) = substr(:blob, 1, 200)", blob=blob)
 
 
-def release(unit: SmallUnit, source_ref: str, *, by: str) -> bool:
-    with unit.work(by) as uow:
-        return uow.vault.release(unit.consult_permit(uow, source_ref, "contact"))
+def release(unit: SmallUnit, source_ref: str, *, by: str, event: Event = Event.FROZEN_RELEASE) -> bool:
+    with unit.work(by) as uow, uow.trail.recording(event, source_ref):
+        # What policy says of the first releaser is proved where policy is: the vault must hold by itself.
+        return uow.vault.release(require(uow.actor, Action.FROZEN_RELEASE, FreezeFacts(source_ref), uow.now))
 
 
 def test_a_failure_freezes_the_source_and_all_its_parts(working: SmallUnit) -> None:
@@ -78,6 +81,21 @@ def test_two_people_release_it_and_one_alone_does_not(working: SmallUnit) -> Non
         release(working, source_ref, by=SECOND_HANDLER)
 
 
+def test_it_is_released_only_by_somebody_unlocked_under_a_record_of_it(working: SmallUnit) -> None:
+    source_ref = working.register()
+    spoil(working, source_ref)
+    with pytest.raises(Frozen):
+        working.consult(source_ref, "contact")
+    with pytest.raises(Refused, match="attempt_is_recorded"):
+        release(working, source_ref, by=HANDLER, event=Event.SOURCE_READ)
+    with pytest.raises(Locked):
+        release(working, source_ref, by=SECOND_HANDLER)
+    with pytest.raises(Refused, match="permit_fits"), working.work(HANDLER) as uow:
+        uow.vault.release(working.consult_permit(uow, source_ref, "contact"))
+    with working.stewarding() as uow:
+        assert [(one.record_ref, one.first_releaser) for one in uow.vault.failures()] == [(source_ref, None)]
+
+
 def test_releasing_what_is_still_wrong_freezes_it_again(working: SmallUnit) -> None:
     source_ref = working.register()
     spoil(working, source_ref)
@@ -101,7 +119,7 @@ def test_it_is_held_even_when_the_log_cannot_take_the_event(
         with pytest.raises(RuntimeError):
             working.consult(source_ref, "contact")
     with working.stewarding() as uow:
-        assert uow.vault.is_frozen(source_ref)
+        assert source_ref in uow.vault.held_shut()
 
 
 def test_nothing_in_the_error_tells_what_was_wrong(working: SmallUnit) -> None:

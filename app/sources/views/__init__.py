@@ -1,17 +1,19 @@
 """The pages of custodians: what waits, the register, one source, and the parts that can be opened of it."""
 
 from app.access.policy import Action
-from app.sources.views import register, waiting
+from app.sources.views import held, register, waiting
 from app.web import boards
 from app.web.navigation import Entry
 
-BLUEPRINTS = (waiting.bp, register.bp)
+BLUEPRINTS = (waiting.bp, held.bp, register.bp)
 
 NAVIGATION = [
     Entry("To register", "waiting.queue", Action.SUBMISSION_LIST, 20),
+    Entry("Held shut", "held.held_shut", Action.FROZEN_LIST, 27),
     Entry("Sources", "sources.register", Action.SOURCE_LIST, 25),
 ]
 
+boards.section(5, Action.FROZEN_LIST, "sources/board_held.html", held.board)
 boards.section(20, Action.SUBMISSION_LIST, "sources/board_waiting.html", waiting.board)
 boards.section(40, Action.SOURCE_LIST, "sources/board_plans.html", register.board)
 boards.destination("SRC-", "sources.source", Action.SOURCE_LIST, parameter="source_ref")

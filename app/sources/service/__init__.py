@@ -1,0 +1,41 @@
+"""What custodians do with sources, and with what did not open."""
+
+from app.sources.service.holding import HeldShut, held_shut, held_shut_count, read_held_shut, release
+from app.sources.service.keeping import (
+    Opened,
+    Registration,
+    SourceView,
+    before_opening,
+    dismiss,
+    link,
+    list_sources,
+    open_compartment,
+    open_submission,
+    parts_of,
+    read,
+    register,
+    waiting,
+    write_plan,
+)
+
+__all__ = [
+    "HeldShut",
+    "Opened",
+    "Registration",
+    "SourceView",
+    "before_opening",
+    "dismiss",
+    "held_shut",
+    "held_shut_count",
+    "link",
+    "list_sources",
+    "open_compartment",
+    "open_submission",
+    "parts_of",
+    "read",
+    "read_held_shut",
+    "register",
+    "release",
+    "waiting",
+    "write_plan",
+]
