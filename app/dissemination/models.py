@@ -4,7 +4,7 @@ from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, select
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, exists
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.access.facts import ReleaseFacts, ReportFacts
@@ -103,7 +103,6 @@ class Release(CaseBase):
     __table_args__ = (
         CheckConstraint(_among("state", [RELEASED, RECALLED]), name="state"),
         Index("ix_releases_organisation", "organisation_ref", "state", "released_on", "ref"),
-        Index("ix_releases_organisation_due", "organisation_ref", "state", "result_due_at", "ref"),
         Index("ix_releases_organisation_owed", "organisation_ref", "state", "resulted", "result_due_at", "ref"),
         Index("ix_releases_report", "report_ref"),
     )
@@ -151,7 +150,6 @@ class NamedReader(CaseBase):
     """One person named on a release, so that a list can be narrowed to them."""
 
     __tablename__ = "release_named"
-    __table_args__ = (Index("ix_release_named_person", "person_ref", "release_ref"),)
 
     release_ref: Mapped[str] = mapped_column(ForeignKey("releases.ref"), primary_key=True, comment="which release")
     person_ref: Mapped[str] = mapped_column(String(32), primary_key=True, comment="who")
@@ -161,7 +159,6 @@ class Acceptance(CaseBase):
     """Somebody's acceptance of the conditions of a release. Without it the text is not shown to them."""
 
     __tablename__ = "release_acceptances"
-    __table_args__ = (Index("ix_release_acceptances_person", "person_ref", "release_ref"),)
 
     release_ref: Mapped[str] = mapped_column(ForeignKey("releases.ref"), primary_key=True, comment="which release")
     person_ref: Mapped[str] = mapped_column(String(32), primary_key=True, comment="who accepted")
@@ -186,16 +183,20 @@ class Result(CaseBase):
 
 
 def release_columns(person_ref: str) -> Any:
-    """Return the columns that hold a release's facts for one person, under the same names."""
+    """
+    Return the columns that hold a release's facts for one person, under the same names.
+
+    What depends on the person is looked up for each release that is looked at: never all that they ever accepted.
+    """
     return SimpleNamespace(
         ref=Release.ref,
         state=Release.state,
         organisation_ref=Release.organisation_ref,
         tier=Release.tier,
         named_only=Release.named_only,
-        named=Release.ref.in_(select(NamedReader.release_ref).where(NamedReader.person_ref == person_ref)),
+        named=exists().where(NamedReader.release_ref == Release.ref, NamedReader.person_ref == person_ref),
         hmg_only=Release.hmg_only,
         embargo_until=Release.embargo_until,
         expires_at=Release.expires_at,
-        accepted=Release.ref.in_(select(Acceptance.release_ref).where(Acceptance.person_ref == person_ref)),
+        accepted=exists().where(Acceptance.release_ref == Release.ref, Acceptance.person_ref == person_ref),
     )

@@ -148,19 +148,20 @@ def accepted(uow: UnitOfWork, refs: Sequence[str]) -> frozenset[str]:
 
 def waiting(uow: UnitOfWork, limit: int) -> list[tuple[Release, bool]]:
     """
-    Return what needs this reader: unread first, then what a result is owed for; each with whether it was read.
+    Return what needs this reader: unread first, then what they have read; each with whether it was read.
 
-    Each half is a stretch of an index of its own, so that it stays as quick as it was when much has been sent.
+    Only what the agency still owes a result for: what is dealt with needs nobody, and would grow without end. Both
+    halves are a stretch of one index.
     """
     columns = release_columns(uow.actor.person_ref)
     theirs = (
         select(Release)
-        .where(visible(uow.actor, Action.RELEASE_LIST, columns, uow.now))
+        .where(visible(uow.actor, Action.RELEASE_LIST, columns, uow.now), Release.resulted.is_(False))
         .order_by(Release.result_due_at, Release.ref)
     )
     unread = uow.case.scalars(theirs.where(not_(columns.accepted)).limit(limit)).all()
-    owed = theirs.where(columns.accepted, Release.resulted.is_(False)).limit(limit - len(unread))
-    read = uow.case.scalars(owed).all() if len(unread) < limit else []
+    left = limit - len(unread)
+    read = uow.case.scalars(theirs.where(columns.accepted).limit(left)).all() if left else []
     stopped = standing_in_the_way(uow, [*unread, *read])
     rows = [*((row, False) for row in unread), *((row, True) for row in read)]
     return [(row, was_read) for row, was_read in rows if not stopped[row.ref]]

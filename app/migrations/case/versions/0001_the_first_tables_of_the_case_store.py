@@ -158,9 +158,6 @@ def upgrade() -> None:
         "ix_releases_organisation", "releases", ["organisation_ref", "state", "released_on", "ref"], unique=False
     )
     op.create_index(
-        "ix_releases_organisation_due", "releases", ["organisation_ref", "state", "result_due_at", "ref"], unique=False
-    )
-    op.create_index(
         "ix_releases_organisation_owed",
         "releases",
         ["organisation_ref", "state", "resulted", "result_due_at", "ref"],
@@ -359,7 +356,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("release_ref", "person_ref", name=op.f("pk_release_acceptances")),
     )
-    op.create_index("ix_release_acceptances_person", "release_acceptances", ["person_ref", "release_ref"], unique=False)
     op.create_table(
         "release_named",
         sa.Column("release_ref", sa.String(length=32), nullable=False, comment="which release"),
@@ -367,7 +363,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["release_ref"], ["releases.ref"], name=op.f("fk_release_named_release_ref_releases")),
         sa.PrimaryKeyConstraint("release_ref", "person_ref", name=op.f("pk_release_named")),
     )
-    op.create_index("ix_release_named_person", "release_named", ["person_ref", "release_ref"], unique=False)
     op.create_table(
         "release_results",
         sa.Column("id", sa.String(length=32), nullable=False, comment="random"),
