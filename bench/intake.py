@@ -134,7 +134,7 @@ def served(environment: Mapping[str, str]) -> Iterator[None]:
             env=os.environ | environment,
             stderr=subprocess.DEVNULL,
         )
-        for port, where in ((OURS, "bench.public_site:app"), (BARE, "bench.bare_form:app"))
+        for port, where in ((OURS, "bench.public_site:site()"), (BARE, "bench.bare_form:app"))
     ]
     try:
         wait_for(OURS, "/tell-us")

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.access.actor import Actor
 from app.access.terms import Term, all_of, any_of, at_most, eq, holds, is_empty, later, no, one_of
-from app.markings.vetting import minimum_rank
+from app.markings.vetting import highest_tier_rank, minimum_rank
 
 GOVERNMENT = "HMG"
 
@@ -64,7 +64,7 @@ vetting_is_current = Predicate(
 only_audits = _of_actor(
     "only_audits",
     "An auditor holds no other role. Ask the administrator to separate the two.",
-    lambda actor: actor.roles <= {"AUDITOR", "DPO"},
+    lambda actor: actor.roles <= {"AUDITOR"},
 )
 
 is_own_session = Predicate(
@@ -77,12 +77,7 @@ _NOT_YOURS = "This is not yours to do. Ask its owner, or their manager."
 
 
 def _cleared(actor: Actor, facts: Any, _now: datetime) -> Term:
-    return at_most(facts.tier, highest_tier(actor.clearance_rank))
-
-
-def highest_tier(rank: int) -> int:
-    """Return the highest tier that a vetting rank opens without supervision; 0 for none."""
-    return 30 if rank >= 5 else 20 if rank >= 3 else 15 if rank >= 1 else 0
+    return at_most(facts.tier, highest_tier_rank(actor.clearance_rank))
 
 
 cleared_for_tier = Predicate(

@@ -1,9 +1,14 @@
 """Each role has its face, its vetting, its courses and its key group, and some never meet in one person."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import combinations
 
 import pytest
 
+from app.access.actor import nobody
+from app.access.facts import Nothing
+from app.access.predicates import only_audits
 from app.accounts.roles import (
     EVERYBODY,
     ROLE_BY_CODE,
@@ -17,6 +22,8 @@ from app.accounts.roles import (
     required_courses,
 )
 from app.markings.vetting import MINIMUM_BY_ROLE
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 
 def test_there_is_one_row_for_each_role_and_one_least_vetting() -> None:
@@ -42,6 +49,12 @@ def test_everybody_who_signs_in_has_learnt_to_protect_sources_and_data() -> None
 def test_an_auditor_holds_no_other_role() -> None:
     for code in RoleCode:
         assert are_incompatible(RoleCode.AUDITOR, code) is (code is not RoleCode.AUDITOR)
+
+
+def test_policy_lets_an_auditor_follow_the_log_with_no_role_that_enrolment_refuses_beside_it() -> None:
+    for code in RoleCode:
+        held = replace(nobody(), roles=frozenset({"AUDITOR", code.value}))
+        assert only_audits.claim(held, Nothing(), NOW) is not are_incompatible(RoleCode.AUDITOR, code)
 
 
 def test_nobody_stands_on_both_sides_of_a_key() -> None:

@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -206,6 +208,12 @@ def test_every_post_form_carries_a_token() -> None:
         text = path.read_text(encoding="utf-8")
         for form in re.finditer(r"<form[^>]*method=.?post.*?</form>", text, re.S | re.I):
             assert "csrf_token" in form.group(), name(path)
+
+
+def test_benchmarks_say_what_they_can_do_with_nothing_configured() -> None:
+    told = subprocess.run([sys.executable, "-m", "bench", "--help"], cwd=ROOT, env={}, capture_output=True, text=True)
+    assert told.returncode == 0, told.stderr
+    assert "--quick" in told.stdout
 
 
 def test_no_file_names_the_way_it_was_made() -> None:
