@@ -143,6 +143,14 @@ REPORTS: dict[str, Sanitised] = {
         "Child said to work in school hours",
         "A child is said to work in a kitchen during school hours. A safeguarding referral has been made.",
     ),
+    "OVERSTAYING": Sanitised(
+        "Leave to remain said to have ended",
+        "A person whose leave has ended is said to live above business premises in the area.",
+    ),
+    "ABSCONDER": Sanitised(
+        "Person said to have failed to report",
+        "A person who did not report when required is said to stay with relatives in the area, and to work there.",
+    ),
     "CASH": Sanitised(
         "Cash beyond what a business can earn",
         "Bags of cash are said to leave premises in the area, more than the business there can earn.",
@@ -230,8 +238,9 @@ class Writer:
         return Story(kind, account, person, firm, where, town, time, self.chance.random() < 0.02)
 
     def teller(self, number: int) -> Teller:
-        """Return somebody who gives their details."""
+        """Return somebody who gives their details; the first ninety-six have names of their own."""
         pick = self.chance.choice
-        first, last = pick(OWN_FIRST), pick(OWN_LAST)
+        first = OWN_FIRST[number % len(OWN_FIRST)]
+        last = OWN_LAST[(number // len(OWN_FIRST) + number) % len(OWN_LAST)]
         email = f"{first}.{last}@post.example".lower()
         return Teller(f"{first} {last}", PHONE.format(number=number % 1000), email, pick(HOW_KNOWN), pick(DANGERS))
