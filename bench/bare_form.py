@@ -35,12 +35,18 @@ def tell() -> str:
     return f"<!doctype html><title>Tell us</title><form method=post>{form.csrf_token}{form.account}</form>"
 
 
+def make_store(path: str) -> None:
+    """Make the store before any worker opens it: to write ahead is settled once, and waits for nobody else."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("CREATE TABLE accounts (ref TEXT PRIMARY KEY, account TEXT)")
+    connection.close()
+
+
 def _store() -> sqlite3.Connection:
     """Return this process's connection, as durable as the gateway's."""
     if not _connections:
         connection = sqlite3.connect(os.environ[STORE], timeout=5, isolation_level=None)
-        for pragma in ("journal_mode=WAL", "synchronous=FULL"):
-            connection.execute(f"PRAGMA {pragma}")
-        connection.execute("CREATE TABLE IF NOT EXISTS accounts (ref TEXT PRIMARY KEY, account TEXT)")
+        connection.execute("PRAGMA synchronous=FULL")
         _connections.append(connection)
     return _connections[0]

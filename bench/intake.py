@@ -18,7 +18,7 @@ from app.database import new_id
 from app.intake.bundles import Pinned
 from app.intake.carrying import Carrier
 from app.intake.steps import TELLING
-from bench.bare_form import STORE, THANKS
+from bench.bare_form import STORE, THANKS, make_store
 from bench.reporting import Claim, run
 from bench.visitors import ask, expect, hidden_fields, seconds_for, walk
 from crypto.receipts import new_receipt
@@ -128,6 +128,7 @@ def settings(folder: Path, deployment: Pinned) -> dict[str, str]:
 @contextmanager
 def served(environment: Mapping[str, str]) -> Iterator[None]:
     """Serve the public face and the bare form, each with two workers, until the block ends."""
+    make_store(environment[STORE])
     running = [
         subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "--workers", str(WORKERS), "--bind", f"127.0.0.1:{port}", where],
