@@ -1,5 +1,6 @@
-"""What one request may weigh, and where its body goes: into memory, never to a disk."""
+"""What one request may weigh, where its body goes, into memory and never to a disk, and what its address may name."""
 
+import re
 import secrets
 from functools import cached_property
 from io import BytesIO
@@ -12,11 +13,14 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.errors import NotFound
 from config import Config
 
 # No form of the house sends more: the longest account is 20,000 characters and the sealed answers come twice as long.
 LARGEST_BODY_BYTES = 1024 * 1024
 MOST_FIELDS = 200
+# No reference of the house has another form; the log takes no other, and some stores break off at a zero byte.
+REFERENCE = re.compile("[A-Za-z0-9-]{0,64}", re.ASCII)
 
 
 class BoundedFormParser(FormDataParser):
@@ -89,6 +93,7 @@ def init_app(app: Flask, config: Config) -> None:
         TRUSTED_HOSTS=list(config.trusted_hosts) or None,
     )
     app.before_request(name_request)
+    app.before_request(refuse_odd_references)
     if config.proxy_hops:
         hops = config.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
@@ -97,3 +102,14 @@ def init_app(app: Flask, config: Config) -> None:
 def name_request() -> None:
     """Keep the request's name where the record and the pages look for it."""
     g.request_id = request.request_id  # type: ignore[attr-defined]
+
+
+def refuse_odd_references() -> None:
+    """
+    Treat an address with what cannot be a reference as one that is not there, before anything looks for it.
+
+    :raises NotFound: the address names something that no record can be called.
+    """
+    named = {} if request.endpoint == "static" else request.view_args or {}
+    if any(not REFERENCE.fullmatch(str(one)) for one in named.values()):
+        raise NotFound
