@@ -68,6 +68,7 @@ class Event(Enum):
     # Custody of sources
     SUBMISSION_LIST = Kind(Verb.CONSULTATION, "submission:list")
     SUBMISSION_OPEN = Kind(Verb.CONSULTATION, "submission:open", reveals=True)
+    SUBMISSION_CLEAR = Kind(Verb.ERASURE, "submission:clear")
     SOURCE_LIST = Kind(Verb.CONSULTATION, "source:list")
     SOURCE_READ = Kind(Verb.CONSULTATION, "source:read")
     SOURCE_REGISTER = Kind(Verb.COLLECTION, "source:register", reveals=True)

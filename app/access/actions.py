@@ -35,6 +35,7 @@ class Action(StrEnum):
 
     SUBMISSION_LIST = "submission:list"
     SUBMISSION_OPEN = "submission:open"
+    SUBMISSION_CLEAR = "submission:clear"
     SOURCE_REGISTER = "source:register"
     SOURCE_LIST = "source:list"
     SOURCE_OPEN = "source:open"

@@ -107,6 +107,7 @@ RULES: dict[Action, list[list[Predicate]]] = {
     # Who said it.
     Action.SUBMISSION_LIST: [*KEEPING],
     Action.SUBMISSION_OPEN: [[*keeping, p.still_waits] for keeping in KEEPING],
+    Action.SUBMISSION_CLEAR: [[*CONTROLLING, p.still_waits]],
     Action.SOURCE_REGISTER: [[*keeping, p.still_waits] for keeping in KEEPING],
     Action.SOURCE_LIST: [[*HANDLING, p.handles_it], CONTROLLING],
     Action.SOURCE_OPEN: [[*HANDLING, p.handles_it, p.held_by_one], [*CONTROLLING, p.held_by_one]],
