@@ -1,0 +1,35 @@
+"""Reads of reports and releases: what a unit wrote, what an agency received, and who may read it."""
+
+from app.dissemination.queries.readers import Reader, people_at, readers, standing_in_the_way
+from app.dissemination.queries.received import accepted, find_release, releases, waiting
+from app.dissemination.queries.written import (
+    PAGE,
+    acceptances,
+    find_report,
+    of_allegation,
+    release_of,
+    reports,
+    results,
+    to_decide,
+    to_write,
+)
+
+__all__ = [
+    "PAGE",
+    "Reader",
+    "acceptances",
+    "accepted",
+    "find_release",
+    "find_report",
+    "of_allegation",
+    "people_at",
+    "readers",
+    "release_of",
+    "releases",
+    "reports",
+    "results",
+    "standing_in_the_way",
+    "to_decide",
+    "to_write",
+    "waiting",
+]

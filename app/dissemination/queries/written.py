@@ -1,0 +1,88 @@
+"""What those who write, decide and follow reports read, narrowed by policy in SQL."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, or_, select
+
+from app.access.policy import Action, visible
+from app.accounts.models import Person
+from app.dissemination.models import (
+    Acceptance,
+    Release,
+    Report,
+    Result,
+    report_columns,
+)
+from app.errors import NotFound
+from app.unit_of_work import UnitOfWork
+
+PAGE = 25
+
+
+def find_report(uow: UnitOfWork, ref: str) -> Report:
+    """
+    Return a report that this person may know of.
+
+    :raises NotFound: there is none, or it is not theirs to know.
+    """
+    known = visible(uow.actor, Action.REPORT_LIST, report_columns(), uow.now)
+    row = uow.case.scalar(select(Report).where(Report.ref == ref, known))
+    if row is None:
+        raise NotFound
+    return row
+
+
+def reports(uow: UnitOfWork, before: tuple[datetime, str] | None = None, *, state: str = "") -> Sequence[Report]:
+    """Return reports this person may know of, newest change first."""
+    asked = select(Report).where(visible(uow.actor, Action.REPORT_LIST, report_columns(), uow.now))
+    if state:
+        asked = asked.where(Report.state == state)
+    if before is not None:
+        at, ref = before
+        asked = asked.where(or_(Report.changed_at < at, and_(Report.changed_at == at, Report.ref < ref)))
+    return uow.case.scalars(asked.order_by(Report.changed_at.desc(), Report.ref.desc()).limit(PAGE)).all()
+
+
+def to_decide(uow: UnitOfWork, limit: int = PAGE) -> list[tuple[Report, str]]:
+    """Return reports that wait for this person's decision with the writer's name, longest waiting first."""
+    asked = (
+        select(Report, Person.name)
+        .join(Person, Person.person_ref == Report.author_ref)
+        .where(visible(uow.actor, Action.REPORT_RELEASE, report_columns(), uow.now))
+        .order_by(Report.changed_at, Report.ref)
+        .limit(limit)
+    )
+    return [(report, name) for report, name in uow.case.execute(asked)]
+
+
+def to_write(uow: UnitOfWork, limit: int) -> Sequence[Report]:
+    """Return what this writer has in hand: what was sent back first, then what they are writing, newest first."""
+    asked = select(Report).where(visible(uow.actor, Action.REPORT_WRITE, report_columns(), uow.now))
+    return uow.case.scalars(
+        asked.order_by(Report.state.desc(), Report.changed_at.desc(), Report.ref.desc()).limit(limit)
+    ).all()
+
+
+def of_allegation(uow: UnitOfWork, allegation_ref: str) -> Sequence[Report]:
+    """Return the reports written from one allegation that this person may know of."""
+    known = visible(uow.actor, Action.REPORT_LIST, report_columns(), uow.now)
+    asked = select(Report).where(Report.allegation_ref == allegation_ref, known)
+    return uow.case.scalars(asked.order_by(Report.changed_at.desc()).limit(PAGE)).all()
+
+
+def release_of(uow: UnitOfWork, report_ref: str) -> Release | None:
+    """Return what was released of a report."""
+    return uow.case.scalar(select(Release).where(Release.report_ref == report_ref))
+
+
+def acceptances(uow: UnitOfWork, release_ref: str) -> Sequence[Acceptance]:
+    """Return who accepted the conditions of a release, newest first."""
+    asked = select(Acceptance).where(Acceptance.release_ref == release_ref).order_by(Acceptance.at.desc()).limit(PAGE)
+    return uow.case.scalars(asked).all()
+
+
+def results(uow: UnitOfWork, release_ref: str) -> Sequence[Result]:
+    """Return what was recorded of one release, newest first."""
+    asked = select(Result).where(Result.release_ref == release_ref).order_by(Result.at.desc()).limit(PAGE)
+    return uow.case.scalars(asked).all()
