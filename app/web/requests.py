@@ -85,6 +85,8 @@ class Request(flask.Request):
 def init_app(app: Flask, config: Config) -> None:
     """Bound every request of the application, and believe no forwarded address unless hops are configured."""
     app.request_class = Request
+    # A page has one address: nobody is sent on from an address that only looks like it.
+    app.url_map.merge_slashes = False
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_BODY_BYTES,
         # One field may fill the whole body, so that only the number of parts is left for the parser to refuse.

@@ -7,6 +7,9 @@ from flask_babel import gettext as _
 from app.web.components import govuk, ours
 from app.web.days import PARTS
 
+# What a box sends when it is ticked.
+TICKED = "y"
+
 
 def text(field: Any, **options: Any) -> Any:
     """Draw one line of text."""
@@ -65,7 +68,7 @@ def checkboxes(field: Any, **options: Any) -> Any:
 
 def confirm(field: Any, **options: Any) -> Any:
     """Draw one box to tick: its label is the claim, so there is no legend."""
-    item = {"value": "y", "text": str(field.label.text), "checked": bool(field.data)}
+    item = {"value": TICKED, "text": str(field.label.text), "checked": bool(field.data)}
     if field.description:
         item["hint"] = {"text": str(field.description)}
     params = {"idPrefix": field.id, "name": field.name, "items": [item]} | _error(field)

@@ -14,8 +14,10 @@ from tests.contacts.test_calling import CALL, allegation_ref, send
 from tests.dissemination import office
 from tests.factories import Neighbour, Unit, Visitor
 from tests.intake.site import words_on
+from tests.intake.test_what_is_set_aside import spoilt
 from tests.pages import Page
 from tests.sources.test_registering import REGISTRATION
+from tests.sources.test_what_is_held_shut import OPENING, mend, spoil
 
 PLAN = {name: value for name, value in REGISTRATION.items() if name in {
     "channel", "safe_days", "safe_from", "safe_to", "withhold_number", "voicemail", "band",
@@ -90,6 +92,7 @@ class ScribbledUnit:
         # What somebody says of themselves is cut out of their account, and the account is to be seen.
         self.words = self.tell(**PLAINLY)
         self._custodians()
+        self._put_right()
         self._contact()
         self._assess()
         self._hold()
@@ -116,6 +119,18 @@ class ScribbledUnit:
             self.scribble(hana, home, f"{home}/open", compartment=part, purpose="WELFARE")
         plan = send(hana, f"{home}/plan/open", {}, on="/account")
         self.scribble(hana, home, f"{home}/plan", on=plan, **{name: PLAN[name] for name in PLAN if name != "band"})
+
+    def _put_right(self) -> None:
+        """Clear a submission that nobody could read, and let two custodians release a source that did not open."""
+        hana, cleo = self.unit.sign_in("hana", unlock=True), self.unit.sign_in("cleo", unlock=True)
+        aside = f"/sources/aside/{spoilt(self.unit)}"
+        self.scribble(cleo, aside)
+        before = spoil(self.unit)
+        assert hana.post(f"/sources/{self.source_ref}/open", OPENING).status_code == 423
+        mend(self.unit, before)
+        held = f"/sources/held/{self.source_ref}"
+        for custodian in (hana, cleo):
+            self.scribble(custodian, held, looked="y")
 
     def _contact(self) -> None:
         """Ask, be refused; ask, be given it, call, give it back; ask, be given it, have it ended."""

@@ -70,10 +70,21 @@ class CheckboxesField(Choosing, wtforms.SelectMultipleField):
 
 
 class ConfirmField(Presented, wtforms.BooleanField):
-    """One box to tick; its data is a ``bool``."""
+    """One box to tick; its data is a ``bool``. It is ticked by its own value and by no other."""
 
     draws = widgets.confirm
     says_optional = False
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """
+        Read whether it is ticked.
+
+        :raises ValueError: what was sent is not what the box sends.
+        """
+        sent = [value for value in valuelist if value]
+        self.data = sent == [widgets.TICKED]
+        if sent and not self.data:
+            raise ValueError(NOT_A_CHOICE)
 
 
 class PressedField(Choosing, wtforms.SelectField):
