@@ -22,6 +22,16 @@ NAMING = {
 
 BUSY_MILLISECONDS = 5_000
 
+# What a session in PostgreSQL begins with. A commit waits for the disk whatever the server was set to; who waits for a
+# turn gives up after the time that SQLite gives up after; a process that hangs with a turn in hand loses it.
+POSTGRESQL_OPTIONS = (
+    f"-c timezone=UTC -c synchronous_commit=on -c lock_timeout={BUSY_MILLISECONDS} "
+    "-c idle_in_transaction_session_timeout=60000"
+)
+
+# The number of the lock that stands for a store's turn to write. Each store is a database, and locks are each's own.
+TURN = 7_566_437
+
 
 class GatewayBase(DeclarativeBase):
     """All that the public face can reach: submissions in, sealed replies out."""
@@ -57,8 +67,10 @@ class UTCDateTime(TypeDecorator[datetime]):
         return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Return with its zone."""
-        return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
+        """Return in UTC, with its zone."""
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 def new_id() -> str:
@@ -88,7 +100,7 @@ def open_store(url: str) -> Engine:
     Parameters are never printed in errors: they may be the content of a report.
     """
     if not url.startswith("sqlite"):
-        return create_engine(url, hide_parameters=True, pool_pre_ping=True)
+        return _open_postgresql(url)
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_MILLISECONDS / 1000})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -122,3 +134,29 @@ def _begin_sqlite(connection: Any) -> None:
     """
     immediate = connection.get_execution_options().get("writes", True)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _open_postgresql(url: str) -> Engine:
+    """Return an engine that keeps PostgreSQL durable, in UTC, and to the waits that SQLite is given."""
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": BUSY_MILLISECONDS // 1000, "options": POSTGRESQL_OPTIONS},
+    )
+    event.listen(engine, "begin", _begin_postgresql)
+    return engine
+
+
+def _begin_postgresql(connection: Any) -> None:
+    """
+    Begin as SQLite begins: one writer at a time, and every reader sees one state.
+
+    Who writes takes its turn first and sees what the one before committed, so that what was checked still holds when it
+    is written. The public face only inserts, and takes no turn: nobody there can make the steward wait.
+    """
+    known = connection.get_execution_options()
+    if not known.get("writes", True):
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    elif known.get("takes_turn", True):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({TURN})")

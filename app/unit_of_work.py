@@ -49,7 +49,8 @@ class House:
 
     def public(self) -> "House":
         """Return the same house with nothing in it but the gateway: what a public page may reach."""
-        return House(Stores(gateway=self.stores.gateway), self.clock, self.deployment)
+        gateway = _present(self.stores.gateway).execution_options(takes_turn=False)
+        return House(Stores(gateway=gateway), self.clock, self.deployment)
 
 
 class UnitOfWork:

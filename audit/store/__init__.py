@@ -4,8 +4,9 @@ from audit.checkpoint import Checkpoint, Head
 from audit.entry import Entry, PrivateNote, private_digest, private_text
 from audit.errors import Altered, ClockBehind, LogUnavailable
 from audit.store.finding import Filters, Version
-from audit.store.log import Appended, AuditStore
+from audit.store.log import AuditStore
 from audit.store.reading import StoredEntry
+from audit.store.writing import Appended
 
 __all__ = [
     "Altered",

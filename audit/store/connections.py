@@ -1,7 +1,6 @@
-"""How the audit store is reached: real write locks, one kind of error, and never a file that has gone away."""
+"""How the audit store is reached: one kind of error, one state for all reads, never a file that has gone away."""
 
 import os
-import sqlite3
 from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from typing import Any
@@ -9,7 +8,11 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from audit.errors import LogUnavailable
+from audit.errors import Altered, ClockBehind, LogUnavailable
+
+# Codes of errors that `postgresql.sql` raises.
+CLOCK_BEHIND = "SK001"
+ENTRY_MISSING = "SK002"
 
 
 class Connections:
@@ -19,26 +22,24 @@ class Connections:
         self._engine = engine
         # An engine that begins its own transactions learns from this option not to take the write lock.
         self._reader = engine.execution_options(writes=False)
+        self._is_file = engine.dialect.name == "sqlite"
         self._file = engine.url.database
 
     @contextmanager
-    def appending(self) -> Iterator[sqlite3.Connection]:
+    def driver(self) -> Iterator[Any]:
         """
-        Give the driver's own connection, holding the write lock; commit at the end, roll back on any error.
+        Give the driver's own connection, outside any transaction; what is begun on it and not committed is rolled back.
 
         An append waits for the disk once and otherwise spends its time in between statements, so it goes without
         the layers that make statements portable.
 
         :raises LogUnavailable: the store cannot be reached, locked, written or committed.
         """
-        with _answered():
+        with self._answered():
             pooled = self._engine.raw_connection()
             try:
                 self._refuse_another_file(pooled.info, pooled.invalidate)
-                driver: Any = pooled.driver_connection
-                driver.execute("BEGIN IMMEDIATE")
-                yield driver
-                driver.execute("COMMIT")
+                yield pooled.driver_connection
             finally:
                 pooled.close()  # The pool rolls back what was not committed.
 
@@ -49,13 +50,25 @@ class Connections:
 
         :raises LogUnavailable: the store cannot be reached or read.
         """
-        with _answered(), self._reader.connect() as connection:
+        with self._answered(), self._reader.connect() as connection:
             self._refuse_another_file(connection.info, connection.invalidate)
             with connection.begin():
-                driver: Any = connection.connection.driver_connection
-                if not driver.in_transaction:
-                    connection.exec_driver_sql("BEGIN")
+                self._see_one_state(connection)
                 yield connection
+
+    def _see_one_state(self, connection: Connection) -> None:
+        """Begin what the engine has not begun: SQLite's driver would let each statement see a state of its own."""
+        driver: Any = connection.connection.driver_connection
+        if self._is_file and not driver.in_transaction:
+            connection.exec_driver_sql("BEGIN")
+
+    @contextmanager
+    def _answered(self) -> Iterator[None]:
+        """Turn whatever the store fails with into the one error that callers know, without the content of an entry."""
+        try:
+            yield
+        except (SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error) as error:
+            raise refusal_of(error) from error
 
     def _refuse_another_file(self, known: MutableMapping[Any, Any], forget: Callable[[], None]) -> None:
         """
@@ -63,7 +76,7 @@ class Connections:
 
         SQLite goes on writing into a file that has lost its name: those entries would be durable nowhere.
         """
-        if not self._file or self._file == ":memory:":
+        if not self._is_file or not self._file or self._file == ":memory:":
             return
         try:
             stat = os.stat(self._file)
@@ -75,10 +88,11 @@ class Connections:
             raise LogUnavailable("the file of the audit store is gone or was replaced")
 
 
-@contextmanager
-def _answered() -> Iterator[None]:
-    """Turn whatever the store fails with into the one error that callers know, without the content of an entry."""
-    try:
-        yield
-    except (SQLAlchemyError, sqlite3.Error) as error:
-        raise LogUnavailable(type(error).__name__) from error
+def refusal_of(error: Exception) -> LogUnavailable:
+    """Return what an error of the driver means. The store's own functions name theirs by these codes."""
+    code = getattr(getattr(error, "orig", error), "sqlstate", "")
+    if code == CLOCK_BEHIND:
+        return ClockBehind("the clock is behind the last entry")
+    if code == ENTRY_MISSING:
+        return Altered("an entry is missing")
+    return LogUnavailable(type(error).__name__)

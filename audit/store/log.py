@@ -1,46 +1,24 @@
 """Appending to the log and signing its head: each in its own short transaction on its own connection."""
 
-import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, select
 
 from audit.checkpoint import LONGEST_WITHOUT, Checkpoint, Head, key_lines, keys_of, read, sign
-from audit.entry import Entry, PrivateNote, instant, leaf_bytes, stamp
-from audit.errors import Altered, ClockBehind
+from audit.entry import Entry, PrivateNote, instant
+from audit.errors import Altered
 from audit.proofs import consistency_path, inclusion_path, verify_consistency
 from audit.store import export, finding, reading
 from audit.store.connections import Connections
 from audit.store.finding import Filters, Version
-from audit.store.lookups import enter_block, entered_size
 from audit.store.reading import StoredEntry
 from audit.store.tables import head
-from audit.tree import HASH_BYTES, leaf_hash, root_of
-from audit.tree import append as append_leaf
+from audit.store.writing import Appended, writer
 from audit.verify import Untrusted, Verdict
 from crypto.canonical import canonical_json
 from crypto.signing import LogKey, LogPublicKey
-
-# A clock that steps back by less is taken to stand still; by more, someone must look at it.
-CLOCK_STEP = timedelta(seconds=1)
-
-_READ_HEAD = "SELECT size, at, frontier FROM head"
-_ADD_ENTRY = "INSERT INTO entries (seq, at, hashes, leaf) VALUES (?, ?, ?, ?)"
-_MOVE_HEAD = "UPDATE head SET size = ?, root = ?, at = ?, frontier = ?"
-_ADD_NOTE = "INSERT INTO private_notes (digest, seq, sealed) VALUES (?, ?, ?)"
-_ADD_CHECKPOINT = "INSERT INTO checkpoints (size, root, at, note) VALUES (?, ?, ?, ?)"
-
-
-@dataclass(frozen=True, slots=True)
-class Appended:
-    """Where an entry stands, the time it was given, and its leaf hash."""
-
-    seq: int
-    at: datetime
-    leaf_hash: bytes
 
 
 class AuditStore:
@@ -55,6 +33,7 @@ class AuditStore:
             raise ValueError("the log's name is a short text without spaces or plus signs")
         self.origin = origin
         self._connections = Connections(engine)
+        self._writer = writer(engine.dialect.name, self._connections)
 
     def append(self, entry: Entry, *, now: datetime, private: PrivateNote | None = None) -> Appended:
         """
@@ -64,19 +43,7 @@ class AuditStore:
         :raises ClockBehind: the clock is more than a second behind the last entry.
         :raises LogUnavailable: nothing was written; what the entry was for must not happen.
         """
-        body, asked = canonical_json(entry.parts()), time.monotonic()
-        with self._connections.appending() as driver:
-            size, last, frontier = driver.execute(_READ_HEAD).fetchone()
-            at = _not_before(last, now, time.monotonic() - asked)
-            leaf, stamped = leaf_bytes(body, size, at), stamp(at)
-            peaks, made = append_leaf(_hashes(frontier), size, leaf_hash(leaf))
-            driver.execute(_ADD_ENTRY, (size, stamped, b"".join(made), leaf))
-            driver.execute(_MOVE_HEAD, (size + 1, root_of(peaks), stamped, b"".join(peaks)))
-            if private:
-                driver.execute(_ADD_NOTE, (private.digest, size, private.sealed))
-            if entered_size(size + 1) == size + 1:
-                enter_block(driver, size + 1)
-        return Appended(size, at, made[0])
+        return self._writer.append(canonical_json(entry.parts()), now, private)
 
     def head(self) -> Head:
         """Return how far the log has come."""
@@ -97,8 +64,7 @@ class AuditStore:
         if latest and latest.size == present.size and now - latest.at < LONGEST_WITHOUT and self._holds(latest, key):
             return latest
         signed = sign(key, self.origin, present.size, present.root, max(now, present.at or now))
-        with self._connections.appending() as driver:
-            driver.execute(_ADD_CHECKPOINT, (signed.size, signed.root, stamp(signed.at), signed.note))
+        self._writer.keep(signed)
         return signed
 
     def _holds(self, kept: Checkpoint, key: LogKey) -> bool:
@@ -173,21 +139,6 @@ def _head(connection: Connection) -> Head:
     """Return the head as stored."""
     size, root, at = connection.execute(select(head.c.size, head.c.root, head.c.at)).one()
     return Head(size, root, instant(at) if at else None)
-
-
-def _hashes(frontier: bytes) -> Sequence[bytes]:
-    """Return the hashes that a head's frontier holds one after the other."""
-    return [frontier[start : start + HASH_BYTES] for start in range(0, len(frontier), HASH_BYTES)]
-
-
-def _not_before(last: str, now: datetime, waited_seconds: float) -> datetime:
-    """Return the time for the next entry, never before the last. Waiting for the lock does not make a clock late."""
-    if not last:
-        return now
-    previous = instant(last)
-    if previous - now > CLOCK_STEP + timedelta(seconds=waited_seconds):
-        raise ClockBehind("the clock is behind the last entry")
-    return max(now, previous)
 
 
 def _refuse_other_history(connection: Connection, present: Head, latest: Checkpoint | None) -> None:

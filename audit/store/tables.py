@@ -1,5 +1,7 @@
 """The tables of the audit store, and the statements that make the database refuse to change what was written."""
 
+from pathlib import Path
+
 from sqlalchemy import (
     CheckConstraint,
     Column,
@@ -159,8 +161,25 @@ GUARDS = (
 )
 
 
+# What PostgreSQL is told instead: the same head, functions that are the only way in, and guards.
+FUNCTIONS = Path(__file__).with_name("postgresql.sql")
+
+
+def furnishings(dialect: str) -> tuple[str, ...]:
+    """Return what an empty store is given after its tables: the head of an empty log, and all that guards it."""
+    if dialect == "sqlite":
+        return (FIRST_HEAD, *GUARDS)
+    return tuple(FUNCTIONS.read_text(encoding="utf-8").split(";;\n"))
+
+
+def furnish(connection: Connection) -> None:
+    """Give a store that has its tables the head of an empty log, and all that guards it."""
+    for statement in furnishings(connection.dialect.name):
+        # Not through text(): a colon in these means what the database takes it for.
+        connection.exec_driver_sql(statement.replace("%", "%%") if connection.dialect.name != "sqlite" else statement)
+
+
 def create_tables(connection: Connection) -> None:
     """Make an empty audit store: its tables, the head of an empty log, and the guards."""
     metadata.create_all(connection)
-    for statement in (FIRST_HEAD, *GUARDS):
-        connection.execute(text(statement))
+    furnish(connection)

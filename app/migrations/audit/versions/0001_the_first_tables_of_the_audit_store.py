@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 # What the first release wrote, frozen here with it.
-from audit.store.tables import FIRST_HEAD, GUARDS
+from audit.store.tables import furnish
 
 revision = "0001"
 down_revision = None
@@ -14,7 +14,6 @@ depends_on = None
 
 def upgrade() -> None:
     """Carry the store forward."""
-    for_guards = op.get_bind()
     op.create_table(
         "checkpoints",
         sa.Column("number", sa.Integer(), nullable=False),
@@ -119,5 +118,4 @@ def upgrade() -> None:
         sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("seq"),
     )
-    for statement in (FIRST_HEAD, *GUARDS):
-        for_guards.execute(sa.text(statement))
+    furnish(op.get_bind())
