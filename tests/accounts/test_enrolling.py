@@ -158,12 +158,13 @@ def test_an_agency_reader_belongs_to_an_agency(office: Office) -> None:
 
 def test_people_are_found_by_the_role_they_hold_now(office: Office) -> None:
     with office.house.work(nobody(), writes=False) as uow:
-        assert queries.holders_of(uow.case, "NSU_HANDLER", uow.now) == [office.people["hanna"].person_ref]
+        found = queries.holders_of(uow.case, ["NSU_HANDLER"], uow.now)
+        assert found == {"NSU_HANDLER": [(office.people["hanna"].person_ref, office.people["hanna"].name)]}
     office.edit("UPDATE roles_held SET from_on = '2026-12-01' WHERE role = 'NSU_HANDLER'")
     office.edit("UPDATE accounts SET state = 'SUSPENDED' WHERE sign_in_name = 'colm.reid'")
     with office.house.work(nobody(), writes=False) as uow:
-        assert not queries.holders_of(uow.case, "NSU_HANDLER", uow.now)
-        assert not queries.holders_of(uow.case, "NSU_CONTROLLER", uow.now)
+        nobody_left: dict[str, list[tuple[str, str]]] = {"NSU_HANDLER": [], "NSU_CONTROLLER": []}
+        assert queries.holders_of(uow.case, nobody_left, uow.now) == nobody_left
 
 
 def test_a_course_ends_on_the_day_of_its_number_or_the_months_last() -> None:

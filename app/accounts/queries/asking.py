@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, literal, null, select, union_all
+from sqlalchemy import Select, bindparam, literal, null, select, true, union_all
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
@@ -36,13 +36,13 @@ def load_actor(case: Session, token_digest: str, face: str, now: datetime, live_
     """
     Return who holds this session on this face, with what they hold at this moment; ``None`` for nobody.
 
-    Two statements: the session with its account, person and unit; then roles, clearances and courses together.
+    One statement: the session with its account, person and unit, beside each role, the clearance and each course.
     """
-    row = case.execute(_live_session(), {"token_digest": token_digest, "face": face}).one_or_none()
-    if row is None or ending_by_time(row.used_at, row.ends_at, now) is not None:
+    asked = {"token_digest": token_digest, "face": face, "day": local_day(now), "now": now}
+    held = case.execute(_present(live_courses), asked).all()
+    if not held or ending_by_time(held[0].used_at, held[0].ends_at, now) is not None:
         return None
-    asked = {"person_ref": row.person_ref, "day": local_day(now), "now": now}
-    held = case.execute(_held(live_courses), asked).all()
+    row = held[0]
     roles = frozenset(one.code for one in held if one.kind == "role")
     cleared = next((one for one in held if one.kind == "clearance"), None)
     actor = Actor(
@@ -54,8 +54,8 @@ def load_actor(case: Session, token_digest: str, face: str, now: datetime, live_
         organisation_ref=row.organisation_ref,
         organisation_type=row.org_type,
         clearance=cleared.code if cleared else "",
-        clearance_rank=live_rank(cleared.code, cleared.status, cleared.ends_at, now) if cleared else 0,
-        clearance_ends_at=cleared.ends_at if cleared else None,
+        clearance_rank=live_rank(cleared.code, cleared.status, cleared.held_until, now) if cleared else 0,
+        clearance_ends_at=cleared.held_until if cleared else None,
         training=frozenset(one.code for one in held if one.kind == "course"),
         nationality=row.nationality,
         session_digest=token_digest,
@@ -74,12 +74,20 @@ def why_ended(case: Session, token_digest: str, now: datetime) -> Ending | None:
 
 
 @cache
-def _live_session() -> Select[*tuple[Any, ...]]:
+def _present(live_courses: LiveCourses) -> Select[*tuple[Any, ...]]:
     """
-    Return the query for a session that nobody ended, of an account that is active: by ``token_digest`` and ``face``.
+    Return the query for a session and what its person holds, a row for each thing held: by ``token_digest``, ``face``,
+    ``day`` and ``now``.
 
-    Every request asks it, so it is built once.
+    Somebody who holds nothing is one row with nothing in it. Every request asks it, so it is built once.
     """
+    live = _live_session().cte("live")
+    held = _held(live_courses, select(live.c.person_ref).scalar_subquery()).subquery("held")
+    return select(live, held).select_from(live.outerjoin(held, true()))
+
+
+def _live_session() -> Select[*tuple[Any, ...]]:
+    """Return the query for a session that nobody ended, of an account that is active."""
     return (
         select(
             SignedIn.session_ref,
@@ -107,20 +115,16 @@ def _live_session() -> Select[*tuple[Any, ...]]:
     )
 
 
-@cache
-def _held(live_courses: LiveCourses) -> Any:
-    """
-    Return one query for roles, clearance and live courses, ``kind, code, status, ends_at``: by ``person_ref``, ``day``
-    and ``now``. Every request asks it, so it is built once.
-    """
-    person_ref, day, now = _given("person_ref"), _given("day"), _given("now")
+def _held(live_courses: LiveCourses, person_ref: Any) -> Any:
+    """Return the query for a person's roles, clearance and live courses: ``kind, code, status, held_until``."""
+    day, now = _given("day"), _given("now")
     roles = roles_on(day).where(RoleHeld.person_ref == person_ref).subquery()
     clearance = clearance_of(person_ref).subquery()
     courses = live_courses(person_ref, now).subquery()
     nothing = null().cast(UTCDateTime)
     role = (literal("role").label("kind"), roles.c.role.label("code"), literal("").label("status"))
     return union_all(
-        select(*role, nothing.label("ends_at")),
+        select(*role, nothing.label("held_until")),
         select(literal("clearance"), clearance.c.level, clearance.c.status, clearance.c.ends_at),
         select(literal("course"), courses.c.course, literal(""), nothing),
     )

@@ -77,13 +77,16 @@ def names(case: Session, refs: Collection[str]) -> dict[str, str]:
     return {row.person_ref: row.name for row in found}
 
 
-def holders_of(case: Session, role: str, now: datetime) -> Sequence[str]:
-    """Return the references of people with an active account who hold a role now, in order."""
-    held = roles_on(local_day(now)).where(RoleHeld.role == role).subquery()
+def holders_of(case: Session, roles: Collection[str], now: datetime) -> dict[str, list[tuple[str, str]]]:
+    """Return who has an active account and holds each of these roles now: references and names, by name."""
+    held = roles_on(local_day(now)).where(RoleHeld.role.in_(sorted(roles))).subquery()
     active = select(Account.person_ref).where(Account.state == ACTIVE)
-    return case.scalars(
-        select(held.c.person_ref).where(held.c.person_ref.in_(active)).order_by(held.c.person_ref)
-    ).all()
+    asked = select(held.c.role, Person.person_ref, Person.name).join(held, held.c.person_ref == Person.person_ref)
+    found: dict[str, list[tuple[str, str]]] = {role: [] for role in roles}
+    for role, person_ref, name in case.execute(asked.where(Person.person_ref.in_(active)).order_by(Person.name)):
+        if (person_ref, name) not in found[role]:
+            found[role].append((person_ref, name))
+    return found
 
 
 def list_people(uow: UnitOfWork, after: Place | None) -> Listed:

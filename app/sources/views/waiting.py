@@ -134,9 +134,7 @@ def _registration(form: RegisterForm) -> service.Registration:
 
 def _people(uow: UnitOfWork) -> dict[str, list[tuple[str, str]]]:
     """Return the handlers and the controllers to choose from, by name."""
-    held = {role: accounts.holders_of(uow.case, role, uow.now) for role in ("NSU_HANDLER", "NSU_CONTROLLER")}
-    names = accounts.names(uow.case, [ref for refs in held.values() for ref in refs])
-    return {role: sorted(((ref, names[ref]) for ref in refs), key=lambda one: one[1]) for role, refs in held.items()}
+    return accounts.holders_of(uow.case, ("NSU_HANDLER", "NSU_CONTROLLER"), uow.now)
 
 
 def _offer(form: RegisterForm, people: dict[str, list[tuple[str, str]]]) -> None:
