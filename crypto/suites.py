@@ -2,7 +2,7 @@
 The one table of cipher suites, and the header with which every blob begins.
 
 Header, 20 bytes: magic ``b"SK"``, one byte kind, one byte suite, 16 bytes key id. The key id is the truncated SHA-256
-of the public key (kinds SEALED and SIGNED) or a value derived from the symmetric key (kind BOXED). The whole header is
+of the public key (every other kind) or a value derived from the symmetric key (kind BOXED). The whole header is
 bound into what is encrypted or signed.
 
 Suite numbers grow with strength inside a kind, so that "below the floor" means something. A new suite is one new row
@@ -30,6 +30,8 @@ class Kind(IntEnum):
     SEALED = 1  # to a public key: only the holder of the private half opens it
     BOXED = 2  # under a symmetric key: whoever writes it can read it
     SIGNED = 3  # a detached signature
+    STREAMED = 4  # to a public key, in numbered chunks: what is too long for memory
+    STATED = 5  # a detached signature by the key of the log
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,13 @@ SUITES: Final[dict[tuple[Kind, int], Suite]] = {
         Suite(Kind.SEALED, 1, "HPKE MLKEM768_X25519 HKDF-SHA256 AES-256-GCM", HEADER_BYTES + 1120 + 16, _HPKE_1),
         Suite(Kind.BOXED, 1, "AES-256-GCM, random 96-bit nonce", HEADER_BYTES + 12 + 16),
         Suite(Kind.SIGNED, 1, "Ed25519 and ML-DSA-65", HEADER_BYTES + 64 + 3309),
+        # Beside this, 16 bytes for each further chunk of 1 MiB.
+        Suite(Kind.STREAMED, 1, "sealed key, AES-256-GCM in numbered chunks of 1 MiB", HEADER_BYTES + 4 + 1188 + 16),
+        Suite(Kind.STATED, 1, "Ed25519 and ML-DSA-44", HEADER_BYTES + 64 + 2420),
     )
 }
-WRITERS: Final[dict[Kind, int]] = {Kind.SEALED: 1, Kind.BOXED: 1, Kind.SIGNED: 1}
-FLOOR: Final[dict[Kind, int]] = {Kind.SEALED: 1, Kind.BOXED: 1, Kind.SIGNED: 1}
+WRITERS: Final[dict[Kind, int]] = dict.fromkeys(Kind, 1)
+FLOOR: Final[dict[Kind, int]] = dict.fromkeys(Kind, 1)
 
 HPKE: Final = {suite.number: suite.hpke for suite in SUITES.values() if suite.hpke}
 
