@@ -41,6 +41,8 @@ class Config:
     trusted_hosts: tuple[str, ...] = ()
     proxy_hops: int = 0
     intake_unit: str = ""
+    backup_key: str = ""
+    erased_list: str = ""
     drain_every: timedelta = timedelta(minutes=10)
     product: str = "Sourcekeeper"
 
@@ -69,6 +71,8 @@ class Config:
             limits_storage=values.get("LIMITS_STORAGE", "memory://"),
             trusted_hosts=tuple(filter(None, values.get("TRUSTED_HOSTS", "").split(","))),
             proxy_hops=_whole(values, "PROXY_HOPS", 0),
+            backup_key=values.get("BACKUP_KEY", ""),
+            erased_list=values.get("ERASED_LIST", ""),
             intake_unit=values.get("INTAKE_UNIT", ""),
             drain_every=timedelta(seconds=_whole(values, "DRAIN_SECONDS", LONGEST_ROUND_SECONDS)),
         )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 from app.access.actor import steward
 from app.accounts import service as accounts
@@ -13,6 +14,7 @@ from app.intake import replies
 from app.intake import service as intake
 from app.intake.publishing import publish
 from app.unit_of_work import House, UnitOfWork
+from app.upkeep.erasures import note_erasures
 from app.worker import Chore
 from audit.checkpoint import due
 from audit.events import Event
@@ -24,9 +26,11 @@ OFTEN = timedelta(seconds=30)
 HOURLY = timedelta(hours=1)
 
 
-def chores(intake_unit: str, *, every_round: timedelta = ROUND) -> tuple[Chore, ...]:
+def chores(intake_unit: str, *, every_round: timedelta = ROUND, erased_list: str = "") -> tuple[Chore, ...]:
     """Return the chores of a unit that public submissions go to. The order is the order within one round."""
+    noted = Chore("list what was erased", ROUND, lambda house: note_erasures(house, Path(erased_list)))
     return (
+        *((noted,) if erased_list else ()),
         Chore("bring in what is urgent", AT_ONCE, lambda house: intake.drain_urgent(house, intake_unit)),
         Chore("empty the gateway", every_round, lambda house: intake.drain(house, intake_unit)),
         Chore("deliver replies", OFTEN, replies.deliver),

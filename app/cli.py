@@ -19,10 +19,11 @@ from app.founding import Founded, FoundingOrganisation, found, settings_by_file,
 from app.founding_file import read_plan
 from app.oversight.commands import audit
 from app.unit_of_work import UnitOfWork
+from app.upkeep.commands import store
 from app.vault.commands import recover_command, vault_commands
 from app.vault.deployment import Deployment
 from app.vault.papers import root_keys_file, sheets
-from app.worker import Steward
+from app.worker import Chore, Steward
 from config import Config, Misconfigured
 from crypto.signing import VerifyKey
 from crypto.totp import uri
@@ -33,6 +34,7 @@ def install(app: Flask) -> None:
     app.cli.add_command(audit)
     app.cli.add_command(vault_commands(_steward_work))
     app.cli.add_command(run_steward)
+    app.cli.add_command(store)
 
 
 @click.command("steward")
@@ -40,7 +42,7 @@ def install(app: Flask) -> None:
 def run_steward() -> None:
     """Work as the steward until told to stop."""
     ours = _ours()
-    Steward(ours.house, chores(ours.config.intake_unit, every_round=ours.config.drain_every), {}).run()
+    Steward(ours.house, _chores(ours.config), {}).run()
 
 
 @click.command("ceremony")
@@ -106,6 +108,11 @@ def _steward_work() -> Iterator[UnitOfWork]:
     """Give a unit of work of the steward's."""
     with _ours().house.work(steward_actor(new_id())) as uow:
         yield uow
+
+
+def _chores(config: Config) -> tuple[Chore, ...]:
+    """Return what the steward does in a deployment with these settings."""
+    return chores(config.intake_unit, every_round=config.drain_every, erased_list=config.erased_list)
 
 
 def _ours() -> Any:

@@ -17,7 +17,8 @@ from app.errors import Unavailable
 from app.trail import Trail
 from app.vault.deployment import Deployment
 from app.vault.key_provider import KeyProvider
-from app.vault.server_keys import LogKeys
+from app.vault.models import ServerKey
+from app.vault.server_keys import LogKeys, vouched_log_key
 from app.vault.vault import Vault
 from audit.store import AuditStore, Checkpoint
 from crypto.signing import LogKey, LogPublicKey
@@ -46,6 +47,11 @@ class House:
         """Return the key that signs checkpoints, opened with the server's lock."""
         with Session(_present(self.stores.vault).execution_options(writes=False)) as session:
             return self.log_keys.open(session, _present(self.provider), self.deployment)
+
+    def vouched_log_key(self) -> ServerKey:
+        """Return the row of that key, whose public half the root keys vouched for."""
+        with Session(_present(self.stores.vault).execution_options(writes=False)) as session:
+            return vouched_log_key(session, self.deployment)
 
     def public(self) -> "House":
         """Return the same house with nothing in it but the gateway: what a public page may reach."""

@@ -130,6 +130,9 @@ class Event(Enum):
     CEREMONY = Kind(Verb.SECURITY, "deployment:ceremony")
     ROSTER_CHANGE = Kind(Verb.SECURITY, "group:roster")
     BUNDLE_PUBLISH = Kind(Verb.SECURITY, "group:publish")
+    STORE_BACKUP = Kind(Verb.SECURITY, "store:backup")
+    STORE_RESTORE = Kind(Verb.SECURITY, "store:restore")
+    STORE_UPGRADE = Kind(Verb.SECURITY, "store:upgrade")
     SWEEP = Kind(Verb.SECURITY, "store:sweep")
     HEARTBEAT = Kind(Verb.SECURITY, "log:heartbeat")
 

@@ -5,14 +5,14 @@ from pkgutil import walk_packages
 
 from sqlalchemy import MetaData
 
-import app
 from app.database import CaseBase, GatewayBase, VaultBase
+from app.migrations import HERE
 from audit.store.tables import metadata as audit_metadata
 
 
 def metadata_by_store() -> dict[str, MetaData]:
     """Return the metadata of each store, with every model imported."""
-    for module in walk_packages(app.__path__, "app."):
+    for module in walk_packages([str(HERE.parent)], "app."):
         if module.name.endswith((".models", ".gateway_models")):
             import_module(module.name)
     return {

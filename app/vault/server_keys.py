@@ -49,6 +49,11 @@ class LogKeys:
         return opened[1]
 
 
+def vouched_log_key(session: Session, deployment: Deployment) -> ServerKey:
+    """Return the row of the key that signs checkpoints, whose public half the root vouched for; else Tampered."""
+    return _row(session, deployment, LOG)
+
+
 def _log_key(provider: KeyProvider, deployment: Deployment, row: ServerKey) -> LogKey:
     """Return the key that a row holds; Tampered when the root keys did not sign it, or it does not open."""
     _verify(deployment, row)

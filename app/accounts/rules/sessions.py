@@ -25,6 +25,7 @@ class Ending(StrEnum):
     WRONG_UNLOCKS = "WRONG_UNLOCKS"
     IDLE = "IDLE"
     TOO_LONG = "TOO_LONG"
+    RESTORED = "RESTORED"
 
     @property
     def message(self) -> str:
@@ -48,6 +49,7 @@ _MESSAGES = {
     Ending.WRONG_UNLOCKS: "You were signed out because the passphrase was wrong three times. Sign in again.",
     Ending.IDLE: "You were signed out because nothing happened for 15 minutes.",
     Ending.TOO_LONG: "You were signed out because a session lasts 8 hours at most.",
+    Ending.RESTORED: "You were signed out because the system was restored from a backup. Check what you did last.",
 }
 
 _LABELS = {
@@ -58,6 +60,7 @@ _LABELS = {
     Ending.WRONG_UNLOCKS: "Wrong passphrase three times",
     Ending.IDLE: "Nothing happened for 15 minutes",
     Ending.TOO_LONG: "8 hours were over",
+    Ending.RESTORED: "Restored from a backup",
 }
 
 

@@ -1,0 +1,176 @@
+"""The commands of `flask --app wsgi store`: upgrade, back up, verify a backup, and restore."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from app.errors import Unavailable
+from app.migrations import STORES
+from app.oversight.commands import operator
+from app.unit_of_work import House
+from app.upkeep.backup import back_up
+from app.upkeep.backup_key import make_backup_key, public_key, read_backup_key
+from app.upkeep.manifest import Manifest, read_manifest
+from app.upkeep.reading import check_opened, check_sealed
+from app.upkeep.restore import Plan, Restored, restore
+from app.upkeep.standing import bring_up_to_date, require_current
+from app.upkeep.trouble import Trouble
+from audit.errors import LogUnavailable
+from audit.events import Event
+from config import Config
+
+store = AppGroup("store", help="Look after the stores: upgrade, back up, verify and restore.")
+
+FOLDER = click.Path(path_type=Path, resolve_path=True)
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path, resolve_path=True)
+
+
+@store.command("upgrade")
+def upgrade_command() -> None:
+    """Bring every store to the revision that this release knows. Back up first, and stop all processes."""
+    with _telling():
+        house, _ = _ours()
+        engines = house.stores.each()
+        done = [name for name in STORES if bring_up_to_date(name, engines[name])]
+        if done:
+            with house.work(operator()) as uow, uow.trail.recording(Event.STORE_UPGRADE, "+".join(done)):
+                pass
+        click.echo(f"Upgraded: {', '.join(done)}." if done else "Every store is at the newest revision.")
+
+
+@store.command("backup-key")
+@click.argument("private", type=FOLDER)
+def backup_key_command(private: Path) -> None:
+    """Make a key pair: write the private half to PRIVATE, on a medium kept offline, and print the line to set."""
+    with _telling():
+        public = make_backup_key(private)
+    click.echo(f'BACKUP_KEY="{public.encode().hex()}"')
+    click.echo(
+        f"Add this line to the settings of the staff side. {private} opens every backup: take it away from this "
+        "machine now, with a second copy in another place.",
+        err=True,
+    )
+
+
+@store.command("backup")
+@click.argument("folder", type=FOLDER)
+def backup_command(folder: Path) -> None:
+    """Write a backup of all four stores into the new FOLDER, while they are used."""
+    with _telling():
+        house, config = _ours()
+        public = public_key(config.backup_key)
+        for name, engine in house.stores.each().items():
+            require_current(name, engine)
+        with house.work(operator(), writes=False) as uow:
+            manifest = back_up(uow, house, _urls(config), public, folder)
+    _describe(manifest)
+
+
+@store.command("verify")
+@click.argument("folder", type=FOLDER)
+@click.option("--key", type=FILE, help="The private half: also opens everything, keeping nothing of it.")
+def verify_command(folder: Path, key: Path | None) -> None:
+    """Check that the backup in FOLDER is as it was signed, byte for byte."""
+    with _telling():
+        house, _ = _ours()
+        manifest = read_manifest(folder, house.deployment.root, house.deployment.ref)
+        check_sealed(folder, manifest)
+        if key is not None:
+            check_opened(folder, manifest, read_backup_key(key))
+    _describe(manifest)
+    click.echo("Everything is as it was signed." if key is None else "Everything is as it was signed, and opens.")
+
+
+@store.command("restore")
+@click.argument("folder", type=FOLDER)
+@click.option("--key", type=FILE, required=True, help="The private half of the backup key.")
+@click.option("--checkpoint", "kept", multiple=True, type=FILE, help="A checkpoint kept elsewhere; more than once.")
+@click.option("--erasures", type=FOLDER, help="The list of what was erased, as ERASED_LIST names it.")
+@click.option("--no-erasures", is_flag=True, help="There is no list: nothing was ever erased, or it is lost.")
+def restore_command(folder: Path, key: Path, kept: tuple[Path, ...], erasures: Path | None, no_erasures: bool) -> None:
+    """Put the stores back from the backup in FOLDER to where the settings say. No process may be running."""
+    if (erasures is None) != no_erasures:
+        raise click.UsageError("Give --erasures with the list, or say --no-erasures: what was erased would be back.")
+    with _telling():
+        house, config = _ours()
+        if house.provider is None:
+            raise click.UsageError("The settings name no lock.")
+        plan = Plan(
+            folder,
+            _urls(config),
+            house.deployment,
+            house.provider,
+            read_backup_key(key),
+            [path.read_text(encoding="utf-8") for path in kept],
+            erasures,
+        )
+        restored = restore(plan, clock=house.clock)
+    _tell_restored(restored, checked=bool(kept or erasures))
+
+
+def _tell_restored(restored: Restored, *, checked: bool) -> None:
+    """Say what is back, what is lost, and what must be done before anybody is let in."""
+    _describe(restored.manifest)
+    click.echo(f"Erased again: {restored.replayed}. Sessions and permissions ended: {restored.ended}.")
+    if restored.lost and restored.known_at:
+        click.echo(
+            f"LOST: the last {restored.lost:,} entries of the record and what they were about, from "
+            f"{restored.manifest.made_at:%Y-%m-%d %H:%M} to {restored.known_at:%Y-%m-%d %H:%M} UTC at least. "
+            "Roles given or taken, people who left, and everything written in that time must be done again."
+        )
+    elif not checked:
+        click.echo("What is lost is not known: no checkpoint from after the backup was given.")
+    else:
+        click.echo("Nothing is known to be lost.")
+    for kind, record_ref in restored.faults:
+        click.echo(f"DOES NOT HOLD: {kind} {record_ref}", err=True)
+    if restored.faults:
+        raise SystemExit(1)
+    click.echo("The record and the vault hold. Keep the old checkpoints: they show what was lost.")
+
+
+def _describe(manifest: Manifest) -> None:
+    """Say what a backup holds."""
+    click.echo(
+        f"Backup {manifest.ref} of {manifest.made_at:%Y-%m-%d %H:%M:%S} UTC, record of {manifest.size:,} entries"
+    )
+    for name, kept in manifest.stores.items():
+        click.echo(f"{kept.clear_bytes:>15,}  {name} ({kept.database}, revision {kept.revision})")
+
+
+def _urls(config: Config) -> Mapping[str, str]:
+    """Return the URL of each store."""
+    return {
+        "gateway": config.gateway_url,
+        "case": config.case_url,
+        "vault": config.vault_url,
+        "audit": config.audit_url,
+    }
+
+
+def _ours() -> tuple[House, Config]:
+    """Return what this process works with; only the staff side reaches all four stores."""
+    ours: Any = current_app.extensions["sourcekeeper"]
+    if set(ours.house.stores.each()) != set(STORES):
+        raise click.ClickException("Load the settings of the staff side: only they name all four stores.")
+    return ours.house, ours.config
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    """Tell what went wrong, in words and with exit status 1."""
+    try:
+        yield
+    except Trouble as trouble:
+        raise click.ClickException(f"It did not work.\n{trouble}") from None
+    except (Unavailable, LogUnavailable) as error:
+        raise click.ClickException(
+            "It did not work.\nWhat happened: the record cannot be written "
+            f"({error or type(error).__name__}).\nWhat is safe: nothing was changed.\nWhat to do: see that the audit "
+            "store is there, not full and not locked, and run it again."
+        ) from None
