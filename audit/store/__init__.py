@@ -3,7 +3,7 @@
 from audit.checkpoint import Checkpoint, Head
 from audit.entry import Entry, PrivateNote, private_digest, private_text
 from audit.errors import Altered, ClockBehind, LogUnavailable
-from audit.store.finding import Filters, Version
+from audit.store.finding import Filters, Part, Version
 from audit.store.log import AuditStore
 from audit.store.reading import StoredEntry
 from audit.store.writing import Appended
@@ -18,6 +18,7 @@ __all__ = [
     "Filters",
     "Head",
     "LogUnavailable",
+    "Part",
     "PrivateNote",
     "StoredEntry",
     "Version",

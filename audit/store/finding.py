@@ -1,6 +1,6 @@
 """Finding entries in the log: by who, what, when and why; by ciphertext; and what was begun and never ended."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -30,10 +30,12 @@ from audit.store.tables import LEAF, RARE_DECISION, RARE_VERB, entries, head, lo
 # How many entries are entered for looking up.
 _ENTERED = select(head.c.size - head.c.size % BLOCK).scalar_subquery()
 
-# Every version of a compartment that is entered, and the entries that are not: built once, asked for whenever something
-# is opened.
+# Every version of some compartments that is entered, and the entries that are not: built once, asked for whenever
+# something is opened. It may find a few versions too many, of one object's compartment that was asked for of another.
 _VERSIONS = (
     select(
+        lookups.c.object_ref,
+        lookups.c.compartment,
         lookups.c.version,
         lookups.c.digest,
         lookups.c.decision,
@@ -41,11 +43,11 @@ _VERSIONS = (
         null().cast(LargeBinary).label("leaf"),
     )
     .where(
-        lookups.c.object_ref == bindparam("object_ref"),
-        lookups.c.compartment == bindparam("compartment"),
+        lookups.c.object_ref.in_(bindparam("object_refs", expanding=True)),
+        lookups.c.compartment.in_(bindparam("compartments", expanding=True)),
         lookups.c.version.is_not(None),
     )
-    .union_all(select(null(), null(), null(), entries.c.seq, LEAF).where(entries.c.seq >= _ENTERED))
+    .union_all(select(*[null()] * 5, entries.c.seq, LEAF).where(entries.c.seq >= _ENTERED))
 )
 
 
@@ -55,6 +57,10 @@ class Version(NamedTuple):
     number: int
     digest: str
     done: bool
+
+
+# A compartment of an object, as entries name both.
+Part = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,19 +105,19 @@ def unfinished_attempts(connection: Connection, limit: int) -> list[StoredEntry]
     return [*found, *(one for one in tail if one.seq in started)][:limit]
 
 
-def versions(connection: Connection, object_ref: str, compartment: str) -> list[Version]:
-    """Return every version of a compartment that an entry names, attempts included, in no particular order."""
-    rows: list[tuple[Any, Any, Any]] = []
-    asked = {"object_ref": object_ref, "compartment": compartment}
-    for version, digest, decision, seq, leaf in connection.execute(_VERSIONS, asked):
-        found = {} if seq is None else dict(zip(COLUMNS, _read_through(seq, leaf), strict=True))
-        if seq is None:
-            rows.append((version, digest, decision))
-        elif (found["object_ref"], found["compartment"]) == (object_ref, compartment):
-            rows.append((found["version"], found["digest"], found["decision"]))
-    return [
-        Version(number, digest, decision == Decision.DONE) for number, digest, decision in rows if number is not None
-    ]
+def versions(connection: Connection, parts: Collection[Part]) -> dict[Part, list[Version]]:
+    """
+    Return every version that an entry names of each of these parts, attempts included, in no particular order.
+
+    One statement, however many are asked for.
+    """
+    found: dict[Part, list[Version]] = {part: [] for part in parts}
+    asked = {"object_refs": sorted({ref for ref, _ in parts}), "compartments": sorted({part for _, part in parts})}
+    for *entered, seq, leaf in connection.execute(_VERSIONS, asked):
+        object_ref, compartment, number, digest, decision = entered if seq is None else _versioned(seq, leaf)
+        if number is not None and (object_ref, compartment) in found:
+            found[object_ref, compartment].append(Version(number, digest, decision == Decision.DONE))
+    return found
 
 
 def written(connection: Connection) -> list[tuple[str, str]]:
@@ -139,6 +145,12 @@ def _read_through(seq: int, leaf: bytes) -> tuple[str | int | None, ...]:
     decoded once; bytes that somebody changed are other bytes.
     """
     return found_by_columns(stored_entry(seq, leaf).entry.parts())
+
+
+def _versioned(seq: int, leaf: bytes) -> tuple[Any, ...]:
+    """Return what ``_VERSIONS`` has of an entry that is entered, of one that is not."""
+    found = dict(zip(COLUMNS, _read_through(seq, leaf), strict=True))
+    return tuple(found[name] for name in ("object_ref", "compartment", "version", "digest", "decision"))
 
 
 def _passes(one: StoredEntry, filters: Filters) -> bool:

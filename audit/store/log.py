@@ -1,20 +1,19 @@
 """Appending to the log and signing its head: each in its own short transaction on its own connection."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine
 
 from audit.checkpoint import LONGEST_WITHOUT, Checkpoint, Head, key_lines, keys_of, read, sign
-from audit.entry import Entry, PrivateNote, instant
+from audit.entry import Entry, PrivateNote
 from audit.errors import Altered
 from audit.proofs import consistency_path, inclusion_path, verify_consistency
 from audit.store import export, finding, reading
 from audit.store.connections import Connections
-from audit.store.finding import Filters, Version
+from audit.store.finding import Filters, Part, Version
 from audit.store.reading import StoredEntry
-from audit.store.tables import head
 from audit.store.writing import Appended, writer
 from audit.verify import Untrusted, Verdict
 from crypto.canonical import canonical_json
@@ -48,7 +47,7 @@ class AuditStore:
     def head(self) -> Head:
         """Return how far the log has come."""
         with self._connections.reading() as connection:
-            return _head(connection)
+            return reading.present_head(connection)
 
     def checkpoint(self, key: LogKey, *, now: datetime) -> Checkpoint:
         """
@@ -59,7 +58,7 @@ class AuditStore:
         :raises Altered: the head is not an extension of what was signed last. Signing it would vouch for tampering.
         """
         with self._connections.reading() as connection:
-            present, latest = _head(connection), reading.latest_checkpoint(connection)
+            present, latest = reading.head_and_checkpoint(connection)
             _refuse_other_history(connection, present, latest)
         if latest and latest.size == present.size and now - latest.at < LONGEST_WITHOUT and self._holds(latest, key):
             return latest
@@ -96,8 +95,12 @@ class AuditStore:
 
     def versions(self, object_ref: str, compartment: str) -> list[Version]:
         """Return every version of a compartment that an entry names, attempts included, in no particular order."""
+        return self.versions_of([(object_ref, compartment)])[object_ref, compartment]
+
+    def versions_of(self, parts: Collection[Part]) -> dict[Part, list[Version]]:
+        """Return what ``versions`` does of several objects and compartments, in one statement."""
         with self._connections.reading() as connection:
-            return finding.versions(connection, object_ref, compartment)
+            return finding.versions(connection, parts)
 
     def written(self) -> list[tuple[str, str]]:
         """Return every object and compartment of which an entry names a version: what a nightly check goes through."""
@@ -133,12 +136,6 @@ class AuditStore:
         """Return whether the store is as it was signed; ``kept`` are notes of checkpoints from elsewhere."""
         with self._connections.reading() as connection:
             return export.verify(connection, keys_of(public, self.origin), kept)
-
-
-def _head(connection: Connection) -> Head:
-    """Return the head as stored."""
-    size, root, at = connection.execute(select(head.c.size, head.c.root, head.c.at)).one()
-    return Head(size, root, instant(at) if at else None)
 
 
 def _refuse_other_history(connection: Connection, present: Head, latest: Checkpoint | None) -> None:

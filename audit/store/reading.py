@@ -5,14 +5,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, true
 
-from audit.checkpoint import Checkpoint
+from audit.checkpoint import Checkpoint, Head
 from audit.entry import Entry, instant
 from audit.errors import Altered
 from audit.proofs import NodeReader
-from audit.store.tables import HASHES, LEAF, checkpoints, entries, private_notes
+from audit.store.tables import HASHES, LEAF, checkpoints, entries, head, private_notes
 from audit.tree import HASH_BYTES, completed_by
+
+# The checkpoint that covers most, the latest of them.
+_LATEST = (
+    select(
+        checkpoints.c.size.label("signed_size"),
+        checkpoints.c.root.label("signed_root"),
+        checkpoints.c.at.label("signed_at"),
+        checkpoints.c.note,
+    )
+    .order_by(checkpoints.c.size.desc(), checkpoints.c.number.desc())
+    .limit(1)
+    .subquery()
+)
+_HEAD_AND_CHECKPOINT = select(head.c.size, head.c.root, head.c.at, _LATEST).outerjoin_from(head, _LATEST, true())
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +50,31 @@ def private_note(connection: Connection, digest: str) -> bytes | None:
     return connection.execute(select(private_notes.c.sealed).where(private_notes.c.digest == digest)).scalar()
 
 
+def present_head(connection: Connection) -> Head:
+    """Return how far the log has come."""
+    return _head(*connection.execute(select(head.c.size, head.c.root, head.c.at)).one())
+
+
 def latest_checkpoint(connection: Connection) -> Checkpoint | None:
     """Return the checkpoint with the largest size, the latest of them; raise Altered when it is none."""
-    order = (checkpoints.c.size.desc(), checkpoints.c.number.desc())
-    asked = select(checkpoints.c.size, checkpoints.c.root, checkpoints.c.at, checkpoints.c.note).order_by(*order)
-    row = connection.execute(asked.limit(1)).one_or_none()
+    return head_and_checkpoint(connection)[1]
+
+
+def head_and_checkpoint(connection: Connection) -> tuple[Head, Checkpoint | None]:
+    """Return how far the log has come and its latest checkpoint, in one statement; raise Altered when it is none."""
+    row = connection.execute(_HEAD_AND_CHECKPOINT).one()
+    present = _head(row.size, row.root, row.at)
+    if row.signed_size is None:
+        return present, None
     try:
-        return Checkpoint(row.size, row.root, instant(row.at), row.note) if row else None
+        return present, Checkpoint(row.signed_size, row.signed_root, instant(row.signed_at), row.note)
     except (ValueError, TypeError) as error:
         raise Altered("the latest checkpoint cannot be read") from error
+
+
+def _head(size: int, root: bytes, at: str) -> Head:
+    """Return the head as stored."""
+    return Head(size, root, instant(at) if at else None)
 
 
 def nodes(connection: Connection) -> NodeReader:
