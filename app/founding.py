@@ -118,10 +118,15 @@ def wholly_or_not(folder: Path) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        for name in MADE:
-            for path in folder.glob(f"{name}*"):
-                path.unlink()
+        unmake(folder)
         raise
+
+
+def unmake(folder: Path) -> None:
+    """Delete whatever a founding makes in a folder. For one that did not come to its end."""
+    for name in MADE:
+        for path in folder.glob(f"{name}*"):
+            path.unlink()
 
 
 def settings_by_file(settings: dict[str, str], intake_unit: str) -> dict[str, dict[str, str]]:
@@ -189,7 +194,10 @@ def _telling_who(name: str) -> Iterator[None]:
 
 def _require_unfounded(folder: Path) -> None:
     if any((folder / name).exists() for name in MADE):
-        raise Conflict(f"A deployment was founded in {folder} already. Its keys cannot be made a second time.")
+        raise Conflict(
+            f"A deployment was founded in {folder} already. Its keys cannot be made a second time. If that was not "
+            f"finished (there is no {SETTINGS}), --begin-anew forgets it; what it printed is void then."
+        )
 
 
 def _for_face(face: str, settings: dict[str, str], names: Sequence[str]) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """Reading who a deployment begins with, from the file that the ceremony is given."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,8 +27,35 @@ def read_plan(path: Path) -> list[FoundingOrganisation]:
 
     :raises Conflict: it cannot be read; the message says how it must look.
     """
+    with _telling_how(path):
+        return to_plan(json.loads(path.read_text(encoding="utf-8")))
+
+
+def read_entries(path: Path) -> list[dict[str, Any]]:
+    """
+    Return the rows of a file as they stand in it, having seen that they can be read.
+
+    :raises Conflict: they cannot; the message says how it must look.
+    """
+    with _telling_how(path):
+        entries: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+        to_plan(entries)
+        return entries
+
+
+def to_plan(entries: Sequence[Mapping[str, Any]]) -> list[FoundingOrganisation]:
+    """
+    Return what rows say a deployment begins with. Each person is given six words of their own.
+
+    :raises ValueError: or KeyError or TypeError: they are not such rows.
+    """
+    return [_organisation(entry) for entry in entries]
+
+
+@contextmanager
+def _telling_how(path: Path) -> Iterator[None]:
     try:
-        return [_organisation(entry) for entry in json.loads(path.read_text(encoding="utf-8"))]
+        yield
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Conflict(f"{path} cannot be read ({type(error).__name__}: {error}). {HOW}") from error
 

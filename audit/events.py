@@ -128,6 +128,7 @@ class Event(Enum):
     REQUEST_LIMITED = Kind(Verb.SECURITY, "request:limited")
     INTEGRITY_FAILED = Kind(Verb.SECURITY, "custody:integrity:failed")
     CEREMONY = Kind(Verb.SECURITY, "deployment:ceremony")
+    CEREMONY_HELD = Kind(Verb.SECURITY, "deployment:ceremony-held")
     ROSTER_CHANGE = Kind(Verb.SECURITY, "group:roster")
     BUNDLE_PUBLISH = Kind(Verb.SECURITY, "group:publish")
     STORE_BACKUP = Kind(Verb.SECURITY, "store:backup")

@@ -33,7 +33,7 @@ def root_keys_file(path: Path) -> Iterator[Callable[[Ceremony], None]]:
     with os.fdopen(handle, "w", encoding="ascii") as file:
 
         def write(ceremony: Ceremony) -> None:
-            file.write(f"{ceremony.deployment.ref}\n{base64.b64encode(ceremony.root_seed).decode()}\n")
+            file.write(root_keys_text(ceremony))
             file.flush()
             os.fsync(file.fileno())
 
@@ -42,6 +42,11 @@ def root_keys_file(path: Path) -> Iterator[Callable[[Ceremony], None]]:
         finally:
             if not file.tell():
                 path.unlink()
+
+
+def root_keys_text(ceremony: Ceremony) -> str:
+    """Return what a file of root keys holds: the deployment, then 64 bytes in base64, a line each."""
+    return f"{ceremony.deployment.ref}\n{base64.b64encode(ceremony.root_seed).decode()}\n"
 
 
 def read_root_keys(path: Path) -> tuple[str, bytes]:
