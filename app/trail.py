@@ -1,6 +1,6 @@
 """What goes to the record and when: before an act, after it, and when it was refused or failed."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,7 +9,7 @@ from app.access.actor import Actor
 from app.access.policy import Permit
 from app.errors import Conflict, Invalid, Locked, NotFound, Refused, Unavailable
 from audit.events import Decision, Event
-from audit.store import Appended, AuditStore, Entry, LogUnavailable, PrivateNote, Version, private_digest
+from audit.store import Appended, AuditStore, Entry, LogUnavailable, Part, PrivateNote, Version, private_digest
 from crypto.errors import Tampered
 
 SealNote = Callable[[str, bytes], bytes]
@@ -166,6 +166,13 @@ class Trail:
         """Return every version of something sealed that an entry names, attempts included, in no particular order."""
         try:
             return self._store.versions(object_ref, compartment)
+        except LogUnavailable as error:
+            raise Unavailable from error
+
+    def versions_of(self, parts: Collection[Part]) -> Mapping[Part, Sequence[Version]]:
+        """Return what ``versions`` does of several objects and compartments, asked at once."""
+        try:
+            return self._store.versions_of(parts)
         except LogUnavailable as error:
             raise Unavailable from error
 

@@ -113,6 +113,11 @@ class UnitOfWork:
         return self._vault
 
     @property
+    def keys_opened_until(self) -> datetime | None:
+        """When the keys that this unit of work opened will lock by themselves; ``None`` where it opened none."""
+        return self._vault.unlocked_until if self._vault is not None else None
+
+    @property
     def trail(self) -> Trail:
         """The record of this unit of work."""
         if self._trail is None:

@@ -23,7 +23,7 @@ from app.web.faces import current_face
 from app.web.guard import current_actor, current_house, request_id
 from app.web.rendering import show_keys
 from app.web.sessions import session_token
-from app.web.work import cookie_half, work
+from app.web.work import cookie_half, last_work, work
 
 LIVE_COURSES = "live_courses"
 
@@ -69,8 +69,11 @@ def keys_open_until() -> datetime | None:
     """Return when the keys of the person who asks will lock by themselves; ``None`` while they are locked."""
     if cookie_half() is None:
         return None
+    done = last_work()
+    if done is not None and done.keys_opened_until is not None:
+        return done.keys_opened_until
     with work(writes=False) as uow:
-        return uow.vault.unlocked_until
+        return uow.vault.locks_at
 
 
 def renewed() -> Renewed:

@@ -1,6 +1,7 @@
 """The parts of what is known of a source, each under a key of its own that writers never hold."""
 
 import secrets
+from collections.abc import Sequence
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from app.vault.groups import Groups
 from app.vault.means import Means
 from app.vault.models import StoredCompartment, Wrap
 from app.vault.rosters import CUSTODIANS
-from app.vault.wraps import new_wrap, open_sealed, without_lock, wraps_in_force
+from app.vault.wraps import IN_FORCE, new_wrap, open_sealed, without_lock
 from crypto.canonical import canonical_json
 from crypto.context import Context
 from crypto.errors import Tampered
@@ -74,6 +75,14 @@ class Compartments:
             raise NotFound
         return row
 
+    def find_wrapped(self, source_ref: str, compartment: str) -> tuple[StoredCompartment, Sequence[Wrap]]:
+        """Return one compartment's row and its wraps in force, in one statement; NotFound when there is none."""
+        asked = select(StoredCompartment, Wrap).outerjoin(Wrap, IN_FORCE)
+        rows = self._means.session.execute(asked.filter_by(source_ref=source_ref, compartment=compartment)).all()
+        if not rows:
+            raise NotFound
+        return rows[0][0], [wrap for _, wrap in rows if wrap is not None]
+
     def key_pair(self, row: StoredCompartment, secret: bytes) -> PrivateKey:
         """Return the key pair that K yields; Tampered when it is not the one that the creator signed."""
         private = key_pair_from_secret(secret, self._key_context(row))
@@ -87,9 +96,9 @@ class Compartments:
         creator.verify.verify(CREATED, self._statement(row), row.signature)
         return PublicKey.decode(row.public)
 
-    def secret_for_custodian(self, row: StoredCompartment) -> bytes:
+    def secret_for_custodian(self, row: StoredCompartment, wraps: Sequence[Wrap]) -> bytes:
         """
-        Return K, for an unlocked custodian.
+        Return K, for an unlocked custodian, by the wraps in force.
 
         :raises Locked: their keys are not unlocked.
         :raises Refused: they are no custodian, or the source is not held by one custodian alone.
@@ -97,7 +106,7 @@ class Compartments:
         """
         if row.custody != SINGLE:
             raise Refused("held_by_one", "This source is held by two groups. Ask for it to be opened by both.")
-        wrap = next((one for one in wraps_in_force(self._means, row) if one.group == CUSTODIANS), None)
+        wrap = next((one for one in wraps if one.group == CUSTODIANS), None)
         if wrap is None:
             raise Tampered
         sealed = without_lock(self._means, row, wrap)

@@ -2,18 +2,33 @@
 
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from app.database import new_id
 from app.vault.compartments import Compartment, Compartments
 from app.vault.means import Means
 from app.vault.models import StoredCompartment, StoredEntry
 from app.vault.versions import next_number, require_all, require_newest
+from audit.store import Version
 from crypto.context import Context
 from crypto.errors import Tampered
 from crypto.sealing import seal_record, unseal_record
+
+_LATER = aliased(StoredEntry)
+# Which entries of a compartment count: all of one that keeps all, of any other the newest.
+COUNTING: Final = and_(
+    StoredEntry.compartment_ref == StoredCompartment.compartment_ref,
+    or_(
+        StoredCompartment.compartment.in_([one.value for one in Compartment if one.keeps_all]),
+        StoredEntry.version
+        == select(func.max(_LATER.version))
+        .where(_LATER.compartment_ref == StoredCompartment.compartment_ref)
+        .scalar_subquery(),
+    ),
+)
 
 
 class Written(NamedTuple):
@@ -57,10 +72,23 @@ class Entries:
         :param secret: K, 32 bytes, by whichever way the reader came to it.
         :raises Tampered: K is not the signed one, or the store does not hold what the log says was written.
         """
+        counting = select(StoredEntry).join(StoredCompartment, COUNTING)
+        counting = counting.where(StoredEntry.compartment_ref == row.compartment_ref).order_by(StoredEntry.version)
+        entries = self._means.session.scalars(counting).all()
+        return self.unseal(row, secret, entries, self._means.trail.versions(row.source_ref, row.compartment))
+
+    def unseal(
+        self, row: StoredCompartment, secret: bytes, entries: Sequence[StoredEntry], logged: Sequence[Version]
+    ) -> dict[str, object]:
+        """
+        Return what ``read`` does, of the entries that count and what the log says of them: asked in this order.
+
+        :param entries: as ``COUNTING`` finds them, oldest first.
+        :raises Tampered: as from ``read``.
+        """
         private = self._compartments.key_pair(row, secret)
         keeps_all = Compartment(row.compartment).keeps_all
-        entries = self._entries(row, all_of_them=keeps_all)
-        self._require_logged(row, entries, all_of_them=keeps_all)
+        _require_logged(entries, logged, all_of_them=keeps_all)
         records = [unseal_record(private, self._entry_context(row, entry), entry.blob) for entry in entries]
         if keeps_all:
             return {"entries": records}
@@ -69,24 +97,6 @@ class Entries:
     def _newest_number(self, row: StoredCompartment) -> int:
         newest = select(func.max(StoredEntry.version)).where(StoredEntry.compartment_ref == row.compartment_ref)
         return self._means.session.scalar(newest) or 0
-
-    def _entries(self, row: StoredCompartment, *, all_of_them: bool) -> Sequence[StoredEntry]:
-        """Return all entries, oldest first, or the newest alone."""
-        entries = select(StoredEntry).filter_by(compartment_ref=row.compartment_ref)
-        if all_of_them:
-            return self._means.session.scalars(entries.order_by(StoredEntry.version)).all()
-        return self._means.session.scalars(entries.order_by(StoredEntry.version.desc()).limit(1)).all()
-
-    def _require_logged(self, row: StoredCompartment, entries: Sequence[StoredEntry], *, all_of_them: bool) -> None:
-        """Refuse entries that the log does not know in this form, or knows to be superseded or missing."""
-        logged = self._means.trail.versions(row.source_ref, row.compartment)
-        stored = {entry.version: sha256(entry.blob).hexdigest() for entry in entries}
-        if any(stored[entry.version] != entry.digest for entry in entries):
-            raise Tampered
-        if all_of_them:
-            require_all(logged, stored)
-        else:
-            require_newest(logged, *next(iter(stored.items()), (0, "")))
 
     def _entry_context(self, row: StoredCompartment, entry: StoredEntry) -> Context:
         return self._means.deployment.context(
@@ -97,3 +107,14 @@ class Entries:
             epoch=entry.key_version,
             detail=(row.compartment_ref, row.source_ref),
         )
+
+
+def _require_logged(entries: Sequence[StoredEntry], logged: Sequence[Version], *, all_of_them: bool) -> None:
+    """Refuse entries that the log does not know in this form, or knows to be superseded or missing."""
+    stored = {entry.version: sha256(entry.blob).hexdigest() for entry in entries}
+    if any(stored[entry.version] != entry.digest for entry in entries):
+        raise Tampered
+    if all_of_them:
+        require_all(logged, stored)
+    else:
+        require_newest(logged, *next(iter(stored.items()), (0, "")))

@@ -1,10 +1,11 @@
 """Grants: a compartment's secret re-sealed to one person until a time. Approving is re-sealing; there is no flag."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Final
+from typing import Final, NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, select
 
 from app.access.facts import GrantFacts
 from app.access.policy import Action, Permit
@@ -13,12 +14,13 @@ from app.errors import Conflict, NotFound, Refused
 from app.vault import unlocking
 from app.vault.compartments import Compartments
 from app.vault.deployment import moment
-from app.vault.entries import Entries, Written
+from app.vault.entries import COUNTING, Entries, Written
 from app.vault.groups import Groups
 from app.vault.means import BEGIN_AGAIN, Means
-from app.vault.models import GrantPart, StoredCompartment, StoredGrant
+from app.vault.models import GrantPart, StoredCompartment, StoredEntry, StoredGrant
 from app.vault.rosters import MEMBERS
 from app.vault.versions import require_newest
+from audit.store import Version
 from crypto.context import Context
 from crypto.errors import Tampered
 from crypto.sealing import seal, unseal
@@ -28,6 +30,15 @@ WHOLE: Final = "whole"  # the one part of a grant of a source that one custodian
 GIVEN: Final = 1  # how the log counts a grant: version 1 gave it,
 ENDED: Final = 2  # and version 2 ended it, after which a row that is put back opens nothing
 GRANT: Final = "grant"
+
+
+class Granted(NamedTuple):
+    """A grant, its one part, the compartment it is for, and the entries that count there, oldest first."""
+
+    grant: StoredGrant
+    part: GrantPart | None
+    row: StoredCompartment
+    entries: Sequence[StoredEntry]
 
 
 class Grants:
@@ -53,9 +64,9 @@ class Grants:
             raise Conflict("A permission ends in the future, and within 30 days.")
         if self._means.session.get(StoredGrant, permit.grant_ref) is not None:
             raise Conflict("This request has been approved already.")
-        row = self._compartments.find(permit.object_ref, permit.compartment)
+        row, wraps = self._compartments.find_wrapped(permit.object_ref, permit.compartment)
         with self._means.guarding(row.source_ref):
-            secret = self._compartments.secret_for_custodian(row)
+            secret = self._compartments.secret_for_custodian(row, wraps)
             self._compartments.key_pair(row, secret)
         grant = StoredGrant(grant_ref=permit.grant_ref, person_ref=to_person_ref, ends_at=until)
         grant.compartment_ref, grant.key_version = row.compartment_ref, row.key_version
@@ -70,17 +81,21 @@ class Grants:
         :raises Locked: their keys are not unlocked.
         :raises Frozen: something does not open.
         """
-        grant = self._means.session.get(StoredGrant, permit.grant_ref)
-        if grant is None or grant.person_ref != self._means.actor.person_ref:
+        grant, part, row, entries = self._find(permit.grant_ref)
+        if grant.person_ref != self._means.actor.person_ref:
             raise NotFound
-        row = self._means.session.get(StoredCompartment, grant.compartment_ref)
-        if row is None or row.compartment != permit.compartment or permit.object_ref != row.source_ref:
+        if row.compartment != permit.compartment or permit.object_ref != row.source_ref:
             raise NotFound
         if grant.ends_at <= self._means.now:
             raise Refused("grant_is_live", "This permission has ended. Ask for it again.")
         self._groups.require_own_membership(MEMBERS)
         with self._means.guarding(row.source_ref):
-            return self._entries.read(row, self._secret(grant, row))
+            given, written = (grant.grant_ref, GRANT), (row.source_ref, row.compartment)
+            logged = self._means.trail.versions_of([given, written])
+            if part is None:
+                raise Tampered
+            require_given(part, logged[given])
+            return self._entries.unseal(row, self._secret(grant, row, part), entries, logged[written])
 
     def revoke(self, grant_ref: str) -> bool:
         """End a grant now, and return whether there was one. Its sealed parts are deleted."""
@@ -120,13 +135,27 @@ class Grants:
         self._means.session.flush()
         return Written(row.compartment, GIVEN, digest)
 
-    def _secret(self, grant: StoredGrant, row: StoredCompartment) -> bytes:
-        """Return K as it was sealed to the person who is asking."""
+    def _find(self, grant_ref: str) -> Granted:
+        """Return what stands under a grant at this moment, in one statement; NotFound when there is no such grant."""
+        asked = (
+            select(StoredGrant, GrantPart, StoredCompartment, StoredEntry)
+            .join(StoredCompartment, StoredCompartment.compartment_ref == StoredGrant.compartment_ref)
+            .outerjoin(GrantPart, and_(GrantPart.grant_ref == StoredGrant.grant_ref, GrantPart.part == WHOLE))
+            .outerjoin(StoredEntry, COUNTING)
+            .where(StoredGrant.grant_ref == grant_ref)
+            .order_by(StoredEntry.version)
+        )
+        rows = self._means.session.execute(asked).all()
+        if not rows:
+            raise NotFound
+        grant, part, row, _ = rows[0]
+        return Granted(grant, part, row, [entry for *_, entry in rows if entry is not None])
+
+    def _secret(self, grant: StoredGrant, row: StoredCompartment, part: GrantPart) -> bytes:
+        """Return K as it was sealed to the person who is asking; Tampered when it is not of the present key."""
         own = unlocking.own_keys(self._means)
-        part = self._means.session.scalar(select(GrantPart).filter_by(grant_ref=grant.grant_ref, part=WHOLE))
-        if part is None or grant.key_version != row.key_version:
+        if grant.key_version != row.key_version:
             raise Tampered
-        require_given(self._means, part)
         context = self._context(grant, row, part)
         [sealed] = self._means.provider.unlock([(context, part.blob)])
         return unseal(own.receive, context, sealed)
@@ -149,7 +178,6 @@ class Grants:
         )
 
 
-def require_given(means: Means, part: GrantPart) -> None:
+def require_given(part: GrantPart, logged: Sequence[Version]) -> None:
     """Return quietly when the log knows this part as given and its grant as not ended; Tampered otherwise."""
-    logged = means.trail.versions(part.grant_ref, GRANT)
     require_newest(logged, GIVEN, sha256(part.blob).hexdigest())

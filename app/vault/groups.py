@@ -1,5 +1,6 @@
 """Groups: whose key to seal to, and a group's own key in the hands of an unlocked member."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from sqlalchemy import select
@@ -10,8 +11,9 @@ from app.vault import unlocking
 from app.vault.group_keys import open_group_key
 from app.vault.means import BEGIN_AGAIN, Means
 from app.vault.models import GroupKey
-from app.vault.rosters import AUDITORS, CUSTODIANS, MEMBERS, signed_chain, verified_chain
+from app.vault.rosters import AUDITORS, CUSTODIANS, MEMBERS, chain_behind, newest_links, signed_chain
 from app.vault.versions import require_newest
+from audit.store import Version
 from crypto.context import Context
 from crypto.errors import Tampered
 from crypto.keys import MemberPublic, PrivateKey
@@ -27,6 +29,7 @@ class Groups:
     def __init__(self, means: Means) -> None:
         self._means = means
         self._chains: dict[str, tuple[Roster, ...]] = {}
+        self._read: dict[str, tuple[bytes | None, Sequence[Version]]] = {}
 
     def current(self, group: str) -> Roster:
         """
@@ -40,8 +43,8 @@ class Groups:
         """Return all rosters of a group, first to newest, as ``current`` does; Frozen when they do not hold."""
         if group not in self._chains:
             with self._means.guarding(group):
-                chain = verified_chain(self._means.session, self._means.deployment, group)
-                logged = self._means.trail.versions(group, ROSTER)
+                newest, logged = self._stored(group)
+                chain = chain_behind(self._means.session, self._means.deployment, group, newest)
                 require_newest(logged, chain[-1].epoch, chain[-1].digest.hex())
                 self._chains[group] = chain
         return self._chains[group]
@@ -125,6 +128,19 @@ class Groups:
             private = self.private_key(AUDITORS, sealed)
             roster = next(one for one in self.chain(AUDITORS) if one.group_public == private.public)
             return unpad(unseal(private, self._note_context(permit.object_ref, roster.epoch), sealed))
+
+    def _stored(self, group: str) -> tuple[bytes | None, Sequence[Version]]:
+        """
+        Return a group's newest roster as it is stored, and every version of it that the log knows, to be verified.
+
+        The custodians' comes along with the first that is asked for: hardly anything is opened without it.
+        """
+        if group not in self._read:
+            groups = {group} | ({CUSTODIANS} - self._chains.keys() - self._read.keys())
+            newest = newest_links(self._means.session, groups)
+            logged = self._means.trail.versions_of([(one, ROSTER) for one in groups])
+            self._read |= {one: (newest.get(one), logged[one, ROSTER]) for one in groups}
+        return self._read.pop(group)
 
     def _note_context(self, record: str, epoch: int) -> Context:
         return Context(self._means.deployment.ref, "audit", "notes", record, epoch=epoch)

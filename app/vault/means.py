@@ -1,6 +1,6 @@
 """What one unit of work lays out for the vault, and the checks that every act of custody begins with."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,10 +13,11 @@ from app.access.actor import Actor
 from app.access.policy import Action, Permit
 from app.errors import Frozen, Refused
 from app.vault.deployment import Deployment
-from app.vault.freezes import freeze, frozen_records
+from app.vault.freezes import freeze
 from app.vault.key_provider import KeyProvider
+from app.vault.standing import Standing, standing
 from audit.events import Decision, Event
-from audit.store import Version
+from audit.store import Part, Version
 from crypto.errors import Tampered
 from crypto.keys import MemberKeys
 
@@ -38,6 +39,9 @@ class Trail(Protocol):
     def versions(self, object_ref: str, compartment: str) -> Sequence[Version]:
         """Return every version that an entry names, attempts included, in no particular order."""
 
+    def versions_of(self, parts: Collection[Part]) -> Mapping[Part, Sequence[Version]]:
+        """Return the same of several objects and compartments, asked at once."""
+
     def written(self) -> Sequence[tuple[str, str]]:
         """Return every object and compartment of which an entry names a version."""
 
@@ -52,7 +56,7 @@ class Means:
 
     :ivar apart: takes what must be committed although this unit of work rolls back, such as a freeze.
     :ivar unlocked_keys: the person's own keys, once they were needed.
-    :ivar held: the records that are frozen, once that was asked.
+    :ivar unlocked_until: when those keys will lock by themselves, once they were needed.
     """
 
     session: Session
@@ -64,7 +68,19 @@ class Means:
     now: datetime = field(kw_only=True)
     apart: Apart = field(kw_only=True)
     unlocked_keys: MemberKeys | None = field(default=None, kw_only=True, repr=False)
-    held: frozenset[str] | None = field(default=None, kw_only=True)
+    unlocked_until: datetime | None = field(default=None, kw_only=True)
+    _standing: Standing | None = field(default=None, init=False, repr=False)
+
+    @property
+    def standing(self) -> Standing:
+        """What is kept unlocked for this session and what is held shut; asked once a unit."""
+        if self._standing is None:
+            self._standing = standing(self.session, self.actor.session_digest)
+        return self._standing
+
+    def standing_changed(self) -> None:
+        """Forget what was unlocked and what was held: this unit of work has changed it."""
+        self._standing = self.unlocked_keys = self.unlocked_until = None
 
     def require_permit(self, permit: Permit, *actions: Action) -> None:
         """
@@ -91,9 +107,7 @@ class Means:
 
         :raises Frozen: something did not open, now or earlier.
         """
-        if self.held is None:
-            self.held = frozen_records(self.session)
-        if record_ref in self.held:
+        if record_ref in self.standing.held:
             raise Frozen
         try:
             yield

@@ -1,11 +1,11 @@
 """Whose keys are believed: chains of signed rosters, verified from the root key and remembered by digest."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
 
 from app.vault.deployment import Deployment
 from app.vault.models import StoredRoster
@@ -27,18 +27,29 @@ _verified: dict[Key, tuple[Roster, ...]] = {}
 _turn = threading.Lock()
 
 
+def newest_links(session: Session, groups: Collection[str]) -> dict[str, bytes]:
+    """Return the newest signed roster of each of these groups as it is stored, none of it verified; one statement."""
+    later = aliased(StoredRoster)
+    newest = select(func.max(later.epoch)).where(later.group == StoredRoster.group).scalar_subquery()
+    asked = select(StoredRoster.group, StoredRoster.signed)
+    rows = session.execute(asked.where(StoredRoster.group.in_(sorted(groups)), StoredRoster.epoch == newest))
+    return {row.group: row.signed for row in rows}
+
+
 def verified_chain(session: Session, deployment: Deployment, group: str) -> tuple[Roster, ...]:
+    """Return a group's rosters, first to newest, every one of them verified; Tampered as for ``chain_behind``."""
+    return chain_behind(session, deployment, group, newest_links(session, [group]).get(group))
+
+
+def chain_behind(session: Session, deployment: Deployment, group: str, newest: bytes | None) -> tuple[Roster, ...]:
     """
-    Return a group's rosters, first to newest, every one of them verified.
+    Return a group's rosters, first to the newest one given, every one of them verified.
 
     The whole chain is read and verified when its newest link is new to this process. A link holds the digest of the
     one before, so that the digest of the newest stands for all of them.
 
     :raises Tampered: there is no chain from the root key to its newest link.
     """
-    newest = session.scalar(
-        select(StoredRoster.signed).filter_by(group=group).order_by(StoredRoster.epoch.desc()).limit(1)
-    )
     if newest is None:
         raise Tampered
     key = (deployment.ref, deployment.root.key_id, group, digest(newest))

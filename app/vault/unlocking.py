@@ -89,7 +89,7 @@ def end_idle(session: Session, now: datetime) -> None:
 
 
 def _open(means: Means) -> MemberKeys:
-    row = means.session.get(Unlock, means.actor.session_digest) if means.actor.session_digest else None
+    row = means.standing.unlock if means.actor.session_digest else None
     if row is None or means.cookie_half is None or row.person_ref != means.actor.person_ref:
         raise Locked
     if row.ends_at <= means.now or row.used_at + IDLE <= means.now:
@@ -104,6 +104,9 @@ def _open(means: Means) -> MemberKeys:
         raise Locked from None
     if row.used_at + TOUCH_EVERY <= means.now:
         means.apart(partial(_touch, session_ref=row.session_ref, now=means.now))
+        means.unlocked_until = min(row.ends_at, means.now + IDLE)
+    else:
+        means.unlocked_until = min(row.ends_at, row.used_at + IDLE)
     return keys
 
 

@@ -67,22 +67,23 @@ class Vault(Means):
         """
         if (person_ref, session_ref, now) != (self.actor.person_ref, self.actor.session_digest, self.now):
             raise Refused("session_is_own", BEGIN_AGAIN)
+        self.standing_changed()
         return unlocking.begin(self, self.members.open_keys(person_ref, passphrase), session_ref)
 
     @property
-    def unlocked_until(self) -> datetime | None:
+    def locks_at(self) -> datetime | None:
         """When the keys that this session unlocked will lock by themselves; ``None`` while they are locked."""
-        return unlocking.open_until(self)
+        return self.unlocked_until or unlocking.open_until(self)
 
     def lock(self, session_ref: str) -> None:
         """Forget what this session had unlocked: at sign-out, and when the person asks."""
         unlocking.lock(self.session, session_ref)
-        self.unlocked_keys = None
+        self.standing_changed()
 
     def lock_person(self, person_ref: str) -> None:
         """Forget what every session of a person had unlocked."""
         unlocking.lock_person(self.session, person_ref)
-        self.unlocked_keys = None
+        self.standing_changed()
 
     def end_idle(self, now: datetime) -> None:
         """Forget everything unlocked that has ended or lain idle."""
@@ -182,9 +183,9 @@ class Vault(Means):
         self.require_recorded(permit)
         if permit.action is Action.CONTACT_OPEN:
             return self._grants.open(permit)
-        row = self._compartments.find(permit.object_ref, permit.compartment)
+        row, wraps = self._compartments.find_wrapped(permit.object_ref, permit.compartment)
         with self.guarding(row.source_ref):
-            return self._entries.read(row, self._compartments.secret_for_custodian(row))
+            return self._entries.read(row, self._compartments.secret_for_custodian(row, wraps))
 
     def source_of(self, link: str) -> str | None:
         """Return the source behind a link, or ``None``. For custodians, and for whoever holds a grant for it."""
@@ -216,9 +217,7 @@ class Vault(Means):
 
     def held_shut(self) -> frozenset[str]:
         """Return the references of all records that failed to open and wait for two people; asked once a unit."""
-        if self.held is None:
-            self.held = freezes.frozen_records(self.session)
-        return self.held
+        return self.standing.held
 
     def failures(self) -> list[freezes.Failure]:
         """Return what failed to open and has not been released since, and who has released it so far; oldest first."""
@@ -235,5 +234,5 @@ class Vault(Means):
         self.require_permit(permit, Action.FROZEN_RELEASE)
         self.require_recorded(permit)
         unlocking.own_keys(self)
-        self.held = None
+        self.standing_changed()
         return freezes.release(self.session, permit.object_ref, self.actor.person_ref, self.now)

@@ -129,7 +129,7 @@ def _grants(vault: Vault, findings: Findings) -> None:
     for grant_ref in sorted({ref for ref, part in vault.trail.written() if part == GRANT} | parts.keys()):
         with findings.looking_at("grant", grant_ref):
             if grant_ref in parts:
-                require_given(vault, parts[grant_ref])
+                require_given(parts[grant_ref], vault.trail.versions(grant_ref, GRANT))
             else:
                 done = {version.number for version in vault.trail.versions(grant_ref, GRANT) if version.done}
                 _require(GIVEN not in done or ENDED in done)

@@ -1,8 +1,9 @@
 """A compartment's secret as a group holds it: sealed to the group's key, and locked."""
 
 from collections.abc import Sequence
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from app.database import new_id
 from app.vault.means import Means
@@ -11,6 +12,13 @@ from crypto.context import Context
 from crypto.keys import PrivateKey
 from crypto.roster import Roster
 from crypto.sealing import seal, unseal
+
+# Which wraps of a compartment count: those of its present key and split.
+IN_FORCE: Final = and_(
+    Wrap.compartment_ref == StoredCompartment.compartment_ref,
+    Wrap.key_version == StoredCompartment.key_version,
+    Wrap.share_version == StoredCompartment.share_version,
+)
 
 
 def new_wrap(means: Means, row: StoredCompartment, roster: Roster, secret: bytes) -> Wrap:
@@ -30,10 +38,8 @@ def new_wrap(means: Means, row: StoredCompartment, roster: Roster, secret: bytes
 
 def wraps_in_force(means: Means, row: StoredCompartment) -> Sequence[Wrap]:
     """Return the wraps of a compartment's present key and split: one, or one for each of two groups."""
-    present = select(Wrap).filter_by(
-        compartment_ref=row.compartment_ref, key_version=row.key_version, share_version=row.share_version
-    )
-    return means.session.scalars(present).all()
+    present = select(Wrap).join(StoredCompartment, IN_FORCE)
+    return means.session.scalars(present.where(Wrap.compartment_ref == row.compartment_ref)).all()
 
 
 def without_lock(means: Means, row: StoredCompartment, wrap: Wrap) -> bytes:

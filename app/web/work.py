@@ -3,7 +3,7 @@
 from base64 import urlsafe_b64decode
 from binascii import Error as NotBase64
 
-from flask import request
+from flask import g, request
 
 from app.access.actor import nobody
 from app.unit_of_work import House, UnitOfWork
@@ -17,7 +17,15 @@ def work(*, writes: bool | None = None) -> UnitOfWork:
     """Return the unit of work of this request. It writes unless the request only asks for a page."""
     house: House = current_house()
     asks_only = request.method in {"GET", "HEAD"}
-    return house.work(current_actor(), writes=not asks_only if writes is None else writes, cookie_half=cookie_half())
+    uow = house.work(current_actor(), writes=not asks_only if writes is None else writes, cookie_half=cookie_half())
+    g.last_work = uow
+    return uow
+
+
+def last_work() -> UnitOfWork | None:
+    """Return the unit of work that this request had last, if it had one: what it found out holds for the page."""
+    last: UnitOfWork | None = g.get("last_work")
+    return last
 
 
 def public_work(*, writes: bool | None = None) -> UnitOfWork:
