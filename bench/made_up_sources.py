@@ -15,7 +15,7 @@ from tests.factories import Unit
 
 AT_A_TIME = 50
 # What is known of a source, by compartment: about as much as a registration fills in.
-KNOWN = {
+KNOWN: dict[Compartment, dict[str, object]] = {
     Compartment.IDENTITY: {"name": "Made Up", "born_on": "1980-01-01", "addresses": ["1 Mill Lane"] * 3},
     Compartment.CONTACT: {"phone": "07700 900000", "safe_days": ["MON", "TUE"], "wrong_person": "Ask for the plumber"},
     Compartment.CIRCUMSTANCES: {"how_known": "Made up for measuring. " * 20},
