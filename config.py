@@ -2,14 +2,13 @@
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-FACES = ("public", "staff", "partner", "all")
-SHORTEST_SECRET = 32
-LONGEST_ROUND_SECONDS = 600
+from configuration import FACES, LONGEST_ROUND_SECONDS, problem
 
 
 class Misconfigured(Exception):
@@ -43,6 +42,7 @@ class Config:
     intake_unit: str = ""
     backup_key: str = ""
     erased_list: str = ""
+    watch: str = ""
     drain_every: timedelta = timedelta(minutes=10)
     product: str = "Sourcekeeper"
 
@@ -67,12 +67,13 @@ class Config:
             audit_url=values.get("AUDIT_URL", ""),
             lock_keys=values.get("LOCK_KEYS", ""),
             least_epoch=_whole(values, "LEAST_EPOCH", 1),
-            demonstration=values.get("DEMONSTRATION", "") == "yes",
+            demonstration=_yes_or_no(values, "DEMONSTRATION"),
             limits_storage=values.get("LIMITS_STORAGE", "memory://"),
-            trusted_hosts=tuple(filter(None, values.get("TRUSTED_HOSTS", "").split(","))),
+            trusted_hosts=tuple(filter(None, re.split(r"[, ]+", values.get("TRUSTED_HOSTS", "")))),
             proxy_hops=_whole(values, "PROXY_HOPS", 0),
             backup_key=values.get("BACKUP_KEY", ""),
             erased_list=values.get("ERASED_LIST", ""),
+            watch=values.get("WATCH", ""),
             intake_unit=values.get("INTAKE_UNIT", ""),
             drain_every=timedelta(seconds=_whole(values, "DRAIN_SECONDS", LONGEST_ROUND_SECONDS)),
         )
@@ -85,42 +86,9 @@ class Config:
 
         :raises Misconfigured: with the setting and how to mend it.
         """
-        if len(self.secret_key) < SHORTEST_SECRET or len(set(self.secret_key)) < 10:
-            raise Misconfigured(f"SECRET_KEY is too weak: use {SHORTEST_SECRET} random characters or more.")
-        if self.face == "all" and not self.demonstration:
-            raise Misconfigured("FACE=all is for a demonstration. Run one process for each of public, staff, partner.")
-        if self.drain_every > timedelta(seconds=LONGEST_ROUND_SECONDS):
-            raise Misconfigured("DRAIN_SECONDS is above 600: what comes in must be brought in within ten minutes.")
-        if self.face == "public":
-            self._check_public()
-        else:
-            self._check_inside()
-
-    def _check_inside(self) -> None:
-        """The staff and partner faces need their stores, each a store of its own, and the lock."""
-        needed = {"CASE_URL": self.case_url, "AUDIT_URL": self.audit_url, "LOCK_KEYS": self.lock_keys}
-        needed["VAULT_URL"] = self.vault_url
-        if self.face in {"staff", "all"}:
-            needed["GATEWAY_URL"] = self.gateway_url
-        for name, value in needed.items():
-            if not value:
-                raise Misconfigured(f"{name} is missing: the {self.face} face cannot work without it.")
-        urls = [url for url in (self.gateway_url, self.case_url, self.vault_url, self.audit_url) if url]
-        if len(set(urls)) != len(urls):
-            raise Misconfigured("Two stores have the same URL. The stores share nothing: give each its own.")
-
-    def _check_public(self) -> None:
-        """The public face reaches the gateway and nothing else, and holds no private key."""
-        if not self.gateway_url:
-            raise Misconfigured("GATEWAY_URL is missing: the public face puts submissions there.")
-        for name, value in (
-            ("CASE_URL", self.case_url),
-            ("VAULT_URL", self.vault_url),
-            ("AUDIT_URL", self.audit_url),
-            ("LOCK_KEYS", self.lock_keys),
-        ):
-            if value:
-                raise Misconfigured(f"{name} must not be set on the public face: it may reach the gateway only.")
+        found = problem(self)
+        if found:
+            raise Misconfigured(found)
 
 
 def read_settings(path: Path) -> dict[str, str]:
@@ -136,6 +104,14 @@ def _needed(values: Mapping[str, str], name: str) -> str:
     if not value:
         raise Misconfigured(f"{name} is missing. The ceremony wrote it into the settings file: load that file.")
     return value
+
+
+def _yes_or_no(values: Mapping[str, str], name: str) -> bool:
+    """Return whether something was switched on, by the one word for it."""
+    value = values.get(name, "")
+    if value not in {"", "yes", "no"}:
+        raise Misconfigured(f"{name} must be yes or no.")
+    return value == "yes"
 
 
 def _whole(values: Mapping[str, str], name: str, default: int) -> int:

@@ -25,6 +25,7 @@ from app.intake.models import Submission
 from app.vault.ceremony import Ceremony
 from app.vault.server_keys import intake_key
 from config import Config, Misconfigured
+from configuration import ROOT_KEY_BYTES
 from crypto.bundle import identity_context, story_context
 from crypto.errors import Tampered
 from crypto.keys import PrivateKey
@@ -250,8 +251,8 @@ def test_a_public_process_with_more_than_it_needs_does_not_start(setting: str) -
         "face": "public",
         "secret_key": SECRET_KEY,
         "deployment": "d",
-        "root_key": "00",
-        "gateway_url": "sqlite://",
+        "root_key": "00" * ROOT_KEY_BYTES,
+        "gateway_url": "sqlite:///gateway.db",
     }
     Config(**known).check()
     with pytest.raises(Misconfigured, match=setting.upper()):

@@ -1,0 +1,291 @@
+"""What each setting means, on which faces it belongs, and every rule that keeps the application from starting."""
+
+import ipaddress
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qs, urlsplit
+
+if TYPE_CHECKING:
+    from config import Config
+
+FACES: Final = ("public", "staff", "partner", "all")
+INSIDE: Final = ("staff", "partner", "all")
+STAFF: Final = ("staff", "all")
+SHORTEST_SECRET: Final = 32
+LONGEST_ROUND_SECONDS: Final = 600
+MOST_HOPS: Final = 3
+ROOT_KEY_BYTES: Final = 1984
+BACKUP_KEY_BYTES: Final = 1216
+DATABASES: Final = ("sqlite:///", "postgresql+psycopg://")
+HOST: Final = re.compile(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?|\[[0-9a-f:]+\](:\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its name, the part of ``Config`` that holds it, what it means, and where it must and may stand."""
+
+    name: str
+    part: str
+    meaning: str
+    default: str = ""
+    needed_on: tuple[str, ...] = ()
+    allowed_on: tuple[str, ...] = FACES
+
+
+SETTINGS: Final = (
+    Setting("FACE", "face", "which pages this process serves: `public`, `staff` or `partner`", needed_on=FACES),
+    Setting(
+        "SECRET_KEY",
+        "secret_key",
+        "what form tokens and the public form's cookie are signed with; another one for each face, the same for all "
+        "its workers",
+        needed_on=FACES,
+    ),
+    Setting("DEPLOYMENT", "deployment", "this deployment's reference, bound into every blob", needed_on=FACES),
+    Setting("ROOT_KEY", "root_key", "public half of the root keys, in hexadecimal", needed_on=FACES),
+    Setting(
+        "GATEWAY_URL",
+        "gateway_url",
+        "the gateway store: submissions in, sealed replies out",
+        needed_on=("public", "staff", "all"),
+    ),
+    Setting("CASE_URL", "case_url", "the store of what was said and the work on it", "", INSIDE, INSIDE),
+    Setting("VAULT_URL", "vault_url", "the store of what is in custody", "", INSIDE, INSIDE),
+    Setting("AUDIT_URL", "audit_url", "the store of the record", "", INSIDE, INSIDE),
+    Setting("LOCK_KEYS", "lock_keys", "path of the lock's key file, closed to everybody else", "", INSIDE, INSIDE),
+    Setting(
+        "LEAST_EPOCH",
+        "least_epoch",
+        "the oldest roster of the custodians that is still believed; raise it after a change, so that an old roster "
+        "cannot be put back",
+        "1",
+    ),
+    Setting("INTAKE_UNIT", "intake_unit", "unit that submissions go to, by reference; for the steward", "", (), STAFF),
+    Setting("DRAIN_SECONDS", "drain_every", "how often the steward empties the gateway, in seconds", "600"),
+    Setting("LIMITS_STORAGE", "limits_storage", "where callers are counted", "memory://"),
+    Setting("TRUSTED_HOSTS", "trusted_hosts", "host names that the pages answer to, with commas between; empty: all"),
+    Setting("PROXY_HOPS", "proxy_hops", "how many proxies of ours stand in front; 0: believe no header of theirs", "0"),
+    Setting(
+        "WATCH",
+        "watch",
+        "address and port, on this machine only, where health and measures are asked for; empty: nowhere",
+    ),
+    Setting(
+        "BACKUP_KEY", "backup_key", "public half of the backup key, in hexadecimal (`store backup-key`)", "", (), STAFF
+    ),
+    Setting(
+        "ERASED_LIST",
+        "erased_list",
+        "file to which the steward adds what was erased; apart from the stores, and copied away with the backups",
+        "",
+        (),
+        STAFF,
+    ),
+    Setting("DEMONSTRATION", "demonstration", "`yes` for the made-up unit only", "no"),
+)
+# Parts that the command line and the tests set, and no environment does.
+NOT_SET: Final = ("product",)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """
+    One reason not to start.
+
+    ``broken`` says of a configuration whether it is. ``why`` is what is told: what is wrong, and how to mend it.
+    """
+
+    setting: str
+    refused: str
+    why: str
+    broken: Callable[["Config"], bool]
+
+
+def problem(config: "Config") -> str:
+    """Return the first thing that keeps a configuration from starting, with its setting; empty when nothing does."""
+    for setting in SETTINGS:
+        value = getattr(config, setting.part)
+        if not value and config.face in setting.needed_on:
+            return f"{setting.name} is missing: the {config.face} face cannot work without it."
+        if value and config.face not in setting.allowed_on:
+            return (
+                f"{setting.name} must not be set on the {config.face} face: what a process does not know cannot be "
+                "taken from it. Load the settings file of this face and nothing else."
+            )
+    return next((f"{rule.setting} {rule.why}" for rule in RULES if rule.broken(config)), "")
+
+
+def _is_weak(config: "Config") -> bool:
+    return len(config.secret_key) < SHORTEST_SECRET or len(set(config.secret_key)) < 10
+
+
+def _is_no_key(text: str, length: int) -> bool:
+    try:
+        return len(bytes.fromhex(text)) != length
+    except ValueError:
+        return True
+
+
+def _urls(config: "Config") -> list[str]:
+    return [url for url in (config.gateway_url, config.case_url, config.vault_url, config.audit_url) if url]
+
+
+def _files(config: "Config") -> list[Path]:
+    return [Path(url.removeprefix("sqlite:///")) for url in _urls(config) if url.startswith("sqlite:///")]
+
+
+def _is_kept_nowhere(config: "Config") -> bool:
+    names = [path.name for path in _files(config)]
+    return any(name in {"", ":memory:"} for name in names)
+
+
+def _goes_in_clear(config: "Config") -> bool:
+    """Whether a PostgreSQL server on another machine is spoken to without a certificate that was checked."""
+    for url in _urls(config):
+        parts = urlsplit(url)
+        if not parts.scheme.startswith("postgresql"):
+            continue
+        asked = parse_qs(parts.query)
+        hosts = [parts.hostname or "", *asked.get("host", [])]
+        far = [host for host in hosts if host and not host.startswith("/") and not _is_loopback(host)]
+        if far and asked.get("sslmode", [""])[-1] != "verify-full":
+            return True
+    return False
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _watch_is_open(config: "Config") -> bool:
+    if not config.watch:
+        return False
+    host, _, port = config.watch.rpartition(":")
+    return not (_is_loopback(host) and port.isdigit() and 0 < int(port) < 65536)
+
+
+def _beside_a_store(config: "Config") -> bool:
+    if not config.erased_list:
+        return False
+    path = Path(config.erased_list)
+    return not path.is_absolute() or any(path.parent == store.parent for store in _files(config))
+
+
+RULES: Final = (
+    Rule(
+        "SECRET_KEY",
+        f"under {SHORTEST_SECRET} characters; under 10 different ones",
+        f"is too weak: use {SHORTEST_SECRET} random characters or more.",
+        _is_weak,
+    ),
+    Rule(
+        "ROOT_KEY",
+        "not a root key's public half",
+        "is not the public half of root keys: copy it whole from the settings file that the ceremony wrote.",
+        lambda config: _is_no_key(config.root_key, ROOT_KEY_BYTES),
+    ),
+    Rule(
+        "FACE",
+        "`all` without `DEMONSTRATION=yes`",
+        "is all, which is for a demonstration. Run one process for each of public, staff, partner.",
+        lambda config: config.face == "all" and not config.demonstration,
+    ),
+    Rule(
+        "DRAIN_SECONDS",
+        f"0; above {LONGEST_ROUND_SECONDS}",
+        "must be 1 to 600: what comes in must be brought in within ten minutes.",
+        lambda config: not 0 < config.drain_every.total_seconds() <= LONGEST_ROUND_SECONDS,
+    ),
+    Rule(
+        "GATEWAY_URL, CASE_URL, VAULT_URL, AUDIT_URL:",
+        "two with one URL",
+        "Two stores have the same URL. The stores share nothing: give each its own.",
+        lambda config: len(set(_urls(config))) != len(_urls(config)),
+    ),
+    Rule(
+        "GATEWAY_URL, CASE_URL, VAULT_URL, AUDIT_URL:",
+        "another database than " + " or ".join(DATABASES),
+        f"each store is at {' or '.join(DATABASES)}; one of them is not.",
+        lambda config: not all(url.startswith(DATABASES) for url in _urls(config)),
+    ),
+    Rule(
+        "GATEWAY_URL, CASE_URL, VAULT_URL, AUDIT_URL:",
+        "a store in memory",
+        "a store that is kept in memory is gone when the process ends: name a file.",
+        _is_kept_nowhere,
+    ),
+    Rule(
+        "GATEWAY_URL, CASE_URL, VAULT_URL, AUDIT_URL:",
+        "PostgreSQL on another machine without `sslmode=verify-full`",
+        "a PostgreSQL server on another machine must prove who it is: add ?sslmode=verify-full and its sslrootcert.",
+        _goes_in_clear,
+    ),
+    Rule(
+        "LEAST_EPOCH",
+        "0",
+        "is 0, but rosters are numbered from 1.",
+        lambda config: config.least_epoch < 1,
+    ),
+    Rule(
+        "TRUSTED_HOSTS",
+        "anything but host names, such as `*` or an address with https://",
+        "holds something that is no host name. Write names only, with commas between, and leave it empty for all.",
+        lambda config: not all(HOST.fullmatch(host) for host in config.trusted_hosts),
+    ),
+    Rule(
+        "PROXY_HOPS",
+        f"above {MOST_HOPS}",
+        f"is above {MOST_HOPS}: with more hops than there are proxies, callers choose the address they are known by.",
+        lambda config: config.proxy_hops > MOST_HOPS,
+    ),
+    Rule(
+        "WATCH",
+        "any address but this machine's own",
+        "must be an address of this machine and a port, such as 127.0.0.1:9102: health and measures are for whoever "
+        "runs it, and for nobody on the network.",
+        _watch_is_open,
+    ),
+    Rule(
+        "BACKUP_KEY",
+        "not a backup key's public half",
+        "is not the public half of a backup key: copy the whole line that `store backup-key` printed.",
+        lambda config: bool(config.backup_key) and _is_no_key(config.backup_key, BACKUP_KEY_BYTES),
+    ),
+    Rule(
+        "ERASED_LIST",
+        "a relative path; the folder of a store",
+        "must be a whole path to a place apart from the stores: lost together with them it would be no use.",
+        _beside_a_store,
+    ),
+)
+
+
+def described() -> str:
+    """Return the page on settings, `docs/configuration.md`."""
+    lines = [
+        "# Settings",
+        "",
+        "Written by `python configuration.py > docs/configuration.md` from the table that the application itself goes",
+        "by. Each setting is read once from the environment, at the start. The process does not start while one is",
+        "missing, weak or contradicts another, and says which one, why, and how to mend it.",
+        "",
+        "| setting | meaning | default | needed on | must not stand on | refused |",
+        "|---|---|---|---|---|---|",
+    ]
+    for setting in SETTINGS:
+        refused = "; ".join(rule.refused for rule in RULES if setting.name in re.split(r"[,: ]+", rule.setting))
+        barred = [face for face in FACES if face not in setting.allowed_on and face != "all"]
+        needed = [face for face in setting.needed_on if face != "all"]
+        cells = (f"`{setting.name}`", setting.meaning, setting.default, ", ".join(needed), ", ".join(barred), refused)
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    print(described(), end="")  # noqa: T201
