@@ -20,6 +20,47 @@ class SessionFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """Somebody at work, as those who act on them may know them: how high they stand, in which key group and unit."""
+
+    ref: str
+    standing: int
+    group: str
+    unit_ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeFacts:
+    """Something entered about a person that counts when somebody else has confirmed it."""
+
+    ref: str
+    person_ref: str
+    entered_by: str
+    state: str
+    standing: int
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationFacts:
+    """An invitation: whether it was used or taken back, and until when it may be used."""
+
+    ref: str
+    state: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipFacts:
+    """A change to a key group that needs two signatures: who it concerns, who may sign, who did."""
+
+    ref: str
+    compartment: str
+    signing_group: str
+    first_signer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AllegationFacts:
     """Where an allegation stands: who owns it, whose unit it is with, how it is marked."""
 
@@ -113,6 +154,10 @@ class ReleaseFacts:
 Facts = (
     Nothing
     | SessionFacts
+    | PersonFacts
+    | ChangeFacts
+    | InvitationFacts
+    | MembershipFacts
     | AllegationFacts
     | SubmissionFacts
     | FreezeFacts

@@ -26,9 +26,18 @@ HANDLING = [*AT_WORK, p.acts_as("NSU_HANDLER"), p.trained("SRC_ENGAGE")]
 CONTROLLING = [*AT_WORK, p.acts_as("NSU_CONTROLLER"), p.trained("SRC_CONTROL")]
 # A custodian is a handler or a controller, each with the training of their own role.
 KEEPING = (HANDLING, CONTROLLING)
+AUTHORISING = [*AT_WORK, p.acts_as("NSU_AUTHORISER"), p.trained("SRC_CONTROL")]
 CALLING = [*ASSESSING, p.trained("SRC_ENGAGE")]
 WRITING = [*AT_WORK, p.acts_as("DISSEM_OFFICER", "ASSESSOR"), p.trained("SANITISE")]
 AUDITING = [*AT_WORK, p.acts_as("AUDITOR"), p.trained("AUDIT"), p.only_audits]
+# Those who hold keys of a group; only their own group acts on them.
+IN_A_GROUP = (HANDLING, CONTROLLING, AUTHORISING, AUDITING)
+LOOKING_AFTER = [
+    [*ADMINISTERING, p.is_someone_else, p.stands_no_higher],
+    *([*member, p.is_someone_else, p.is_group_colleague] for member in IN_A_GROUP),
+]
+SECOND_PERSON = [*AT_WORK, p.acts_as("SYS_ADMIN", "INTEL_MANAGER", "DPO")]
+TWO_PAIRS_OF_EYES = [p.awaits_confirmation, p.entered_by_someone_else, p.concerns_someone_else]
 RECEIVING = [*AT_WORK, p.acts_as("AGENCY_READER", "RECEIVER"), p.is_addressed, p.is_released, p.cleared_for_tier]
 ADDRESSED = [*RECEIVING, p.is_named, p.is_government, p.embargo_has_passed]
 
@@ -45,6 +54,22 @@ RULES: dict[Action, list[list[Predicate]]] = {
     Action.BOARD_READ: [[p.signed_in, *AT_WORK]],
     Action.PEOPLE_LIST: [ADMINISTERING],
     Action.PERSON_ENROL: [ADMINISTERING, [p.is_founder]],
+    # Who belongs here and what they hold: entered by one, confirmed by another, and never by whom it concerns.
+    Action.PERSON_INVITE: [ADMINISTERING],
+    Action.PERSON_READ: [*LOOKING_AFTER, [*MANAGING, p.in_own_unit, p.is_someone_else, p.stands_no_higher]],
+    Action.PERSON_MANAGE: LOOKING_AFTER,
+    Action.TRAINING_ENTER: [[*AT_WORK, p.acts_as("TRAINING_LEAD"), p.is_someone_else]],
+    Action.CHANGE_LIST: [SECOND_PERSON, *IN_A_GROUP, [*AT_WORK, p.acts_as("TRAINING_LEAD")]],
+    Action.CHANGE_CONFIRM: [
+        [*SECOND_PERSON, *TWO_PAIRS_OF_EYES, p.stands_no_higher, p.is_in_no_group],
+        *([*member, *TWO_PAIRS_OF_EYES, p.is_group_colleague] for member in IN_A_GROUP),
+    ],
+    Action.HOLDING_MOVE: [*LOOKING_AFTER, [*MANAGING, p.in_own_unit, p.is_someone_else, p.stands_no_higher]],
+    Action.INVITATION_TAKE: [[p.anyone, p.invitation_is_open]],
+    Action.ROSTER_LIST: [*IN_A_GROUP],
+    Action.ROSTER_SIGN: [
+        [*member, p.is_someone_else, p.may_sign_for_it, p.signed_by_someone_else] for member in IN_A_GROUP
+    ],
     Action.ORGANISATION_WRITE: [ADMINISTERING, [p.is_founder]],
     Action.STEWARD: [[p.is_steward]],
     # What stands on a unit's list, and what was said.

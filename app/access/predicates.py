@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from app.access.actor import Actor
+from app.access.standing import standing_of
 from app.access.terms import Term, all_of, any_of, at_most, eq, holds, is_empty, later, no, one_of
 from app.markings.vetting import highest_tier_rank, minimum_rank
 
@@ -71,6 +72,55 @@ is_own_session = Predicate(
     "is_own_session",
     "This session is not yours to end.",
     lambda actor, facts, _now: eq(facts.person_ref, actor.person_ref),
+)
+
+is_someone_else = Predicate(
+    "is_someone_else",
+    "Nobody does this to themselves. Somebody else must.",
+    lambda actor, facts, _now: no(eq(facts.ref, actor.person_ref)),
+)
+stands_no_higher = Predicate(
+    "stands_no_higher",
+    "They stand above you. Somebody who stands as high must do this; whoever holds a group's keys, their own group.",
+    lambda actor, facts, _now: at_most(facts.standing, standing_of(actor.roles)),
+)
+is_group_colleague = Predicate(
+    "is_group_colleague",
+    "They do not hold keys of your group. Their own group, or the administrator, looks after them.",
+    lambda actor, facts, _now: one_of(facts.group, actor.groups),
+)
+is_in_no_group = Predicate(
+    "is_in_no_group",
+    "This concerns the keys of a group. A member of that group confirms it.",
+    lambda _actor, facts, _now: eq(facts.group, ""),
+)
+entered_by_someone_else = Predicate(
+    "entered_by_someone_else",
+    "Whoever entered this does not confirm it. A second person must.",
+    lambda actor, facts, _now: no(eq(facts.entered_by, actor.person_ref)),
+)
+concerns_someone_else = Predicate(
+    "concerns_someone_else",
+    "Nobody confirms what concerns themselves. A second person must.",
+    lambda actor, facts, _now: no(eq(facts.person_ref, actor.person_ref)),
+)
+awaits_confirmation = Predicate(
+    "awaits_confirmation", "This has been decided already.", lambda _actor, facts, _now: eq(facts.state, "WAITING")
+)
+invitation_is_open = Predicate(
+    "invitation_is_open",
+    "This invitation cannot be used. Ask for another.",
+    lambda _actor, facts, now: all_of(eq(facts.state, "OPEN"), later(facts.expires_at, now)),
+)
+may_sign_for_it = Predicate(
+    "may_sign_for_it",
+    "Only members of the group sign for it. Ask one of them.",
+    lambda actor, facts, _now: one_of(facts.signing_group, actor.groups),
+)
+signed_by_someone_else = Predicate(
+    "signed_by_someone_else",
+    "You have signed this already. Another member of the group must.",
+    lambda actor, facts, _now: no(eq(facts.first_signer, actor.person_ref)),
 )
 
 _NOT_YOURS = "This is not yours to do. Ask its owner, or their manager."

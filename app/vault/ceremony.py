@@ -13,7 +13,7 @@ from app.vault.group_keys import seal_group_key
 from app.vault.groups import ROSTER
 from app.vault.models import StoredRoster
 from app.vault.recovery import HOLDER, Recovery, new_recovery, seal_lock
-from app.vault.rosters import AUDITORS, AUTHORISERS, CUSTODIANS, MEMBERS
+from app.vault.rosters import AUDITORS, AUTHORISERS, CUSTODIANS, FEWEST, MEMBERS
 from app.vault.server_keys import LOG, new_server_key
 from app.vault.vault import Vault
 from audit.events import Event
@@ -25,8 +25,6 @@ from crypto.silence import Silent
 from crypto.slots import Argon2Cost
 
 KEYED: Final = (CUSTODIANS, AUTHORISERS, AUDITORS)
-# Two sign the next roster. With fewer, one absence would leave a group that only the root keys can mend.
-FEWEST: Final = {CUSTODIANS: 2, AUTHORISERS: 1, AUDITORS: 1}
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,10 @@ class Groups:
                 self._chains[group] = chain
         return self._chains[group]
 
+    def forget(self, group: str) -> None:
+        """Read a group's rosters anew when they are next asked for: one was added."""
+        self._chains.pop(group, None)
+
     def signed_chain(self, group: str) -> tuple[SignedRoster, ...]:
         """Return all signed rosters of a group, first to newest, for others to verify; Frozen when they do not hold."""
         self.current(group)

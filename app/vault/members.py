@@ -8,10 +8,11 @@ from sqlalchemy import delete, select
 
 from app.database import new_id
 from app.errors import Conflict, Refused
-from app.vault import second_factor
+from app.vault import second_factor, unlocking
 from app.vault.means import Means
-from app.vault.models import Member, Slot, Verifier
+from app.vault.models import Member, SecondFactor, Slot, Unlock, Verifier
 from app.vault.stretching import stretch
+from app.vault.versions import next_number
 from crypto.context import Context
 from crypto.errors import Tampered
 from crypto.keys import MemberKeys, MemberPublic
@@ -20,6 +21,7 @@ from crypto.sealing import box, unbox
 from crypto.slots import SALT_BYTES, Argon2Cost, PassphraseSecret, Stretched
 
 SLOT_KIND: Final = "passphrase"
+KEYS: Final = "keys"  # how the log names keys that took the place of others: the person's object, this compartment
 
 
 class Members:
@@ -36,15 +38,29 @@ class Members:
         """
         if self._means.session.get(Member, person_ref) is not None:
             raise Conflict("This person has keys already.")
-        keys, unlocking = MemberKeys.generate(), secrets.token_bytes(KEY_BYTES)
-        context = self._seeds_context(person_ref, keys.public)
-        [seeds] = self._means.provider.lock([(context, box(unlocking, context, keys.seeds))])
-        self._means.session.add(
-            Member(person_ref=person_ref, public=keys.public.encode(), seeds=seeds, made_at=self._means.now)
-        )
-        self._means.session.flush()
-        self._keep_passphrase(person_ref, passphrase, unlocking)
-        return keys.public
+        return self._make(person_ref, passphrase)
+
+    def renew(self, person_ref: str, passphrase: str) -> MemberPublic:
+        """
+        Make new keys for somebody who cannot open theirs any more. Returns the public half, for the next roster.
+
+        The old ones are gone with what was sealed to them. Until rosters name the new ones, nothing is sealed to them.
+        """
+        public = self._make(person_ref, passphrase)
+        number = next_number(self._means.trail.versions(person_ref, KEYS), 0)
+        self._means.trail.writing(person_ref, KEYS, number, public.digest.hex())
+        unlocking.lock_person(self._means.session, person_ref)
+        return public
+
+    def offered(self, person_ref: str) -> MemberPublic | None:
+        """Return the public keys that a person offers to the next roster, believed by nobody yet; ``None`` for none."""
+        row = self._means.session.get(Member, person_ref)
+        return MemberPublic.decode(row.public) if row is not None else None
+
+    def forget(self, person_ref: str) -> None:
+        """Destroy every way to a person's keys: slots, verifier, second factor and what is unlocked."""
+        for table in (Slot, Verifier, SecondFactor, Unlock):
+            self._means.session.execute(delete(table).filter_by(person_ref=person_ref))
 
     def is_enrolled(self, person_ref: str) -> bool:
         """Return whether this person holds keys."""
@@ -123,6 +139,21 @@ class Members:
     def accept_code(self, person_ref: str, code: str, now: datetime) -> bool:
         """Return whether this is the person's code now, and use it up: it is never accepted again, nor in parallel."""
         return second_factor.accept_code(self._means, person_ref, code, now)
+
+    def adopt_totp_secret(self, person_ref: str, secret: bytes, code: str) -> bool:
+        """Take a second factor whose codes the person's app shows already; return whether this is one of them."""
+        return second_factor.adopt(self._means, person_ref, secret, code)
+
+    def _make(self, person_ref: str, passphrase: str) -> MemberPublic:
+        """Make a person's keys in the place of any before, and lock them under their passphrase."""
+        keys, unlock_key = MemberKeys.generate(), secrets.token_bytes(KEY_BYTES)
+        context = self._seeds_context(person_ref, keys.public)
+        [seeds] = self._means.provider.lock([(context, box(unlock_key, context, keys.seeds))])
+        row = Member(person_ref=person_ref, public=keys.public.encode(), seeds=seeds, made_at=self._means.now)
+        self._means.session.merge(row)
+        self._means.session.flush()
+        self._keep_passphrase(person_ref, passphrase, unlock_key)
+        return keys.public
 
     def _check(self, person_ref: str, passphrase: str | Stretched) -> PassphraseSecret | None:
         """Return what the passphrase yields when it is the person's, after one derivation either way."""

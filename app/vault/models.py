@@ -84,6 +84,34 @@ class StoredRoster(VaultBase):
     signed: Mapped[bytes] = mapped_column(LargeBinary, comment="encoded SignedRoster")
 
 
+class RosterProposal(VaultBase):
+    """The next link of a group's chain, signed by one member and waiting for another. It is in force only when both did."""
+
+    __tablename__ = "roster_proposals"
+
+    group: Mapped[str] = mapped_column("group_name", NAME, primary_key=True, comment="which group; one at a time")
+    epoch: Mapped[int] = mapped_column(comment="the number that the link would have")
+    person_ref: Mapped[str] = mapped_column(REF, comment="whom it takes in, takes out, or gives new keys")
+    signer: Mapped[str] = mapped_column(REF, comment="who signed it so far")
+    signed: Mapped[bytes] = mapped_column(LargeBinary, comment="encoded SignedRoster with one signature")
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime, comment="when it was signed")
+
+
+class ProposedKey(VaultBase):
+    """The group's next key, sealed to one member who may sign second, and gone when they did."""
+
+    __tablename__ = "proposed_keys"
+    __table_args__ = (UniqueConstraint("group_name", "holder"),)
+
+    key_ref: Mapped[str] = mapped_column(REF, primary_key=True, comment="random, chosen before sealing")
+    group: Mapped[str] = mapped_column(
+        "group_name", NAME, ForeignKey("roster_proposals.group_name", ondelete="CASCADE"), comment="which group"
+    )
+    epoch: Mapped[int] = mapped_column(comment="which epoch of its key")
+    holder: Mapped[str] = mapped_column(REF, comment="a person_ref")
+    blob: Mapped[bytes] = mapped_column(LargeBinary, comment="Seal(holder's key, 96 bytes of seed)")
+
+
 class GroupKey(VaultBase):
     """A group's private key for one epoch, sealed to one member or to the group's recovery key."""
 

@@ -20,6 +20,9 @@ AUDITORS: Final = "auditors"
 MEMBERS: Final = "members"
 GROUPS: Final = (CUSTODIANS, AUTHORISERS, AUDITORS, MEMBERS)
 
+# Two sign the next roster. With fewer, one absence would leave a group that only the root keys can mend.
+FEWEST: Final = {CUSTODIANS: 2, AUTHORISERS: 1, AUDITORS: 1}
+
 REMEMBERED: Final = 32
 
 Key = tuple[str, bytes, str, bytes]

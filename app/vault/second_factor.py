@@ -8,16 +8,34 @@ from sqlalchemy import CursorResult, update
 from app.vault.means import Means
 from app.vault.models import SecondFactor
 from crypto.context import Context
-from crypto.totp import matching_step, new_secret
+from crypto.totp import SECRET_BYTES, matching_step, new_secret
 
 
 def renew(means: Means, person_ref: str) -> bytes:
     """Give a person a new secret, 20 bytes, and return it. The old one stops working."""
     secret = new_secret()
-    [locked] = means.provider.lock([(_context(means, person_ref), secret)])
-    means.session.merge(SecondFactor(person_ref=person_ref, secret=locked, last_step=0))
-    means.session.flush()
+    _keep(means, person_ref, secret, 0)
     return secret
+
+
+def adopt(means: Means, person_ref: str, secret: bytes, code: str) -> bool:
+    """
+    Take a secret that the person's own app shows codes of already, and return whether the code was one of them.
+
+    The code is used up with it. Where it is not right, the secret kept so far goes on.
+    """
+    step = matching_step(secret, code, means.now) if len(secret) == SECRET_BYTES else None
+    if step is None:
+        return False
+    _keep(means, person_ref, secret, step)
+    return True
+
+
+def _keep(means: Means, person_ref: str, secret: bytes, last_step: int) -> None:
+    """Put a secret in the place of the one before."""
+    [locked] = means.provider.lock([(_context(means, person_ref), secret)])
+    means.session.merge(SecondFactor(person_ref=person_ref, secret=locked, last_step=last_step))
+    means.session.flush()
 
 
 def accept_code(means: Means, person_ref: str, code: str, now: datetime) -> bool:

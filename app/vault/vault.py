@@ -8,6 +8,7 @@ from app.access.policy import Action, Permit
 from app.errors import Conflict, Refused
 from app.vault import freezes, unlocking
 from app.vault.compartments import Compartment, Compartments
+from app.vault.cosigning import Cosigning
 from app.vault.entries import Entries, Written
 from app.vault.grants import Grants
 from app.vault.groups import Groups
@@ -33,10 +34,12 @@ class Vault(Means):
 
     :ivar members: people who hold keys, their passphrases and second factors.
     :ivar groups: rosters, and what is sealed to a group.
+    :ivar cosigning: how a group's roster changes, by two of its members.
     """
 
     members: Members = field(init=False)
     groups: Groups = field(init=False)
+    cosigning: Cosigning = field(init=False)
     _links: Links = field(init=False)
     _compartments: Compartments = field(init=False)
     _entries: Entries = field(init=False)
@@ -46,6 +49,7 @@ class Vault(Means):
     def __post_init__(self) -> None:
         self.members = Members(self)
         self.groups = Groups(self)
+        self.cosigning = Cosigning(self, self.groups)
         self._links = Links(self)
         self._compartments = Compartments(self, self.groups)
         self._entries = Entries(self, self._compartments)

@@ -1,7 +1,7 @@
 """The nightly look at everything in the vault that can be checked without opening a single record."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -15,15 +15,17 @@ from app.vault.freezes import freeze
 from app.vault.grants import ENDED, GIVEN, GRANT, require_given
 from app.vault.groups import ROSTER
 from app.vault.links import Links
+from app.vault.members import KEYS
 from app.vault.models import GrantPart, GroupKey, Link, Member, SealedLock, StoredCompartment, StoredEntry, Submission
 from app.vault.recovery import HOLDER, recovery_public
 from app.vault.rosters import GROUPS, MEMBERS
 from app.vault.server_keys import intake_row, log_key
 from app.vault.submissions import Submissions
 from app.vault.vault import Vault
-from app.vault.versions import require_all
+from app.vault.versions import require_all, require_newest
 from app.vault.wraps import without_lock, wraps_in_force
 from audit.events import Decision, Event
+from audit.store import Version
 from crypto.errors import Tampered
 from crypto.sealing import describe
 
@@ -90,12 +92,13 @@ def _server_keys(vault: Vault, findings: Findings) -> None:
 
 
 def _members(vault: Vault, findings: Findings) -> None:
-    """The public keys beside a member's seeds are those that the roster names."""
+    """The public keys beside a member's seeds are those that the roster names, or the log knows them as renewed."""
     with findings.looking_at("group", MEMBERS):
         named = {one.person_ref: one.public.encode() for one in vault.groups.current(MEMBERS).members}
         for person_ref, public in vault.session.execute(select(Member.person_ref, Member.public)):
             with findings.looking_at("member", person_ref):
-                _require(named.get(person_ref, public) == public)
+                if named.get(person_ref, public) != public:
+                    _require_renewed(vault.trail.versions(person_ref, KEYS), sha256(public).hexdigest())
 
 
 def _compartments(vault: Vault, findings: Findings) -> None:
@@ -117,7 +120,7 @@ def _versions(vault: Vault, findings: Findings) -> None:
     rows = select(StoredCompartment.source_ref, StoredCompartment.compartment, StoredEntry.version, StoredEntry.blob)
     for source_ref, part, version, blob in vault.session.execute(rows.join_from(StoredEntry, StoredCompartment)):
         stored.setdefault((source_ref, part), {})[version] = sha256(blob).hexdigest()
-    logged = {(ref, part) for ref, part in vault.trail.written() if part not in {GRANT, ROSTER}}
+    logged = {(ref, part) for ref, part in vault.trail.written() if part not in {GRANT, ROSTER, KEYS}}
     for source_ref, part in sorted(logged | stored.keys()):
         with findings.looking_at("version", source_ref):
             require_all(vault.trail.versions(source_ref, part), stored.get((source_ref, part), {}))
@@ -155,6 +158,13 @@ def _submissions(vault: Vault, findings: Findings) -> None:
     for row in vault.session.scalars(select(Submission)):
         with findings.looking_at("submission", row.submission_ref):
             submissions.require_own(row)
+
+
+def _require_renewed(logged: Sequence[Version], public_digest: str) -> None:
+    """Return quietly when the log knows these keys as the newest that a person made, which no roster names yet."""
+    number = max((version.number for version in logged if version.digest == public_digest), default=0)
+    _require(number > 0)
+    require_newest(logged, number, public_digest)
 
 
 def _require(holds: bool) -> None:

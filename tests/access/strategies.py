@@ -7,10 +7,14 @@ from hypothesis import strategies as st
 from app.access.actor import Actor
 from app.access.facts import (
     AllegationFacts,
+    ChangeFacts,
     Facts,
     FreezeFacts,
     GrantFacts,
+    InvitationFacts,
+    MembershipFacts,
     Nothing,
+    PersonFacts,
     ReleaseFacts,
     ReportFacts,
     SessionFacts,
@@ -46,6 +50,7 @@ actors = st.builds(
     clearance=st.sampled_from(["CTC", "SC", "DV"]),
     clearance_rank=st.integers(min_value=0, max_value=6),
     clearance_ends_at=times,
+    groups=st.sampled_from([frozenset(), frozenset({"custodians"}), frozenset({"auditors"})]),
     training=st.one_of(st.just(frozenset(course_codes)), st.frozensets(st.sampled_from(course_codes))),
 )
 
@@ -54,6 +59,35 @@ ALLEGATION_STATES = ("RECEIVED", "HELD_SOURCE", "IN_ASSESSMENT", "RETURNED", "AS
 facts_by_kind: dict[type[Facts], st.SearchStrategy[Facts]] = {
     Nothing: st.builds(Nothing, ref=st.just("r")),
     SessionFacts: st.builds(SessionFacts, ref=st.just("r"), person_ref=people),
+    PersonFacts: st.builds(
+        PersonFacts,
+        ref=people,
+        standing=st.integers(min_value=0, max_value=3),
+        group=st.sampled_from(["", "custodians", "auditors"]),
+        unit_ref=st.sampled_from(UNITS),
+    ),
+    ChangeFacts: st.builds(
+        ChangeFacts,
+        ref=st.just("r"),
+        person_ref=people,
+        entered_by=people,
+        state=st.sampled_from(["WAITING", "CONFIRMED"]),
+        standing=st.integers(min_value=0, max_value=3),
+        group=st.sampled_from(["", "custodians", "auditors"]),
+    ),
+    InvitationFacts: st.builds(
+        InvitationFacts,
+        ref=st.just("r"),
+        state=st.sampled_from(["OPEN", "USED", "WITHDRAWN"]),
+        expires_at=st.sampled_from([NOW, NOW + timedelta(seconds=1), NOW - timedelta(seconds=1)]),
+    ),
+    MembershipFacts: st.builds(
+        MembershipFacts,
+        ref=people,
+        compartment=st.sampled_from(["custodians", "members"]),
+        signing_group=st.sampled_from(["custodians", "auditors"]),
+        first_signer=st.one_of(st.none(), people),
+    ),
     AllegationFacts: st.builds(
         AllegationFacts,
         ref=st.just("r"),

@@ -18,7 +18,7 @@ from app.database import UTCDateTime
 from app.errors import Refused
 from tests.access.strategies import NOW, actors, facts_by_kind
 
-TYPES: dict[str, Any] = {"int": Integer, "bool": Boolean, "datetime | None": UTCDateTime}
+TYPES: dict[str, Any] = {"int": Integer, "bool": Boolean, "datetime": UTCDateTime, "datetime | None": UTCDateTime}
 
 
 def _name_of(annotation: Any) -> str:

@@ -43,6 +43,7 @@ AUDITOR = "5" * 32
 OFFICER = "6" * 32
 OTHER_OFFICER = "7" * 32
 ADMINISTRATOR = "8" * 32
+NEWCOMER = "9" * 32
 GROUPS = {
     HANDLER: CUSTODIANS,
     SECOND_HANDLER: CUSTODIANS,
@@ -110,7 +111,7 @@ class SmallUnit:
             person_ref=person_ref,
             account_ref="account-" + person_ref[0],
             name="",
-            roles=frozenset({ROLES[person_ref]}),
+            roles=frozenset({ROLES.get(person_ref, "NSU_HANDLER")}),
             unit_ref="unit",
             organisation_ref="home",
             organisation_type="HMG",
@@ -118,6 +119,7 @@ class SmallUnit:
             clearance_rank=9,
             clearance_ends_at=START + timedelta(days=365),
             training=TRAINING,
+            groups=frozenset({GROUPS[person_ref]} if person_ref in GROUPS else ()),
             session_digest=sha256(person_ref.encode()).hexdigest(),
         )
 
