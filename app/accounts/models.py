@@ -16,6 +16,8 @@ DIGEST = String(64)
 CODE = String(32)
 
 ACTIVE, LEFT = "ACTIVE", "LEFT"
+# Invited and not yet here; here with new keys that a second person has not confirmed; stopped.
+INVITED, WAITING, SUSPENDED = "INVITED", "WAITING", "SUSPENDED"
 
 
 class Person(CaseBase):
@@ -33,7 +35,7 @@ class Account(CaseBase):
 
     __tablename__ = "accounts"
     __table_args__ = (
-        CheckConstraint("state IN ('ACTIVE', 'SUSPENDED', 'LEFT')", name="state"),
+        CheckConstraint("state IN ('ACTIVE', 'INVITED', 'WAITING', 'SUSPENDED', 'LEFT')", name="state"),
         CheckConstraint("face IN ('staff', 'partner')", name="face"),
         CheckConstraint("refused_since >= 0", name="refused_since"),
     )
@@ -44,7 +46,8 @@ class Account(CaseBase):
     state: Mapped[str] = mapped_column(CODE, default=ACTIVE, comment="only ACTIVE lets anybody in")
     unit_ref: Mapped[str] = mapped_column(REF, ForeignKey(Unit.ref), index=True, comment="where they work")
     face: Mapped[str] = mapped_column(CODE, comment="which pages: staff or partner")
-    made_at: Mapped[datetime] = mapped_column(UTCDateTime, comment="when they were enrolled")
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime, comment="when they were enrolled, or invited")
+    leaving_on: Mapped[date | None] = mapped_column(Date, comment="their last day, once it is known that they leave")
     signed_in_at: Mapped[datetime | None] = mapped_column(UTCDateTime, comment="when they last signed in")
     refused_since: Mapped[int] = mapped_column(default=0, comment="attempts refused since then, shown at the next one")
 

@@ -86,9 +86,7 @@ class Cosigning:
             self._complete(before, members, person_ref, public)
         return True
 
-    def _next_members(
-        self, before: Roster, person_ref: str, public: MemberPublic | None
-    ) -> tuple[RosterMember, ...]:
+    def _next_members(self, before: Roster, person_ref: str, public: MemberPublic | None) -> tuple[RosterMember, ...]:
         """Return who belongs to the group after the change; Conflict when that may not be."""
         if before.member(person_ref) == public:
             raise Conflict("This change has been made already.")
@@ -96,7 +94,9 @@ class Cosigning:
         after = (*others, RosterMember(person_ref, public)) if public else others
         if len(after) < FEWEST.get(before.group, 0):
             raise Conflict("The group would be too small to work. Take somebody in first.")
-        elsewhere = [group for group in KEYED if group != before.group and self._groups.current(group).member(person_ref)]
+        elsewhere = [
+            group for group in KEYED if group != before.group and self._groups.current(group).member(person_ref)
+        ]
         if public and before.group in KEYED and elsewhere:
             raise Conflict("Nobody belongs to two of custodians, authorisers and auditors.")
         return tuple(sorted(after, key=lambda one: one.person_ref))
@@ -174,4 +174,3 @@ class Cosigning:
             raise Tampered
         key = GroupKey(key_ref=row.key_ref, group=row.group, epoch=row.epoch, holder=row.holder, blob=row.blob)
         return open_group_key(self._means.deployment, roster, unlocking.own_keys(self._means).receive, key)
-

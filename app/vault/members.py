@@ -30,7 +30,7 @@ class Members:
     def __init__(self, means: Means) -> None:
         self._means = means
 
-    def enrol(self, person_ref: str, passphrase: str) -> MemberPublic:
+    def enrol(self, person_ref: str, passphrase: str | Stretched) -> MemberPublic:
         """
         Make a person's keys and lock them under their passphrase. Returns the public half, for the next roster.
 
@@ -40,7 +40,7 @@ class Members:
             raise Conflict("This person has keys already.")
         return self._make(person_ref, passphrase)
 
-    def renew(self, person_ref: str, passphrase: str) -> MemberPublic:
+    def renew(self, person_ref: str, passphrase: str | Stretched) -> MemberPublic:
         """
         Make new keys for somebody who cannot open theirs any more. Returns the public half, for the next roster.
 
@@ -144,7 +144,15 @@ class Members:
         """Take a second factor whose codes the person's app shows already; return whether this is one of them."""
         return second_factor.adopt(self._means, person_ref, secret, code)
 
-    def _make(self, person_ref: str, passphrase: str) -> MemberPublic:
+    def shows_code_of(self, secret: bytes, code: str) -> bool:
+        """Return whether a code is of a second factor that nobody holds yet."""
+        return second_factor.is_code_of(secret, code, self._means.now)
+
+    def is_right(self, person_ref: str, passphrase: Stretched) -> bool:
+        """Return whether a passphrase that was stretched ahead is the person's; opens nothing."""
+        return self._check(person_ref, passphrase) is not None
+
+    def _make(self, person_ref: str, passphrase: str | Stretched) -> MemberPublic:
         """Make a person's keys in the place of any before, and lock them under their passphrase."""
         keys, unlock_key = MemberKeys.generate(), secrets.token_bytes(KEY_BYTES)
         context = self._seeds_context(person_ref, keys.public)

@@ -85,7 +85,7 @@ class StoredRoster(VaultBase):
 
 
 class RosterProposal(VaultBase):
-    """The next link of a group's chain, signed by one member and waiting for another. It is in force only when both did."""
+    """The next link of a group's chain, signed by one member and waiting for another; in force only with both."""
 
     __tablename__ = "roster_proposals"
 

@@ -24,11 +24,21 @@ def adopt(means: Means, person_ref: str, secret: bytes, code: str) -> bool:
 
     The code is used up with it. Where it is not right, the secret kept so far goes on.
     """
-    step = matching_step(secret, code, means.now) if len(secret) == SECRET_BYTES else None
+    step = _step(secret, code, means.now)
     if step is None:
         return False
     _keep(means, person_ref, secret, step)
     return True
+
+
+def is_code_of(secret: bytes, code: str, now: datetime) -> bool:
+    """Return whether a code is of this secret, which nobody holds yet."""
+    return _step(secret, code, now) is not None
+
+
+def _step(secret: bytes, code: str, now: datetime) -> int | None:
+    """Return the step that a code of this secret is for; ``None`` for no code, or no secret of ours."""
+    return matching_step(secret, code, now) if len(secret) == SECRET_BYTES else None
 
 
 def _keep(means: Means, person_ref: str, secret: bytes, last_step: int) -> None:

@@ -36,7 +36,9 @@ def enrolled(unit: SmallUnit, person_ref: str = NEWCOMER) -> MemberPublic:
         return make(person_ref, passphrase_of(person_ref))
 
 
-def sign(unit: SmallUnit, by: str, public: MemberPublic | None, *, who: str = NEWCOMER, group: str = CUSTODIANS) -> bool:
+def sign(
+    unit: SmallUnit, by: str, public: MemberPublic | None, *, who: str = NEWCOMER, group: str = CUSTODIANS
+) -> bool:
     """Sign for somebody, as a member's page does."""
     with unit.work(by) as uow, uow.trail.recording(Event.ROSTER_SIGN, who):
         facts = MembershipFacts(who, group, SIGNERS.get(group, group))
@@ -133,7 +135,9 @@ def test_new_keys_open_again_once_two_have_signed_and_the_old_ones_never(unit: S
     with unit.stewarding() as uow:
         assert not verify(uow.vault).faults
         assert uow.vault.groups.public_of(SECOND_HANDLER) == public
-    unit.edit("UPDATE members SET public = :public WHERE person_ref = :ref", ref=SECOND_HANDLER, public=stored[0]["public"])
+    unit.edit(
+        "UPDATE members SET public = :public WHERE person_ref = :ref", ref=SECOND_HANDLER, public=stored[0]["public"]
+    )
     with unit.stewarding() as uow:
         assert ("member", SECOND_HANDLER) in verify(uow.vault).faults
 

@@ -4,9 +4,11 @@ from app.accounts.queries.asking import LiveCourses, Present, load_actor, why_en
 from app.accounts.queries.holding import clearance_of, roles_on
 from app.accounts.queries.own import notice, own_standing
 from app.accounts.queries.people import Place, holders_of, list_people, names, vetting_running_out
+from app.accounts.queries.standing import Person, person_facts, somebody
 
 __all__ = [
     "LiveCourses",
+    "Person",
     "Place",
     "Present",
     "clearance_of",
@@ -16,7 +18,9 @@ __all__ = [
     "names",
     "notice",
     "own_standing",
+    "person_facts",
     "roles_on",
+    "somebody",
     "vetting_running_out",
     "why_ended",
 ]

@@ -23,6 +23,8 @@ class Ending(StrEnum):
     ENDED_BY_OWNER = "ENDED_BY_OWNER"
     CREDENTIAL_CHANGED = "CREDENTIAL_CHANGED"
     WRONG_UNLOCKS = "WRONG_UNLOCKS"
+    STANDING_CHANGED = "STANDING_CHANGED"
+    STOPPED = "STOPPED"
     IDLE = "IDLE"
     TOO_LONG = "TOO_LONG"
     RESTORED = "RESTORED"
@@ -47,6 +49,8 @@ _MESSAGES = {
     Ending.ENDED_BY_OWNER: "You ended this session from another page.",
     Ending.CREDENTIAL_CHANGED: "Your passphrase was changed. Sign in with the new one.",
     Ending.WRONG_UNLOCKS: "You were signed out because the passphrase was wrong three times. Sign in again.",
+    Ending.STANDING_CHANGED: "You were signed out because what you hold was changed. Your board says how.",
+    Ending.STOPPED: "Your account was stopped. Ask whoever administers your unit why.",
     Ending.IDLE: "You were signed out because nothing happened for 15 minutes.",
     Ending.TOO_LONG: "You were signed out because a session lasts 8 hours at most.",
     Ending.RESTORED: "You were signed out because the system was restored from a backup. Check what you did last.",
@@ -58,6 +62,8 @@ _LABELS = {
     Ending.ENDED_BY_OWNER: "Ended by you",
     Ending.CREDENTIAL_CHANGED: "Passphrase changed",
     Ending.WRONG_UNLOCKS: "Wrong passphrase three times",
+    Ending.STANDING_CHANGED: "What you hold was changed",
+    Ending.STOPPED: "Account stopped",
     Ending.IDLE: "Nothing happened for 15 minutes",
     Ending.TOO_LONG: "8 hours were over",
     Ending.RESTORED: "Restored from a backup",

@@ -3,7 +3,7 @@
 from app.allegations.service.collecting import add_more, collect
 from app.allegations.service.following import chase_results, mark_disseminated, mark_result
 from app.allegations.service.holding import Held, cut, hold, read_held
-from app.allegations.service.moving import develop, note_news, reopen, return_for_correction, take
+from app.allegations.service.moving import develop, hand_over, note_news, reopen, return_for_correction, take
 from app.allegations.service.reading import Reading, Timeline, cover, lists, read, timeline
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "cover",
     "cut",
     "develop",
+    "hand_over",
     "hold",
     "lists",
     "mark_disseminated",

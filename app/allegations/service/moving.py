@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
+from app.access.facts import PersonFacts
 from app.access.policy import Action, require
 from app.allegations import queries, rules
 from app.allegations.models import Allegation
 from app.allegations.states import State
 from app.allegations.steps import move
 from app.allegations.types import Priority
+from app.errors import NotFound
 from app.organisations import queries as organisations
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
@@ -107,6 +109,21 @@ def note_news(uow: UnitOfWork, ref: str) -> None:
         row = queries.find(uow, ref, Action.ALLEGATION_NOTE)
         require(uow.actor, Action.ALLEGATION_NOTE, row.facts(), uow.now)
         row.news_at = None
+
+
+def hand_over(uow: UnitOfWork, ref: str, holder: PersonFacts, to_ref: str) -> None:
+    """
+    Give an allegation to a colleague, because its owner leaves or moves on. Where it stands does not change.
+
+    :raises NotFound: there is none of this reference that this person owns.
+    :raises Refused: policy says no.
+    """
+    with uow.trail.recording(Event.HOLDING_MOVE, ref, detail={"from": holder.ref, "to": to_ref}):
+        require(uow.actor, Action.HOLDING_MOVE, holder, uow.now)
+        row = uow.case.get(Allegation, ref)
+        if row is None or row.owner_ref != holder.ref:
+            raise NotFound
+        row.owner_ref = to_ref
 
 
 def _due_again(uow: UnitOfWork, row: Allegation) -> datetime:

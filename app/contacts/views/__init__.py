@@ -2,6 +2,7 @@
 
 from app.access.policy import Action
 from app.allegations import panels as allegation_panels
+from app.contacts.ending import LISTENERS
 from app.contacts.views import deciding, officers
 from app.sources import panels as source_panels
 from app.web import boards
@@ -18,3 +19,5 @@ boards.section(12, Action.CONTACT_ASK, "contacts/board_own.html", officers.board
 boards.section(10, Action.CONTACT_DECIDE, "contacts/board_decide.html", deciding.board)
 allegation_panels.panel(20, Action.CONTACT_ASK, "contacts/panel.html", officers.panel)
 source_panels.panel("contacts/source_panel.html", deciding.attempts_of_source)
+
+__all__ = ["BLUEPRINTS", "LISTENERS", "NAVIGATION"]

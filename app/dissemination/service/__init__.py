@@ -1,5 +1,6 @@
 """What is passed on: a report is written, released by a second person to one agency, and its result comes back."""
 
+from app.dissemination.service.handing_over import hand_over
 from app.dissemination.service.reading import Preview, list_reports, look, read
 from app.dissemination.service.receiving import (
     Received,
@@ -19,6 +20,7 @@ __all__ = [
     "accept",
     "conditions_of",
     "edit",
+    "hand_over",
     "list_releases",
     "list_reports",
     "look",

@@ -1,5 +1,6 @@
 """What custodians do with sources, and with what did not open."""
 
+from app.sources.service.handing_over import hand_over
 from app.sources.service.holding import HeldShut, held_shut, held_shut_count, read_held_shut, release
 from app.sources.service.keeping import (
     Opened,
@@ -25,6 +26,7 @@ __all__ = [
     "SourceView",
     "before_opening",
     "dismiss",
+    "hand_over",
     "held_shut",
     "held_shut_count",
     "link",

@@ -1,0 +1,21 @@
+"""Reads of coming, changing and leaving."""
+
+from app.people.queries.changes import Line, find, of_person, waiting
+from app.people.queries.coming import Coming, Going, coming, going, open_invitation
+from app.people.queries.own import unread
+from app.people.queries.rosters import Want, wants
+
+__all__ = [
+    "Coming",
+    "Going",
+    "Line",
+    "Want",
+    "coming",
+    "find",
+    "going",
+    "of_person",
+    "open_invitation",
+    "unread",
+    "waiting",
+    "wants",
+]
