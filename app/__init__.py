@@ -20,6 +20,7 @@ from app.database import Stores, open_store
 from app.dissemination import views as dissemination_pages
 from app.intake import views as intake_pages
 from app.oversight import views as oversight_pages
+from app.people import views as people_pages
 from app.sources import views as source_pages
 from app.training import queries as training_queries
 from app.training import views as training_pages
@@ -44,6 +45,7 @@ FEATURES: tuple[ModuleType, ...] = (
     about,
     boards,
     account_pages,
+    people_pages,
     training_pages,
     allegation_pages,
     source_pages,

@@ -63,3 +63,13 @@ def agencies(case: Session) -> Sequence[Organisation]:
     Few by nature (one row for each agreement), so they are not listed page by page.
     """
     return case.scalars(select(Organisation).where(Organisation.is_partner).order_by(Organisation.name)).all()
+
+
+def units_to_choose(case: Session) -> list[tuple[str, str]]:
+    """Return every unit, reference and name, with its organisation where that is another's; by name."""
+    rows = case.execute(
+        select(Unit.ref, Unit.name, Organisation.name, Organisation.is_partner)
+        .join(Organisation, Organisation.ref == Unit.organisation_ref)
+        .order_by(Organisation.is_partner, Unit.name, Unit.ref)
+    )
+    return [(ref, f"{name}, {organisation}" if partner else name) for ref, name, organisation, partner in rows]

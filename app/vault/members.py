@@ -57,6 +57,11 @@ class Members:
         row = self._means.session.get(Member, person_ref)
         return MemberPublic.decode(row.public) if row is not None else None
 
+    def offers(self) -> dict[str, bytes]:
+        """Return the encoded public keys that everybody offers, by person, believed by nobody yet. One statement."""
+        rows = self._means.session.execute(select(Member.person_ref, Member.public))
+        return {person_ref: public for person_ref, public in rows}  # noqa: C416 - a Row is no pair to dict()
+
     def forget(self, person_ref: str) -> None:
         """Destroy every way to a person's keys: slots, verifier, second factor and what is unlocked."""
         for table in (Slot, Verifier, SecondFactor, Unlock):

@@ -4,7 +4,7 @@ from app.accounts.queries.asking import LiveCourses, Present, load_actor, why_en
 from app.accounts.queries.holding import clearance_of, roles_on
 from app.accounts.queries.own import notice, own_standing
 from app.accounts.queries.people import Place, holders_of, list_people, names, vetting_running_out
-from app.accounts.queries.standing import Person, person_facts, somebody
+from app.accounts.queries.standing import Person, colleagues_in, person_facts, ref_by_sign_in_name, somebody
 
 __all__ = [
     "LiveCourses",
@@ -12,6 +12,7 @@ __all__ = [
     "Place",
     "Present",
     "clearance_of",
+    "colleagues_in",
     "holders_of",
     "load_actor",
     "list_people",
@@ -19,6 +20,7 @@ __all__ = [
     "notice",
     "own_standing",
     "person_facts",
+    "ref_by_sign_in_name",
     "roles_on",
     "somebody",
     "vetting_running_out",

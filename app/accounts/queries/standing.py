@@ -6,12 +6,13 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.access.actor import Actor
 from app.access.facts import PersonFacts
 from app.access.standing import standing_of
 from app.accounts.models import Account, RoleHeld
 from app.accounts.models import Person as PersonRow
 from app.accounts.queries.holding import clearance_of, roles_on
-from app.accounts.roles import ROLE_BY_CODE, groups_of
+from app.accounts.roles import ROLE_BY_CODE, ROLES, groups_of
 from app.errors import NotFound
 from app.markings.vetting import VETTING_BY_CODE, VettingState, last_day, state_of
 from app.organisations.models import Unit
@@ -91,3 +92,25 @@ def person_facts(case: Session, person_ref: str, now: datetime) -> PersonFacts:
 def group_of(roles: tuple[str, ...]) -> str:
     """Return the key group that roles belong to; empty for none. Nobody belongs to two."""
     return next((group.value for group in sorted(groups_of(roles))), "")
+
+
+def ref_by_sign_in_name(case: Session, sign_in_name: str) -> str:
+    """Return whose sign-in name this is; NotFound when it is nobody's."""
+    name = sign_in_name.strip().lower()
+    person_ref = case.scalar(select(Account.person_ref).where(Account.sign_in_name == name))
+    if person_ref is None:
+        raise NotFound
+    return person_ref
+
+
+def colleagues_in(case: Session, actor: Actor, now: datetime) -> list[tuple[str, str, str]]:
+    """Return the others who hold keys of the same group: reference, name and the account's state. One statement."""
+    roles = [role.code.value for role in ROLES if role.group and role.group.value in actor.groups]
+    held = roles_on(local_day(now)).where(RoleHeld.role.in_(roles)).subquery()
+    rows = case.execute(
+        select(PersonRow.person_ref, PersonRow.name, Account.state)
+        .join(Account, Account.person_ref == PersonRow.person_ref)
+        .where(PersonRow.person_ref.in_(select(held.c.person_ref)), PersonRow.person_ref != actor.person_ref)
+        .order_by(PersonRow.name, PersonRow.person_ref)
+    )
+    return [(row.person_ref, row.name, row.state) for row in rows]

@@ -46,8 +46,8 @@ def wants(uow: UnitOfWork, signing_group: str) -> list[Want]:
     :raises Frozen: a roster does not hold.
     """
     groups = (CUSTODIANS, MEMBERS) if signing_group == CUSTODIANS else (signing_group,)
-    people = _people(uow.case, uow.now)
-    return [want for group in groups for want in _wants_of(uow, group, people)]
+    people, offers = _people(uow.case, uow.now), uow.vault.members.offers()
+    return [want for group in groups for want in _wants_of(uow, group, people, offers)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +81,13 @@ def _people(case: Session, now: datetime) -> dict[str, _Known]:
     return found
 
 
-def _wants_of(uow: UnitOfWork, group: str, people: dict[str, _Known]) -> list[Want]:
+def _wants_of(uow: UnitOfWork, group: str, people: dict[str, _Known], offers: dict[str, bytes]) -> list[Want]:
     roster = uow.vault.groups.current(group)
     proposed = uow.vault.cosigning.proposed(group)
     found = []
     for person in people.values():
         named = roster.member(person.person_ref)
-        change = _change(uow, group, person, named)
+        change = _change(group, person, named, offers.get(person.person_ref, b""))
         if change is None:
             continue
         what, public = change
@@ -97,7 +97,7 @@ def _wants_of(uow: UnitOfWork, group: str, people: dict[str, _Known]) -> list[Wa
 
 
 def _change(
-    uow: UnitOfWork, group: str, person: _Known, named: MemberPublic | None
+    group: str, person: _Known, named: MemberPublic | None, offered: bytes
 ) -> tuple[str, MemberPublic | None] | None:
     """Return what a roster should change about a person, and the keys it should name; ``None`` for nothing."""
     gone = person.state == LEFT if group == MEMBERS else not person.belongs(group)
@@ -105,7 +105,6 @@ def _change(
         return OUT, None
     if named is None and not person.belongs(group):
         return None
-    offered = uow.vault.members.offered(person.person_ref)
-    if offered is None or offered == named:
+    if not offered or (named is not None and offered == named.encode()):
         return None
-    return (NEW_KEYS if named else IN), offered
+    return (NEW_KEYS if named else IN), MemberPublic.decode(offered)

@@ -3,8 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-
-revision = '0001'
+revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -12,689 +11,993 @@ depends_on = None
 
 def upgrade() -> None:
     """Carry the store forward."""
-    op.create_table('allegation_counters',
-    sa.Column('year', sa.Integer(), autoincrement=False, nullable=False, comment='the year, here, of receipt'),
-    sa.Column('last', sa.Integer(), nullable=False, comment='the last number given out'),
-    sa.CheckConstraint('last BETWEEN 1 AND 999999', name=op.f('ck_allegation_counters_six_figures')),
-    sa.PrimaryKeyConstraint('year', name=op.f('pk_allegation_counters'))
+    op.create_table(
+        "allegation_counters",
+        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False, comment="the year, here, of receipt"),
+        sa.Column("last", sa.Integer(), nullable=False, comment="the last number given out"),
+        sa.CheckConstraint("last BETWEEN 1 AND 999999", name=op.f("ck_allegation_counters_six_figures")),
+        sa.PrimaryKeyConstraint("year", name=op.f("pk_allegation_counters")),
     )
-    op.create_table('contact_requests',
-    sa.Column('grant_ref', sa.String(length=32), nullable=False, comment='random'),
-    sa.Column('link', sa.String(length=32), nullable=False, comment='the link of the allegation, not the source'),
-    sa.Column('allegation_ref', sa.String(length=16), nullable=False, comment='why: which allegation'),
-    sa.Column('compartment', sa.String(length=20), nullable=False, comment='which part was asked for'),
-    sa.Column('purpose', sa.String(length=20), nullable=False, comment='what for, by code'),
-    sa.Column('reason', sa.Text(), nullable=False, comment="what for, in the officer's words; the approver reads it"),
-    sa.Column('requester_ref', sa.String(length=32), nullable=False, comment='who asked'),
-    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False, comment='when'),
-    sa.Column('state', sa.String(length=10), nullable=False, comment='what became of it'),
-    sa.Column('approver_ref', sa.String(length=32), nullable=True, comment='who decided; never who asked'),
-    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True, comment='when it was decided'),
-    sa.Column('decision_reason', sa.Text(), nullable=False, comment='why it was refused or taken back'),
-    sa.Column('ends_at', sa.DateTime(timezone=True), nullable=True, comment='when the permission ends by itself'),
-    sa.CheckConstraint("purpose IN ('CLARIFY', 'WELFARE', 'RISK', 'FEEDBACK', 'CLOSING', 'THREAT_WARNING', 'CORRECTION')", name=op.f('ck_contact_requests_purpose')),
-    sa.CheckConstraint("state <> 'APPROVED' OR (approver_ref IS NOT NULL AND ends_at IS NOT NULL)", name=op.f('ck_contact_requests_approved')),
-    sa.CheckConstraint("state IN ('PENDING', 'APPROVED', 'REFUSED', 'REVOKED', 'ENDED')", name=op.f('ck_contact_requests_state')),
-    sa.CheckConstraint('approver_ref IS NULL OR approver_ref <> requester_ref', name=op.f('ck_contact_requests_second_person')),
-    sa.PrimaryKeyConstraint('grant_ref', name=op.f('pk_contact_requests'))
+    op.create_table(
+        "contact_requests",
+        sa.Column("grant_ref", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("link", sa.String(length=32), nullable=False, comment="the link of the allegation, not the source"),
+        sa.Column("allegation_ref", sa.String(length=16), nullable=False, comment="why: which allegation"),
+        sa.Column("compartment", sa.String(length=20), nullable=False, comment="which part was asked for"),
+        sa.Column("purpose", sa.String(length=20), nullable=False, comment="what for, by code"),
+        sa.Column(
+            "reason", sa.Text(), nullable=False, comment="what for, in the officer's words; the approver reads it"
+        ),
+        sa.Column("requester_ref", sa.String(length=32), nullable=False, comment="who asked"),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False, comment="when"),
+        sa.Column("state", sa.String(length=10), nullable=False, comment="what became of it"),
+        sa.Column("approver_ref", sa.String(length=32), nullable=True, comment="who decided; never who asked"),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True, comment="when it was decided"),
+        sa.Column("decision_reason", sa.Text(), nullable=False, comment="why it was refused or taken back"),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True, comment="when the permission ends by itself"),
+        sa.CheckConstraint(
+            "purpose IN ('CLARIFY', 'WELFARE', 'RISK', 'FEEDBACK', 'CLOSING', 'THREAT_WARNING', 'CORRECTION')",
+            name=op.f("ck_contact_requests_purpose"),
+        ),
+        sa.CheckConstraint(
+            "state <> 'APPROVED' OR (approver_ref IS NOT NULL AND ends_at IS NOT NULL)",
+            name=op.f("ck_contact_requests_approved"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('PENDING', 'APPROVED', 'REFUSED', 'REVOKED', 'ENDED')", name=op.f("ck_contact_requests_state")
+        ),
+        sa.CheckConstraint(
+            "approver_ref IS NULL OR approver_ref <> requester_ref", name=op.f("ck_contact_requests_second_person")
+        ),
+        sa.PrimaryKeyConstraint("grant_ref", name=op.f("pk_contact_requests")),
     )
-    op.create_index('ix_contact_requests_allegation', 'contact_requests', ['allegation_ref', 'asked_at'], unique=False)
-    op.create_index('ix_contact_requests_ends', 'contact_requests', ['state', 'ends_at'], unique=False)
-    op.create_index(op.f('ix_contact_requests_link'), 'contact_requests', ['link'], unique=False)
-    op.create_index('ix_contact_requests_requester', 'contact_requests', ['requester_ref', 'asked_at', 'grant_ref'], unique=False)
-    op.create_index('ix_contact_requests_state', 'contact_requests', ['state', 'asked_at', 'grant_ref'], unique=False)
-    op.create_table('holidays',
-    sa.Column('day', sa.Date(), nullable=False, comment='the day it is kept on'),
-    sa.Column('division', sa.String(length=32), nullable=False, comment='the part of the United Kingdom'),
-    sa.Column('title', sa.String(length=100), nullable=False, comment='what it is called'),
-    sa.PrimaryKeyConstraint('day', 'division', name=op.f('pk_holidays'))
+    op.create_index("ix_contact_requests_allegation", "contact_requests", ["allegation_ref", "asked_at"], unique=False)
+    op.create_index("ix_contact_requests_ends", "contact_requests", ["state", "ends_at"], unique=False)
+    op.create_index(op.f("ix_contact_requests_link"), "contact_requests", ["link"], unique=False)
+    op.create_index(
+        "ix_contact_requests_requester", "contact_requests", ["requester_ref", "asked_at", "grant_ref"], unique=False
     )
-    op.create_table('jobs',
-    sa.Column('id', sa.String(length=32), nullable=False),
-    sa.Column('kind', sa.String(length=60), nullable=False),
-    sa.Column('key', sa.String(length=120), nullable=False),
-    sa.Column('subject_ref', sa.String(length=64), nullable=False),
-    sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('leased_until', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('attempts', sa.Integer(), nullable=False),
-    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('failure', sa.Text(), nullable=False),
-    sa.CheckConstraint('attempts >= 0', name=op.f('ck_jobs_attempts')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_jobs')),
-    sa.UniqueConstraint('key', name=op.f('uq_jobs_key'))
+    op.create_index("ix_contact_requests_state", "contact_requests", ["state", "asked_at", "grant_ref"], unique=False)
+    op.create_table(
+        "holidays",
+        sa.Column("day", sa.Date(), nullable=False, comment="the day it is kept on"),
+        sa.Column("division", sa.String(length=32), nullable=False, comment="the part of the United Kingdom"),
+        sa.Column("title", sa.String(length=100), nullable=False, comment="what it is called"),
+        sa.PrimaryKeyConstraint("day", "division", name=op.f("pk_holidays")),
     )
-    op.create_index('ix_jobs_due', 'jobs', ['done_at', 'due_at'], unique=False)
-    op.create_table('marks',
-    sa.Column('name', sa.String(length=32), nullable=False, comment='DEMONSTRATION'),
-    sa.PrimaryKeyConstraint('name', name=op.f('pk_marks'))
+    op.create_table(
+        "jobs",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=60), nullable=False),
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("subject_ref", sa.String(length=64), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failure", sa.Text(), nullable=False),
+        sa.CheckConstraint("attempts >= 0", name=op.f("ck_jobs_attempts")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_jobs")),
+        sa.UniqueConstraint("key", name=op.f("uq_jobs_key")),
     )
-    op.create_table('organisations',
-    sa.Column('ref', sa.String(length=32), nullable=False, comment='random'),
-    sa.Column('name', sa.String(length=200), nullable=False, comment='as it is written on a release'),
-    sa.Column('org_type', sa.String(length=32), nullable=False, comment='the kind, as handling instructions tell them apart'),
-    sa.Column('agreement_ref', sa.String(length=64), nullable=False, comment='its sharing agreement; empty for none'),
-    sa.Column('agreement_ends_on', sa.Date(), nullable=True, comment="the agreement's last day"),
-    sa.Column('is_partner', sa.Boolean(), nullable=False, comment='whether its people read on the partner face what is sent to them'),
-    sa.Column('country', sa.String(length=2), nullable=False, comment='ISO 3166 alpha-2 code of its seat'),
-    sa.Column('highest_tier', sa.Integer(), nullable=False, comment='rank of the highest marking it may be sent'),
-    sa.Column('vetting_floor', sa.String(length=8), nullable=False, comment='the least vetting its readers must hold'),
-    sa.CheckConstraint('highest_tier >= 0', name=op.f('ck_organisations_highest_tier')),
-    sa.PrimaryKeyConstraint('ref', name=op.f('pk_organisations')),
-    sa.UniqueConstraint('name', name=op.f('uq_organisations_name'))
+    op.create_index("ix_jobs_due", "jobs", ["done_at", "due_at"], unique=False)
+    op.create_table(
+        "marks",
+        sa.Column("name", sa.String(length=32), nullable=False, comment="DEMONSTRATION"),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_marks")),
     )
-    op.create_table('people',
-    sa.Column('person_ref', sa.String(length=32), nullable=False, comment='random'),
-    sa.Column('name', sa.String(length=200), nullable=False, comment='as colleagues know them'),
-    sa.Column('nationality', sa.String(length=2), nullable=False, comment='ISO 3166 alpha-2, for UK EYES and such'),
-    sa.PrimaryKeyConstraint('person_ref', name=op.f('pk_people'))
+    op.create_table(
+        "organisations",
+        sa.Column("ref", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("name", sa.String(length=200), nullable=False, comment="as it is written on a release"),
+        sa.Column(
+            "org_type",
+            sa.String(length=32),
+            nullable=False,
+            comment="the kind, as handling instructions tell them apart",
+        ),
+        sa.Column(
+            "agreement_ref", sa.String(length=64), nullable=False, comment="its sharing agreement; empty for none"
+        ),
+        sa.Column("agreement_ends_on", sa.Date(), nullable=True, comment="the agreement's last day"),
+        sa.Column(
+            "is_partner",
+            sa.Boolean(),
+            nullable=False,
+            comment="whether its people read on the partner face what is sent to them",
+        ),
+        sa.Column("country", sa.String(length=2), nullable=False, comment="ISO 3166 alpha-2 code of its seat"),
+        sa.Column("highest_tier", sa.Integer(), nullable=False, comment="rank of the highest marking it may be sent"),
+        sa.Column(
+            "vetting_floor", sa.String(length=8), nullable=False, comment="the least vetting its readers must hold"
+        ),
+        sa.CheckConstraint("highest_tier >= 0", name=op.f("ck_organisations_highest_tier")),
+        sa.PrimaryKeyConstraint("ref", name=op.f("pk_organisations")),
+        sa.UniqueConstraint("name", name=op.f("uq_organisations_name")),
     )
-    op.create_table('releases',
-    sa.Column('ref', sa.String(length=32), nullable=False, comment='REL- and random letters'),
-    sa.Column('report_ref', sa.String(length=32), nullable=False, comment='what an agency quotes when it writes to the unit'),
-    sa.Column('organisation_ref', sa.String(length=32), nullable=False, comment='the agency it is for'),
-    sa.Column('state', sa.String(length=12), nullable=False, comment='released or recalled'),
-    sa.Column('released_on', sa.Date(), nullable=False, comment='the day; nothing finer'),
-    sa.Column('title', sa.String(length=120), nullable=False, comment='what it is about'),
-    sa.Column('body', sa.Text(), nullable=False, comment='the text, burned'),
-    sa.Column('grade', sa.String(length=5), nullable=False, comment='as printed, such as [2DC]'),
-    sa.Column('marking', sa.String(length=200), nullable=False, comment='for the top and bottom of every page'),
-    sa.Column('lines', sa.JSON(), nullable=False, comment='the conditions a reader accepts, one line each'),
-    sa.Column('codes', sa.JSON(), nullable=False, comment='action and sanitisation codes'),
-    sa.Column('usage', sa.Text(), nullable=False, comment='how it may be used openly'),
-    sa.Column('contact', sa.String(length=200), nullable=False, comment='the unit to write to'),
-    sa.Column('tier', sa.Integer(), nullable=False, comment='rank of its classification'),
-    sa.Column('instructions', sa.JSON(), nullable=False, comment='handling conditions, as data'),
-    sa.Column('named', sa.JSON(), nullable=False, comment='people named, with RECIPIENTS ONLY'),
-    sa.Column('named_only', sa.Boolean(), nullable=False, comment='only the people named'),
-    sa.Column('hmg_only', sa.Boolean(), nullable=False, comment='only government departments'),
-    sa.Column('embargo_until', sa.DateTime(timezone=True), nullable=True, comment='nobody before this time'),
-    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=True, comment='nobody after this time'),
-    sa.Column('result_due_at', sa.DateTime(timezone=True), nullable=False, comment='when the agency owes a result'),
-    sa.Column('resulted', sa.Boolean(), nullable=False, comment='whether a final result was recorded'),
-    sa.CheckConstraint("state IN ('RELEASED', 'RECALLED')", name=op.f('ck_releases_state')),
-    sa.PrimaryKeyConstraint('ref', name=op.f('pk_releases'))
+    op.create_table(
+        "people",
+        sa.Column("person_ref", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("name", sa.String(length=200), nullable=False, comment="as colleagues know them"),
+        sa.Column("nationality", sa.String(length=2), nullable=False, comment="ISO 3166 alpha-2, for UK EYES and such"),
+        sa.PrimaryKeyConstraint("person_ref", name=op.f("pk_people")),
     )
-    op.create_index('ix_releases_organisation', 'releases', ['organisation_ref', 'state', 'released_on', 'ref'], unique=False)
-    op.create_index('ix_releases_organisation_owed', 'releases', ['organisation_ref', 'state', 'resulted', 'result_due_at', 'ref'], unique=False)
-    op.create_index('ix_releases_report', 'releases', ['report_ref'], unique=False)
-    op.create_table('reports',
-    sa.Column('ref', sa.String(length=32), nullable=False, comment='REP- and random letters'),
-    sa.Column('allegation_ref', sa.String(length=16), nullable=False, comment='what it was written from'),
-    sa.Column('unit_ref', sa.String(length=32), nullable=False, comment='the unit that writes it'),
-    sa.Column('author_ref', sa.String(length=32), nullable=False, comment='who writes it; never who releases it'),
-    sa.Column('state', sa.String(length=12), nullable=False, comment='where it stands'),
-    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False, comment='when it last changed'),
-    sa.Column('version', sa.Integer(), nullable=False, comment='grows with every change: two editors cannot overwrite'),
-    sa.Column('title', sa.String(length=120), nullable=False, comment='what it is about, without a name'),
-    sa.Column('body', sa.Text(), nullable=False, comment='the sanitised text'),
-    sa.Column('spans', sa.JSON(), nullable=False, comment='[start, end) of what is withheld'),
-    sa.Column('source', sa.String(length=1), nullable=False, comment='1 to 3: how far the source can be relied on'),
-    sa.Column('assessment', sa.String(length=1), nullable=False, comment='A to E: how the source came to know'),
-    sa.Column('handling', sa.String(length=1), nullable=False, comment='P or C'),
-    sa.Column('action', sa.String(length=2), nullable=False, comment='A1 to A3, with C only'),
-    sa.Column('sanitisation', sa.String(length=2), nullable=False, comment='S1 or S2, with C only'),
-    sa.Column('conditions', sa.Text(), nullable=False, comment='the conditions that C stands for'),
-    sa.Column('usage', sa.Text(), nullable=False, comment='how it may be used openly, with A3'),
-    sa.Column('risk', sa.Text(), nullable=False, comment='the risk assessment that sharing needs'),
-    sa.Column('corroboration_ref', sa.String(length=40), nullable=False, comment='what bears out a B'),
-    sa.Column('tier', sa.Integer(), nullable=False, comment='rank of its classification'),
-    sa.Column('instructions', sa.JSON(), nullable=False, comment='handling conditions set'),
-    sa.Column('named', sa.JSON(), nullable=False, comment='people named, with RECIPIENTS ONLY'),
-    sa.Column('organisation_ref', sa.String(length=32), nullable=False, comment='the agency it is for'),
-    sa.Column('review_by', sa.Date(), nullable=True, comment='until when it may be relied on'),
-    sa.Column('cleared_because', sa.Text(), nullable=False, comment='why hints found in the text may stay'),
-    sa.Column('decided_by', sa.String(length=32), nullable=True, comment='the second person, who released or refused'),
-    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True, comment='when'),
-    sa.Column('decision_reason', sa.Text(), nullable=False, comment='why it was refused or recalled'),
-    sa.CheckConstraint("state <> 'RELEASED' OR decided_by IS NOT NULL", name=op.f('ck_reports_released')),
-    sa.CheckConstraint("state IN ('DRAFT', 'SUBMITTED', 'REFUSED', 'RELEASED', 'RECALLED')", name=op.f('ck_reports_state')),
-    sa.CheckConstraint('decided_by IS NULL OR decided_by <> author_ref', name=op.f('ck_reports_second_person')),
-    sa.PrimaryKeyConstraint('ref', name=op.f('pk_reports'))
+    op.create_table(
+        "releases",
+        sa.Column("ref", sa.String(length=32), nullable=False, comment="REL- and random letters"),
+        sa.Column(
+            "report_ref",
+            sa.String(length=32),
+            nullable=False,
+            comment="what an agency quotes when it writes to the unit",
+        ),
+        sa.Column("organisation_ref", sa.String(length=32), nullable=False, comment="the agency it is for"),
+        sa.Column("state", sa.String(length=12), nullable=False, comment="released or recalled"),
+        sa.Column("released_on", sa.Date(), nullable=False, comment="the day; nothing finer"),
+        sa.Column("title", sa.String(length=120), nullable=False, comment="what it is about"),
+        sa.Column("body", sa.Text(), nullable=False, comment="the text, burned"),
+        sa.Column("grade", sa.String(length=5), nullable=False, comment="as printed, such as [2DC]"),
+        sa.Column("marking", sa.String(length=200), nullable=False, comment="for the top and bottom of every page"),
+        sa.Column("lines", sa.JSON(), nullable=False, comment="the conditions a reader accepts, one line each"),
+        sa.Column("codes", sa.JSON(), nullable=False, comment="action and sanitisation codes"),
+        sa.Column("usage", sa.Text(), nullable=False, comment="how it may be used openly"),
+        sa.Column("contact", sa.String(length=200), nullable=False, comment="the unit to write to"),
+        sa.Column("tier", sa.Integer(), nullable=False, comment="rank of its classification"),
+        sa.Column("instructions", sa.JSON(), nullable=False, comment="handling conditions, as data"),
+        sa.Column("named", sa.JSON(), nullable=False, comment="people named, with RECIPIENTS ONLY"),
+        sa.Column("named_only", sa.Boolean(), nullable=False, comment="only the people named"),
+        sa.Column("hmg_only", sa.Boolean(), nullable=False, comment="only government departments"),
+        sa.Column("embargo_until", sa.DateTime(timezone=True), nullable=True, comment="nobody before this time"),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True, comment="nobody after this time"),
+        sa.Column("result_due_at", sa.DateTime(timezone=True), nullable=False, comment="when the agency owes a result"),
+        sa.Column("resulted", sa.Boolean(), nullable=False, comment="whether a final result was recorded"),
+        sa.CheckConstraint("state IN ('RELEASED', 'RECALLED')", name=op.f("ck_releases_state")),
+        sa.PrimaryKeyConstraint("ref", name=op.f("pk_releases")),
     )
-    op.create_index('ix_reports_allegation', 'reports', ['allegation_ref', 'changed_at'], unique=False)
-    op.create_index('ix_reports_author', 'reports', ['author_ref', 'state', 'changed_at', 'ref'], unique=False)
-    op.create_index('ix_reports_changed', 'reports', ['changed_at', 'ref'], unique=False)
-    op.create_index('ix_reports_state', 'reports', ['state', 'changed_at', 'ref'], unique=False)
-    op.create_index('ix_reports_unit_changed', 'reports', ['unit_ref', 'changed_at', 'ref'], unique=False)
-    op.create_index('ix_reports_unit_state', 'reports', ['unit_ref', 'state', 'changed_at', 'ref'], unique=False)
-    op.create_table('sign_in_failures',
-    sa.Column('side', sa.String(length=32), nullable=False, comment='pair, device, caller, name or code'),
-    sa.Column('counted', sa.String(length=64), nullable=False, comment='digest of what is counted'),
-    sa.Column('refused', sa.Integer(), nullable=False, comment='in a row, without a day between'),
-    sa.Column('last_at', sa.DateTime(timezone=True), nullable=False, comment='the last one'),
-    sa.CheckConstraint('refused > 0', name=op.f('ck_sign_in_failures_refused')),
-    sa.PrimaryKeyConstraint('side', 'counted', name=op.f('pk_sign_in_failures'))
+    op.create_index(
+        "ix_releases_organisation", "releases", ["organisation_ref", "state", "released_on", "ref"], unique=False
     )
-    op.create_index(op.f('ix_sign_in_failures_last_at'), 'sign_in_failures', ['last_at'], unique=False)
-    op.create_table('sources',
-    sa.Column('source_ref', sa.String(length=32), nullable=False, comment='SRC- and random letters'),
-    sa.Column('status', sa.String(length=20), nullable=False, comment='where it stands in its life'),
-    sa.Column('custody', sa.String(length=10), nullable=False, comment='held by one group or by two'),
-    sa.Column('band', sa.String(length=10), nullable=False, comment='overall source risk'),
-    sa.Column('handler_ref', sa.String(length=32), nullable=True, comment='day-to-day responsibility (RIPA s.29(5)(a))'),
-    sa.Column('controller_ref', sa.String(length=32), nullable=True, comment='general oversight (RIPA s.29(5)(b))'),
-    sa.Column('registered_at', sa.DateTime(timezone=True), nullable=False, comment='when it was registered'),
-    sa.Column('contactable', sa.Boolean(), nullable=False, comment='whether the contact plan allows contact to be asked for'),
-    sa.Column('plan_ends_on', sa.Date(), nullable=False, comment='when the contact plan must be looked at again'),
-    sa.CheckConstraint("band IN ('LOW', 'MEDIUM', 'HIGH', 'VERY_HIGH', 'CRITICAL')", name=op.f('ck_sources_band')),
-    sa.CheckConstraint("custody IN ('SINGLE', 'DUAL')", name=op.f('ck_sources_custody')),
-    sa.CheckConstraint("status IN ('ACTIVE', 'CLOSED')", name=op.f('ck_sources_status')),
-    sa.CheckConstraint('handler_ref IS NULL OR handler_ref <> controller_ref', name=op.f('ck_sources_handler_is_not_controller')),
-    sa.PrimaryKeyConstraint('source_ref', name=op.f('pk_sources'))
+    op.create_index(
+        "ix_releases_organisation_owed",
+        "releases",
+        ["organisation_ref", "state", "resulted", "result_due_at", "ref"],
+        unique=False,
     )
-    op.create_index('ix_sources_handler', 'sources', ['handler_ref', 'status', 'plan_ends_on', 'source_ref'], unique=False)
-    op.create_index('ix_sources_plan_ends', 'sources', ['status', 'plan_ends_on', 'source_ref'], unique=False)
-    op.create_table('waiting_submissions',
-    sa.Column('submission_ref', sa.String(length=32), nullable=False, comment='which sealed part, in the vault'),
-    sa.Column('link', sa.String(length=32), nullable=False, comment='the link its allegation carries'),
-    sa.Column('allegation_ref', sa.String(length=16), nullable=False, comment='the allegation it came with'),
-    sa.Column('urgent', sa.Boolean(), nullable=False, comment='danger to life, or something within 48 hours'),
-    sa.Column('received_at', sa.DateTime(timezone=True), nullable=False, comment='when it came in, to the hour'),
-    sa.Column('state', sa.String(length=12), nullable=False, comment='whether a custodian has dealt with it'),
-    sa.Column('decided_by', sa.String(length=32), nullable=True, comment='which custodian dealt with it'),
-    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True, comment='when'),
-    sa.CheckConstraint("state IN ('WAITING', 'REGISTERED', 'LINKED', 'DISMISSED')", name=op.f('ck_waiting_submissions_state')),
-    sa.PrimaryKeyConstraint('submission_ref', name=op.f('pk_waiting_submissions')),
-    sa.UniqueConstraint('link', name=op.f('uq_waiting_submissions_link'))
+    op.create_index("ix_releases_report", "releases", ["report_ref"], unique=False)
+    op.create_table(
+        "reports",
+        sa.Column("ref", sa.String(length=32), nullable=False, comment="REP- and random letters"),
+        sa.Column("allegation_ref", sa.String(length=16), nullable=False, comment="what it was written from"),
+        sa.Column("unit_ref", sa.String(length=32), nullable=False, comment="the unit that writes it"),
+        sa.Column("author_ref", sa.String(length=32), nullable=False, comment="who writes it; never who releases it"),
+        sa.Column("state", sa.String(length=12), nullable=False, comment="where it stands"),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False, comment="when it last changed"),
+        sa.Column(
+            "version", sa.Integer(), nullable=False, comment="grows with every change: two editors cannot overwrite"
+        ),
+        sa.Column("title", sa.String(length=120), nullable=False, comment="what it is about, without a name"),
+        sa.Column("body", sa.Text(), nullable=False, comment="the sanitised text"),
+        sa.Column("spans", sa.JSON(), nullable=False, comment="[start, end) of what is withheld"),
+        sa.Column("source", sa.String(length=1), nullable=False, comment="1 to 3: how far the source can be relied on"),
+        sa.Column("assessment", sa.String(length=1), nullable=False, comment="A to E: how the source came to know"),
+        sa.Column("handling", sa.String(length=1), nullable=False, comment="P or C"),
+        sa.Column("action", sa.String(length=2), nullable=False, comment="A1 to A3, with C only"),
+        sa.Column("sanitisation", sa.String(length=2), nullable=False, comment="S1 or S2, with C only"),
+        sa.Column("conditions", sa.Text(), nullable=False, comment="the conditions that C stands for"),
+        sa.Column("usage", sa.Text(), nullable=False, comment="how it may be used openly, with A3"),
+        sa.Column("risk", sa.Text(), nullable=False, comment="the risk assessment that sharing needs"),
+        sa.Column("corroboration_ref", sa.String(length=40), nullable=False, comment="what bears out a B"),
+        sa.Column("tier", sa.Integer(), nullable=False, comment="rank of its classification"),
+        sa.Column("instructions", sa.JSON(), nullable=False, comment="handling conditions set"),
+        sa.Column("named", sa.JSON(), nullable=False, comment="people named, with RECIPIENTS ONLY"),
+        sa.Column("organisation_ref", sa.String(length=32), nullable=False, comment="the agency it is for"),
+        sa.Column("review_by", sa.Date(), nullable=True, comment="until when it may be relied on"),
+        sa.Column("cleared_because", sa.Text(), nullable=False, comment="why hints found in the text may stay"),
+        sa.Column(
+            "decided_by", sa.String(length=32), nullable=True, comment="the second person, who released or refused"
+        ),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True, comment="when"),
+        sa.Column("decision_reason", sa.Text(), nullable=False, comment="why it was refused or recalled"),
+        sa.CheckConstraint("state <> 'RELEASED' OR decided_by IS NOT NULL", name=op.f("ck_reports_released")),
+        sa.CheckConstraint(
+            "state IN ('DRAFT', 'SUBMITTED', 'REFUSED', 'RELEASED', 'RECALLED')", name=op.f("ck_reports_state")
+        ),
+        sa.CheckConstraint("decided_by IS NULL OR decided_by <> author_ref", name=op.f("ck_reports_second_person")),
+        sa.PrimaryKeyConstraint("ref", name=op.f("pk_reports")),
     )
-    op.create_index('ix_waiting_submissions_state', 'waiting_submissions', ['state', 'urgent', 'received_at', 'submission_ref'], unique=False)
-    op.create_table('clearances',
-    sa.Column('clearance_ref', sa.String(length=32), nullable=False, comment='random'),
-    sa.Column('person_ref', sa.String(length=32), nullable=False, comment='who holds it'),
-    sa.Column('level', sa.String(length=32), nullable=False, comment='code of the level'),
-    sa.Column('status', sa.String(length=32), nullable=False, comment='as recorded; time does the rest'),
-    sa.Column('granted_on', sa.Date(), nullable=False, comment='the day it was granted'),
-    sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False, comment='from when it no longer holds'),
-    sa.CheckConstraint("status IN ('HELD', 'SUSPENDED', 'WITHDRAWN', 'TRANSFER_PENDING')", name=op.f('ck_clearances_status')),
-    sa.ForeignKeyConstraint(['person_ref'], ['people.person_ref'], name=op.f('fk_clearances_person_ref_people')),
-    sa.PrimaryKeyConstraint('clearance_ref', name=op.f('pk_clearances'))
+    op.create_index("ix_reports_allegation", "reports", ["allegation_ref", "changed_at"], unique=False)
+    op.create_index("ix_reports_author", "reports", ["author_ref", "state", "changed_at", "ref"], unique=False)
+    op.create_index("ix_reports_changed", "reports", ["changed_at", "ref"], unique=False)
+    op.create_index("ix_reports_state", "reports", ["state", "changed_at", "ref"], unique=False)
+    op.create_index("ix_reports_unit_changed", "reports", ["unit_ref", "changed_at", "ref"], unique=False)
+    op.create_index("ix_reports_unit_state", "reports", ["unit_ref", "state", "changed_at", "ref"], unique=False)
+    op.create_table(
+        "sign_in_failures",
+        sa.Column("side", sa.String(length=32), nullable=False, comment="pair, device, caller, name or code"),
+        sa.Column("counted", sa.String(length=64), nullable=False, comment="digest of what is counted"),
+        sa.Column("refused", sa.Integer(), nullable=False, comment="in a row, without a day between"),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False, comment="the last one"),
+        sa.CheckConstraint("refused > 0", name=op.f("ck_sign_in_failures_refused")),
+        sa.PrimaryKeyConstraint("side", "counted", name=op.f("pk_sign_in_failures")),
     )
-    op.create_index(op.f('ix_clearances_ends_at'), 'clearances', ['ends_at'], unique=False)
-    op.create_index(op.f('ix_clearances_person_ref'), 'clearances', ['person_ref'], unique=False)
-    op.create_table('contact_attempts',
-    sa.Column('attempt_ref', sa.String(length=32), nullable=False, comment='random'),
-    sa.Column('grant_ref', sa.String(length=32), nullable=False, comment='under which permission'),
-    sa.Column('link', sa.String(length=32), nullable=False, comment='the link of the allegation, not the source'),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False, comment='when it was made'),
-    sa.Column('by_ref', sa.String(length=32), nullable=False, comment='who made it'),
-    sa.Column('channel', sa.String(length=20), nullable=False, comment='how, by code'),
-    sa.Column('outcome', sa.String(length=30), nullable=False, comment='how it ended, by code'),
-    sa.Column('duration_minutes', sa.Integer(), nullable=False, comment='how long, in minutes'),
-    sa.Column('next_step', sa.String(length=40), nullable=False, comment='what is to happen next, by code'),
-    sa.Column('entry_version', sa.Integer(), nullable=False, comment="which entry of the vault's log compartment holds what was said"),
-    sa.Column('digest', sa.String(length=64), nullable=False, comment="SHA-256 of that entry's ciphertext, hexadecimal"),
-    sa.CheckConstraint("channel IN ('PHONE', 'SMS_ALLOWED', 'EMAIL', 'IN_PERSON', 'POST_NEVER', 'VIA_CRIMESTOPPERS', 'VIA_PARTNER', 'RETURN_CODE')", name=op.f('ck_contact_attempts_channel')),
-    sa.CheckConstraint("outcome IN ('SPOKE_VERIFIED', 'SPOKE_UNVERIFIED', 'NO_ANSWER', 'VOICEMAIL_NOT_LEFT', 'VOICEMAIL_COVER', 'THIRD_PARTY_ANSWERED', 'NUMBER_DEAD', 'REFUSED', 'UNSAFE_ABORTED', 'DURESS', 'MET_IN_PERSON', 'MESSAGE_LEFT_VIA_CODE')", name=op.f('ck_contact_attempts_outcome')),
-    sa.CheckConstraint('duration_minutes BETWEEN 0 AND 600', name=op.f('ck_contact_attempts_duration')),
-    sa.ForeignKeyConstraint(['grant_ref'], ['contact_requests.grant_ref'], name=op.f('fk_contact_attempts_grant_ref_contact_requests')),
-    sa.PrimaryKeyConstraint('attempt_ref', name=op.f('pk_contact_attempts'))
+    op.create_index(op.f("ix_sign_in_failures_last_at"), "sign_in_failures", ["last_at"], unique=False)
+    op.create_table(
+        "sources",
+        sa.Column("source_ref", sa.String(length=32), nullable=False, comment="SRC- and random letters"),
+        sa.Column("status", sa.String(length=20), nullable=False, comment="where it stands in its life"),
+        sa.Column("custody", sa.String(length=10), nullable=False, comment="held by one group or by two"),
+        sa.Column("band", sa.String(length=10), nullable=False, comment="overall source risk"),
+        sa.Column(
+            "handler_ref", sa.String(length=32), nullable=True, comment="day-to-day responsibility (RIPA s.29(5)(a))"
+        ),
+        sa.Column("controller_ref", sa.String(length=32), nullable=True, comment="general oversight (RIPA s.29(5)(b))"),
+        sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False, comment="when it was registered"),
+        sa.Column(
+            "contactable",
+            sa.Boolean(),
+            nullable=False,
+            comment="whether the contact plan allows contact to be asked for",
+        ),
+        sa.Column("plan_ends_on", sa.Date(), nullable=False, comment="when the contact plan must be looked at again"),
+        sa.CheckConstraint("band IN ('LOW', 'MEDIUM', 'HIGH', 'VERY_HIGH', 'CRITICAL')", name=op.f("ck_sources_band")),
+        sa.CheckConstraint("custody IN ('SINGLE', 'DUAL')", name=op.f("ck_sources_custody")),
+        sa.CheckConstraint("status IN ('ACTIVE', 'CLOSED')", name=op.f("ck_sources_status")),
+        sa.CheckConstraint(
+            "handler_ref IS NULL OR handler_ref <> controller_ref", name=op.f("ck_sources_handler_is_not_controller")
+        ),
+        sa.PrimaryKeyConstraint("source_ref", name=op.f("pk_sources")),
     )
-    op.create_index('ix_contact_attempts_by', 'contact_attempts', ['by_ref', 'at'], unique=False)
-    op.create_index(op.f('ix_contact_attempts_grant_ref'), 'contact_attempts', ['grant_ref'], unique=False)
-    op.create_index('ix_contact_attempts_link', 'contact_attempts', ['link', 'at'], unique=False)
-    op.create_table('course_records',
-    sa.Column('record_ref', sa.String(length=32), nullable=False, comment='random'),
-    sa.Column('person_ref', sa.String(length=32), nullable=False, comment='whose'),
-    sa.Column('course', sa.String(length=32), nullable=False, comment='code of the course'),
-    sa.Column('passed_on', sa.Date(), nullable=True, comment='the day it was passed; empty while provisional'),
-    sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False, comment='from when it opens nothing any more'),
-    sa.Column('mentor_ref', sa.String(length=32), nullable=True, comment='who signs beside them while it is provisional'),
-    sa.ForeignKeyConstraint(['mentor_ref'], ['people.person_ref'], name=op.f('fk_course_records_mentor_ref_people')),
-    sa.ForeignKeyConstraint(['person_ref'], ['people.person_ref'], name=op.f('fk_course_records_person_ref_people')),
-    sa.PrimaryKeyConstraint('record_ref', name=op.f('pk_course_records'))
+    op.create_index(
+        "ix_sources_handler", "sources", ["handler_ref", "status", "plan_ends_on", "source_ref"], unique=False
     )
-    op.create_index(op.f('ix_course_records_ends_at'), 'course_records', ['ends_at'], unique=False)
-    op.create_index(op.f('ix_course_records_person_ref'), 'course_records', ['person_ref'], unique=False)
-    op.create_table('invitations',
-    sa.Column('invitation_ref', sa.String(length=32), nullable=False, comment='random'),
-    sa.Column('person_ref', sa.String(length=32), nullable=False, comment='who is to visit'),
-    sa.Column('kind', sa.String(length=20), nullable=False, comment='to join, or what was lost'),
-    sa.Column('words_digest', sa.String(length=64), nullable=False, comment='SHA-256 of its words and its reference'),
-    sa.Column('made_by', sa.String(length=32), nullable=False, comment='who made it'),
-    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False, comment='when'),
-    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False, comment='from when it opens nothing'),
-    sa.Column('state', sa.String(length=20), nullable=False, comment='it is used once'),
-    sa.Column('then', sa.String(length=20), nullable=False, comment="the account's state after it was used"),
-    sa.Column('wrong_tries', sa.Integer(), nullable=False, comment='wrong proofs of who visits; it closes after a few'),
-    sa.CheckConstraint("kind IN ('JOIN', 'PASSPHRASE', 'DEVICE')", name=op.f('ck_invitations_kind')),
-    sa.CheckConstraint("state IN ('OPEN', 'USED', 'WITHDRAWN')", name=op.f('ck_invitations_state')),
-    sa.ForeignKeyConstraint(['person_ref'], ['people.person_ref'], name=op.f('fk_invitations_person_ref_people')),
-    sa.PrimaryKeyConstraint('invitation_ref', name=op.f('pk_invitations'))
+    op.create_index("ix_sources_plan_ends", "sources", ["status", "plan_ends_on", "source_ref"], unique=False)
+    op.create_table(
+        "waiting_submissions",
+        sa.Column("submission_ref", sa.String(length=32), nullable=False, comment="which sealed part, in the vault"),
+        sa.Column("link", sa.String(length=32), nullable=False, comment="the link its allegation carries"),
+        sa.Column("allegation_ref", sa.String(length=16), nullable=False, comment="the allegation it came with"),
+        sa.Column("urgent", sa.Boolean(), nullable=False, comment="danger to life, or something within 48 hours"),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False, comment="when it came in, to the hour"),
+        sa.Column("state", sa.String(length=12), nullable=False, comment="whether a custodian has dealt with it"),
+        sa.Column("decided_by", sa.String(length=32), nullable=True, comment="which custodian dealt with it"),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True, comment="when"),
+        sa.CheckConstraint(
+            "state IN ('WAITING', 'REGISTERED', 'LINKED', 'DISMISSED')", name=op.f("ck_waiting_submissions_state")
+        ),
+        sa.PrimaryKeyConstraint("submission_ref", name=op.f("pk_waiting_submissions")),
+        sa.UniqueConstraint("link", name=op.f("uq_waiting_submissions_link")),
     )
-    op.create_index('ix_invitations_open', 'invitations', ['state', 'expires_at'], unique=False)
-    op.create_index('ix_invitations_person', 'invitations', ['person_ref', 'state'], unique=False)
-    op.create_table('person_changes',
-    sa.Column('change_ref', sa.String(length=32), nullable=False, comment='random'),
-    sa.Column('person_ref', sa.String(length=32), nullable=False, comment='whom it concerns'),
-    sa.Column('kind', sa.String(length=20), nullable=False, comment='what it changes'),
-    sa.Column('entered', sa.JSON(), nullable=False, comment='what was entered, by codes and days'),
-    sa.Column('entered_by', sa.String(length=32), nullable=False, comment='who entered it; never who confirms it'),
-    sa.Column('entered_at', sa.DateTime(timezone=True), nullable=False, comment='when'),
-    sa.Column('standing', sa.Integer(), nullable=False, comment='how high whoever confirms must stand'),
-    sa.Column('group_name', sa.String(length=32), nullable=False, comment='the key group that confirms; or empty'),
-    sa.Column('state', sa.String(length=20), nullable=False, comment='what became of it'),
-    sa.Column('decided_by', sa.String(length=32), nullable=True, comment='who confirmed or refused it'),
-    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True, comment='when'),
-    sa.Column('reason', sa.Text(), nullable=False, comment='why it was refused'),
-    sa.CheckConstraint("decided_by IS NULL OR decided_by <> entered_by OR state = 'REFUSED'", name=op.f('ck_person_changes_second_person')),
-    sa.CheckConstraint("kind IN ('KEYS', 'VETTING', 'TRAINING', 'ROLES', 'RESTORE')", name=op.f('ck_person_changes_kind')),
-    sa.CheckConstraint("state IN ('WAITING', 'CONFIRMED', 'REFUSED')", name=op.f('ck_person_changes_state')),
-    sa.CheckConstraint('decided_by IS NULL OR decided_by <> person_ref', name=op.f('ck_person_changes_someone_else')),
-    sa.ForeignKeyConstraint(['person_ref'], ['people.person_ref'], name=op.f('fk_person_changes_person_ref_people')),
-    sa.PrimaryKeyConstraint('change_ref', name=op.f('pk_person_changes'))
+    op.create_index(
+        "ix_waiting_submissions_state",
+        "waiting_submissions",
+        ["state", "urgent", "received_at", "submission_ref"],
+        unique=False,
     )
-    op.create_index('ix_person_changes_person', 'person_changes', ['person_ref', 'entered_at'], unique=False)
-    op.create_index('ix_person_changes_waiting', 'person_changes', ['state', 'entered_at', 'change_ref'], unique=False)
-    op.create_table('person_notices',
-    sa.Column('notice_ref', sa.String(length=32), nullable=False, comment='random'),
-    sa.Column('person_ref', sa.String(length=32), nullable=False, comment='whose board'),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False, comment='when it happened'),
-    sa.Column('told', sa.String(length=20), nullable=False, comment='code of what happened'),
-    sa.Column('by_ref', sa.String(length=32), nullable=False, comment='who did it'),
-    sa.Column('read_at', sa.DateTime(timezone=True), nullable=True, comment='when they put it away'),
-    sa.ForeignKeyConstraint(['person_ref'], ['people.person_ref'], name=op.f('fk_person_notices_person_ref_people')),
-    sa.PrimaryKeyConstraint('notice_ref', name=op.f('pk_person_notices'))
+    op.create_table(
+        "clearances",
+        sa.Column("clearance_ref", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("person_ref", sa.String(length=32), nullable=False, comment="who holds it"),
+        sa.Column("level", sa.String(length=32), nullable=False, comment="code of the level"),
+        sa.Column("status", sa.String(length=32), nullable=False, comment="as recorded; time does the rest"),
+        sa.Column("granted_on", sa.Date(), nullable=False, comment="the day it was granted"),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False, comment="from when it no longer holds"),
+        sa.CheckConstraint(
+            "status IN ('HELD', 'SUSPENDED', 'WITHDRAWN', 'TRANSFER_PENDING')", name=op.f("ck_clearances_status")
+        ),
+        sa.ForeignKeyConstraint(["person_ref"], ["people.person_ref"], name=op.f("fk_clearances_person_ref_people")),
+        sa.PrimaryKeyConstraint("clearance_ref", name=op.f("pk_clearances")),
     )
-    op.create_index('ix_person_notices_unread', 'person_notices', ['person_ref', 'read_at', 'at'], unique=False)
-    op.create_table('release_acceptances',
-    sa.Column('release_ref', sa.String(length=32), nullable=False, comment='which release'),
-    sa.Column('person_ref', sa.String(length=32), nullable=False, comment='who accepted'),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False, comment='when'),
-    sa.ForeignKeyConstraint(['release_ref'], ['releases.ref'], name=op.f('fk_release_acceptances_release_ref_releases')),
-    sa.PrimaryKeyConstraint('release_ref', 'person_ref', name=op.f('pk_release_acceptances'))
+    op.create_index(op.f("ix_clearances_ends_at"), "clearances", ["ends_at"], unique=False)
+    op.create_index(op.f("ix_clearances_person_ref"), "clearances", ["person_ref"], unique=False)
+    op.create_table(
+        "contact_attempts",
+        sa.Column("attempt_ref", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("grant_ref", sa.String(length=32), nullable=False, comment="under which permission"),
+        sa.Column("link", sa.String(length=32), nullable=False, comment="the link of the allegation, not the source"),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="when it was made"),
+        sa.Column("by_ref", sa.String(length=32), nullable=False, comment="who made it"),
+        sa.Column("channel", sa.String(length=20), nullable=False, comment="how, by code"),
+        sa.Column("outcome", sa.String(length=30), nullable=False, comment="how it ended, by code"),
+        sa.Column("duration_minutes", sa.Integer(), nullable=False, comment="how long, in minutes"),
+        sa.Column("next_step", sa.String(length=40), nullable=False, comment="what is to happen next, by code"),
+        sa.Column(
+            "entry_version",
+            sa.Integer(),
+            nullable=False,
+            comment="which entry of the vault's log compartment holds what was said",
+        ),
+        sa.Column(
+            "digest", sa.String(length=64), nullable=False, comment="SHA-256 of that entry's ciphertext, hexadecimal"
+        ),
+        sa.CheckConstraint(
+            "channel IN ('PHONE', 'SMS_ALLOWED', 'EMAIL', 'IN_PERSON', 'POST_NEVER', 'VIA_CRIMESTOPPERS', 'VIA_PARTNER', 'RETURN_CODE')",
+            name=op.f("ck_contact_attempts_channel"),
+        ),
+        sa.CheckConstraint(
+            "outcome IN ('SPOKE_VERIFIED', 'SPOKE_UNVERIFIED', 'NO_ANSWER', 'VOICEMAIL_NOT_LEFT', 'VOICEMAIL_COVER', 'THIRD_PARTY_ANSWERED', 'NUMBER_DEAD', 'REFUSED', 'UNSAFE_ABORTED', 'DURESS', 'MET_IN_PERSON', 'MESSAGE_LEFT_VIA_CODE')",
+            name=op.f("ck_contact_attempts_outcome"),
+        ),
+        sa.CheckConstraint("duration_minutes BETWEEN 0 AND 600", name=op.f("ck_contact_attempts_duration")),
+        sa.ForeignKeyConstraint(
+            ["grant_ref"], ["contact_requests.grant_ref"], name=op.f("fk_contact_attempts_grant_ref_contact_requests")
+        ),
+        sa.PrimaryKeyConstraint("attempt_ref", name=op.f("pk_contact_attempts")),
     )
-    op.create_table('release_named',
-    sa.Column('release_ref', sa.String(length=32), nullable=False, comment='which release'),
-    sa.Column('person_ref', sa.String(length=32), nullable=False, comment='who'),
-    sa.ForeignKeyConstraint(['release_ref'], ['releases.ref'], name=op.f('fk_release_named_release_ref_releases')),
-    sa.PrimaryKeyConstraint('release_ref', 'person_ref', name=op.f('pk_release_named'))
+    op.create_index("ix_contact_attempts_by", "contact_attempts", ["by_ref", "at"], unique=False)
+    op.create_index(op.f("ix_contact_attempts_grant_ref"), "contact_attempts", ["grant_ref"], unique=False)
+    op.create_index("ix_contact_attempts_link", "contact_attempts", ["link", "at"], unique=False)
+    op.create_table(
+        "course_records",
+        sa.Column("record_ref", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("person_ref", sa.String(length=32), nullable=False, comment="whose"),
+        sa.Column("course", sa.String(length=32), nullable=False, comment="code of the course"),
+        sa.Column("passed_on", sa.Date(), nullable=True, comment="the day it was passed; empty while provisional"),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False, comment="from when it opens nothing any more"),
+        sa.Column(
+            "mentor_ref", sa.String(length=32), nullable=True, comment="who signs beside them while it is provisional"
+        ),
+        sa.ForeignKeyConstraint(
+            ["mentor_ref"], ["people.person_ref"], name=op.f("fk_course_records_mentor_ref_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_ref"], ["people.person_ref"], name=op.f("fk_course_records_person_ref_people")
+        ),
+        sa.PrimaryKeyConstraint("record_ref", name=op.f("pk_course_records")),
     )
-    op.create_table('release_results',
-    sa.Column('id', sa.String(length=32), nullable=False, comment='random'),
-    sa.Column('release_ref', sa.String(length=32), nullable=False, comment='which release'),
-    sa.Column('code', sa.String(length=40), nullable=False, comment='what became of it, by code'),
-    sa.Column('reason', sa.Text(), nullable=False, comment='why, where the code asks for it'),
-    sa.Column('by_ref', sa.String(length=32), nullable=False, comment='who recorded it'),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False, comment='when'),
-    sa.CheckConstraint("code IN ('NOT_OPENED', 'ACCEPTED', 'REJECTED_QUALITY', 'REJECTED_PRIORITY', 'VISIT_NO_ENCOUNTER', 'VISIT_ARREST', 'CIVIL_PENALTY', 'REMOVAL_DEPARTURE', 'LEAVE_REFUSED_CURTAILED', 'MARRIAGE_STOPPED', 'SEIZURE', 'PROSECUTION', 'VICTIM_SAFEGUARDED', 'INTEL_GAP_CLOSED', 'NO_TRACE', 'NO_ACTION')", name=op.f('ck_release_results_code')),
-    sa.ForeignKeyConstraint(['release_ref'], ['releases.ref'], name=op.f('fk_release_results_release_ref_releases')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_release_results'))
+    op.create_index(op.f("ix_course_records_ends_at"), "course_records", ["ends_at"], unique=False)
+    op.create_index(op.f("ix_course_records_person_ref"), "course_records", ["person_ref"], unique=False)
+    op.create_table(
+        "invitations",
+        sa.Column("invitation_ref", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("person_ref", sa.String(length=32), nullable=False, comment="who is to visit"),
+        sa.Column("kind", sa.String(length=20), nullable=False, comment="to join, or what was lost"),
+        sa.Column(
+            "words_digest", sa.String(length=64), nullable=False, comment="SHA-256 of its words and its reference"
+        ),
+        sa.Column("made_by", sa.String(length=32), nullable=False, comment="who made it"),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False, comment="when"),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False, comment="from when it opens nothing"),
+        sa.Column("state", sa.String(length=20), nullable=False, comment="it is used once"),
+        sa.Column("then", sa.String(length=20), nullable=False, comment="the account's state after it was used"),
+        sa.Column(
+            "wrong_tries", sa.Integer(), nullable=False, comment="wrong proofs of who visits; it closes after a few"
+        ),
+        sa.CheckConstraint("kind IN ('JOIN', 'PASSPHRASE', 'DEVICE')", name=op.f("ck_invitations_kind")),
+        sa.CheckConstraint("state IN ('OPEN', 'USED', 'WITHDRAWN')", name=op.f("ck_invitations_state")),
+        sa.ForeignKeyConstraint(["person_ref"], ["people.person_ref"], name=op.f("fk_invitations_person_ref_people")),
+        sa.PrimaryKeyConstraint("invitation_ref", name=op.f("pk_invitations")),
     )
-    op.create_index('ix_release_results_release', 'release_results', ['release_ref', 'at'], unique=False)
-    op.create_table('roles_held',
-    sa.Column('role_held_ref', sa.String(length=32), nullable=False, comment='random'),
-    sa.Column('person_ref', sa.String(length=32), nullable=False, comment='who holds it'),
-    sa.Column('role', sa.String(length=32), nullable=False, comment='code of the role'),
-    sa.Column('from_on', sa.Date(), nullable=False, comment='the first day, in London'),
-    sa.Column('to_on', sa.Date(), nullable=True, comment='the last day; empty while it is held'),
-    sa.CheckConstraint('to_on IS NULL OR to_on >= from_on', name=op.f('ck_roles_held_order')),
-    sa.ForeignKeyConstraint(['person_ref'], ['people.person_ref'], name=op.f('fk_roles_held_person_ref_people')),
-    sa.PrimaryKeyConstraint('role_held_ref', name=op.f('pk_roles_held'))
+    op.create_index("ix_invitations_open", "invitations", ["state", "expires_at"], unique=False)
+    op.create_index("ix_invitations_person", "invitations", ["person_ref", "state"], unique=False)
+    op.create_table(
+        "person_changes",
+        sa.Column("change_ref", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("person_ref", sa.String(length=32), nullable=False, comment="whom it concerns"),
+        sa.Column("kind", sa.String(length=20), nullable=False, comment="what it changes"),
+        sa.Column("entered", sa.JSON(), nullable=False, comment="what was entered, by codes and days"),
+        sa.Column("entered_by", sa.String(length=32), nullable=False, comment="who entered it; never who confirms it"),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False, comment="when"),
+        sa.Column("standing", sa.Integer(), nullable=False, comment="how high whoever confirms must stand"),
+        sa.Column("group_name", sa.String(length=32), nullable=False, comment="the key group that confirms; or empty"),
+        sa.Column("state", sa.String(length=20), nullable=False, comment="what became of it"),
+        sa.Column("decided_by", sa.String(length=32), nullable=True, comment="who confirmed or refused it"),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True, comment="when"),
+        sa.Column("reason", sa.Text(), nullable=False, comment="why it was refused"),
+        sa.CheckConstraint(
+            "decided_by IS NULL OR decided_by <> entered_by OR state = 'REFUSED'",
+            name=op.f("ck_person_changes_second_person"),
+        ),
+        sa.CheckConstraint(
+            "kind IN ('KEYS', 'VETTING', 'TRAINING', 'ROLES', 'RESTORE')", name=op.f("ck_person_changes_kind")
+        ),
+        sa.CheckConstraint("state IN ('WAITING', 'CONFIRMED', 'REFUSED')", name=op.f("ck_person_changes_state")),
+        sa.CheckConstraint(
+            "decided_by IS NULL OR decided_by <> person_ref", name=op.f("ck_person_changes_someone_else")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_ref"], ["people.person_ref"], name=op.f("fk_person_changes_person_ref_people")
+        ),
+        sa.PrimaryKeyConstraint("change_ref", name=op.f("pk_person_changes")),
     )
-    op.create_index(op.f('ix_roles_held_person_ref'), 'roles_held', ['person_ref'], unique=False)
-    op.create_table('units',
-    sa.Column('ref', sa.String(length=32), nullable=False, comment='random'),
-    sa.Column('name', sa.String(length=200), nullable=False, comment='what its people call it'),
-    sa.Column('organisation_ref', sa.String(length=32), nullable=False, comment='part of which'),
-    sa.Column('division', sa.String(length=32), nullable=False, comment='whose bank holidays it keeps'),
-    sa.ForeignKeyConstraint(['organisation_ref'], ['organisations.ref'], name=op.f('fk_units_organisation_ref_organisations')),
-    sa.PrimaryKeyConstraint('ref', name=op.f('pk_units'))
+    op.create_index("ix_person_changes_person", "person_changes", ["person_ref", "entered_at"], unique=False)
+    op.create_index("ix_person_changes_waiting", "person_changes", ["state", "entered_at", "change_ref"], unique=False)
+    op.create_table(
+        "person_notices",
+        sa.Column("notice_ref", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("person_ref", sa.String(length=32), nullable=False, comment="whose board"),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="when it happened"),
+        sa.Column("told", sa.String(length=20), nullable=False, comment="code of what happened"),
+        sa.Column("by_ref", sa.String(length=32), nullable=False, comment="who did it"),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True, comment="when they put it away"),
+        sa.ForeignKeyConstraint(
+            ["person_ref"], ["people.person_ref"], name=op.f("fk_person_notices_person_ref_people")
+        ),
+        sa.PrimaryKeyConstraint("notice_ref", name=op.f("pk_person_notices")),
     )
-    op.create_index(op.f('ix_units_organisation_ref'), 'units', ['organisation_ref'], unique=False)
-    op.create_table('accounts',
-    sa.Column('account_ref', sa.String(length=32), nullable=False, comment='random'),
-    sa.Column('person_ref', sa.String(length=32), nullable=False, comment='whose'),
-    sa.Column('sign_in_name', sa.String(length=64), nullable=False, comment='lower case, digits, dots and hyphens'),
-    sa.Column('state', sa.String(length=32), nullable=False, comment='only ACTIVE lets anybody in'),
-    sa.Column('unit_ref', sa.String(length=32), nullable=False, comment='where they work'),
-    sa.Column('face', sa.String(length=32), nullable=False, comment='which pages: staff or partner'),
-    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False, comment='when they were enrolled, or invited'),
-    sa.Column('leaving_on', sa.Date(), nullable=True, comment='their last day, once it is known that they leave'),
-    sa.Column('signed_in_at', sa.DateTime(timezone=True), nullable=True, comment='when they last signed in'),
-    sa.Column('refused_since', sa.Integer(), nullable=False, comment='attempts refused since then, shown at the next one'),
-    sa.CheckConstraint("face IN ('staff', 'partner')", name=op.f('ck_accounts_face')),
-    sa.CheckConstraint("state IN ('ACTIVE', 'INVITED', 'WAITING', 'SUSPENDED', 'LEFT')", name=op.f('ck_accounts_state')),
-    sa.CheckConstraint('refused_since >= 0', name=op.f('ck_accounts_refused_since')),
-    sa.ForeignKeyConstraint(['person_ref'], ['people.person_ref'], name=op.f('fk_accounts_person_ref_people')),
-    sa.ForeignKeyConstraint(['unit_ref'], ['units.ref'], name=op.f('fk_accounts_unit_ref_units')),
-    sa.PrimaryKeyConstraint('account_ref', name=op.f('pk_accounts')),
-    sa.UniqueConstraint('sign_in_name', name=op.f('uq_accounts_sign_in_name'))
+    op.create_index("ix_person_notices_unread", "person_notices", ["person_ref", "read_at", "at"], unique=False)
+    op.create_table(
+        "release_acceptances",
+        sa.Column("release_ref", sa.String(length=32), nullable=False, comment="which release"),
+        sa.Column("person_ref", sa.String(length=32), nullable=False, comment="who accepted"),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="when"),
+        sa.ForeignKeyConstraint(
+            ["release_ref"], ["releases.ref"], name=op.f("fk_release_acceptances_release_ref_releases")
+        ),
+        sa.PrimaryKeyConstraint("release_ref", "person_ref", name=op.f("pk_release_acceptances")),
     )
-    op.create_index(op.f('ix_accounts_person_ref'), 'accounts', ['person_ref'], unique=False)
-    op.create_index(op.f('ix_accounts_unit_ref'), 'accounts', ['unit_ref'], unique=False)
-    op.create_table('allegations',
-    sa.Column('ref', sa.String(length=16), nullable=False, comment='IMS-YYYY-NNNNNN; says nothing of who told us'),
-    sa.Column('link', sa.String(length=32), nullable=False, comment='random; the vault maps it, and only the vault'),
-    sa.Column('intake_ref', sa.String(length=64), nullable=False, comment='which submission it came from'),
-    sa.Column('channel', sa.String(length=20), nullable=False, comment='how it came in'),
-    sa.Column('types', sa.JSON(), nullable=False, comment='what it is about: codes of the table of types'),
-    sa.Column('priority', sa.String(length=20), nullable=False, comment='how soon it must be opened'),
-    sa.Column('status', sa.String(length=20), nullable=False, comment='where it stands'),
-    sa.Column('stage', sa.String(length=10), nullable=False, comment='which list it stands on; follows from the status'),
-    sa.Column('unit_ref', sa.String(length=32), nullable=False, comment='the unit it is with'),
-    sa.Column('owner_ref', sa.String(length=32), nullable=True, comment='the person who assesses it'),
-    sa.Column('tier', sa.Integer(), nullable=False, comment='rank of its classification'),
-    sa.Column('is_sensitive', sa.Boolean(), nullable=False, comment='shown to fewer people'),
-    sa.Column('account', sa.Text(), nullable=False, comment="what was said, with its teller's own details cut out"),
-    sa.Column('happened_when', sa.Text(), nullable=False, comment="when it happened, in the teller's words"),
-    sa.Column('still_happening', sa.String(length=10), nullable=False, comment='YES, NO or NOT_GIVEN'),
-    sa.Column('not_given', sa.JSON(), nullable=False, comment='fields that the account does not answer'),
-    sa.Column('nobody_named', sa.Boolean(), nullable=False, comment='confirmed: the account names no person'),
-    sa.Column('no_place', sa.Boolean(), nullable=False, comment='confirmed: the account gives no place'),
-    sa.Column('received_at', sa.DateTime(timezone=True), nullable=False, comment='when it came in, to the hour'),
-    sa.Column('time_critical_at', sa.DateTime(timezone=True), nullable=True, comment='the event it warns of'),
-    sa.Column('expected_what', sa.Text(), nullable=False, comment='what that event is'),
-    sa.Column('due_at', sa.DateTime(timezone=True), nullable=False, comment='when its next step is due: opened, or assessed'),
-    sa.Column('assess_by', sa.DateTime(timezone=True), nullable=False, comment='when its assessment is due, returned or not'),
-    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=True, comment='when somebody first took it'),
-    sa.Column('assessed_at', sa.DateTime(timezone=True), nullable=True, comment='when the clock stopped'),
-    sa.Column('second_asked_at', sa.DateTime(timezone=True), nullable=True, comment='since when it waits for a manager'),
-    sa.Column('result_due_at', sa.DateTime(timezone=True), nullable=True, comment='when the receiving team owes a result'),
-    sa.Column('news_at', sa.DateTime(timezone=True), nullable=True, comment='when more was told that nobody noted yet'),
-    sa.Column('cut_at', sa.DateTime(timezone=True), nullable=True, comment='when the source unit last cut words out'),
-    sa.Column('words_held', sa.Boolean(), nullable=False, comment='some of its words wait for the source unit'),
-    sa.Column('held_at', sa.DateTime(timezone=True), nullable=True, comment='since when they wait'),
-    sa.Column('held_reason', sa.Text(), nullable=False, comment='why, for the source unit; erased afterwards'),
-    sa.Column('held_from', sa.String(length=20), nullable=True, comment='where it stood before it was held'),
-    sa.Column('additions', sa.Integer(), nullable=False, comment='how often more was told'),
-    sa.Column('relations', sa.Integer(), nullable=False, comment='how many others it is linked with'),
-    sa.Column('outcome_code', sa.String(length=20), nullable=False, comment='what the assessment came to'),
-    sa.Column('round', sa.Integer(), nullable=False, comment='which assessment this is; a reopening begins another'),
-    sa.CheckConstraint("(stage = 'CLOCK' AND status IN ('RECEIVED', 'IN_ASSESSMENT', 'RETURNED', 'REOPENED')) OR (stage = 'HELD' AND status IN ('HELD_SOURCE')) OR (stage = 'AFTER' AND status IN ('ASSESSED', 'IN_DEVELOPMENT', 'DISSEMINATED', 'RESULT_DUE', 'RESULTED')) OR (stage = 'CLOSED' AND status IN ('CLOSED'))", name=op.f('ck_allegations_stage')),
-    sa.CheckConstraint("channel IN ('ONLINE_FORM', 'PHONE', 'EMAIL', 'POST', 'IN_PERSON', 'CRIMESTOPPERS', 'PARTNER_AGENCY', 'STAFF_REFERRAL', 'RALON_OVERSEAS', 'MP_LETTER', 'HUB_FIC', 'OTHER')", name=op.f('ck_allegations_channel')),
-    sa.CheckConstraint("priority IN ('P1_IMMEDIATE', 'P2_TIME_CRITICAL', 'P3_ROUTINE')", name=op.f('ck_allegations_priority')),
-    sa.CheckConstraint("status <> 'CLOSED' OR outcome_code <> ''", name=op.f('ck_allegations_closed_with_one_outcome')),
-    sa.CheckConstraint("status <> 'HELD_SOURCE' OR held_from IS NOT NULL", name=op.f('ck_allegations_held_from')),
-    sa.CheckConstraint("status <> 'HELD_SOURCE' OR words_held", name=op.f('ck_allegations_words_held')),
-    sa.CheckConstraint("status <> 'IN_ASSESSMENT' OR owner_ref IS NOT NULL", name=op.f('ck_allegations_owned')),
-    sa.CheckConstraint("status IN ('RECEIVED', 'HELD_SOURCE', 'IN_ASSESSMENT', 'RETURNED', 'ASSESSED', 'IN_DEVELOPMENT', 'DISSEMINATED', 'RESULT_DUE', 'RESULTED', 'CLOSED', 'REOPENED')", name=op.f('ck_allegations_status')),
-    sa.CheckConstraint("still_happening IN ('YES', 'NO', 'NOT_GIVEN')", name=op.f('ck_allegations_still_happening')),
-    sa.CheckConstraint('tier IN (10, 15, 20, 30)', name=op.f('ck_allegations_tier')),
-    sa.ForeignKeyConstraint(['owner_ref'], ['people.person_ref'], name=op.f('fk_allegations_owner_ref_people')),
-    sa.ForeignKeyConstraint(['unit_ref'], ['units.ref'], name=op.f('fk_allegations_unit_ref_units')),
-    sa.PrimaryKeyConstraint('ref', name=op.f('pk_allegations')),
-    sa.UniqueConstraint('intake_ref', name=op.f('uq_allegations_intake_ref')),
-    sa.UniqueConstraint('link', name=op.f('uq_allegations_link'))
+    op.create_table(
+        "release_named",
+        sa.Column("release_ref", sa.String(length=32), nullable=False, comment="which release"),
+        sa.Column("person_ref", sa.String(length=32), nullable=False, comment="who"),
+        sa.ForeignKeyConstraint(["release_ref"], ["releases.ref"], name=op.f("fk_release_named_release_ref_releases")),
+        sa.PrimaryKeyConstraint("release_ref", "person_ref", name=op.f("pk_release_named")),
     )
-    op.create_index('ix_allegations_held', 'allegations', ['words_held', 'due_at', 'ref'], unique=False)
-    op.create_index('ix_allegations_owner_news', 'allegations', ['owner_ref', 'news_at', 'ref'], unique=False)
-    op.create_index('ix_allegations_owner_stage', 'allegations', ['owner_ref', 'stage', 'due_at', 'ref'], unique=False)
-    op.create_index('ix_allegations_result_due', 'allegations', ['status', 'result_due_at'], unique=False)
-    op.create_index('ix_allegations_unit_free', 'allegations', ['unit_ref', 'owner_ref', 'stage', 'due_at', 'ref'], unique=False)
-    op.create_index('ix_allegations_unit_news', 'allegations', ['unit_ref', 'news_at', 'ref'], unique=False)
-    op.create_index('ix_allegations_unit_second', 'allegations', ['unit_ref', 'second_asked_at', 'ref'], unique=False)
-    op.create_index('ix_allegations_unit_stage', 'allegations', ['unit_ref', 'stage', 'due_at', 'ref'], unique=False)
-    op.create_index('ix_allegations_unit_status', 'allegations', ['unit_ref', 'status', 'due_at', 'ref'], unique=False)
-    op.create_table('additions',
-    sa.Column('intake_ref', sa.String(length=64), nullable=False, comment='which submission it came from'),
-    sa.Column('allegation_ref', sa.String(length=16), nullable=False, comment='of which allegation'),
-    sa.Column('text', sa.Text(), nullable=False, comment='what was said'),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False, comment='when it came in, to the hour'),
-    sa.Column('is_held', sa.Boolean(), nullable=False, comment='not shown until the source unit has seen to it'),
-    sa.ForeignKeyConstraint(['allegation_ref'], ['allegations.ref'], name=op.f('fk_additions_allegation_ref_allegations')),
-    sa.PrimaryKeyConstraint('intake_ref', name=op.f('pk_additions'))
+    op.create_table(
+        "release_results",
+        sa.Column("id", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("release_ref", sa.String(length=32), nullable=False, comment="which release"),
+        sa.Column("code", sa.String(length=40), nullable=False, comment="what became of it, by code"),
+        sa.Column("reason", sa.Text(), nullable=False, comment="why, where the code asks for it"),
+        sa.Column("by_ref", sa.String(length=32), nullable=False, comment="who recorded it"),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="when"),
+        sa.CheckConstraint(
+            "code IN ('NOT_OPENED', 'ACCEPTED', 'REJECTED_QUALITY', 'REJECTED_PRIORITY', 'VISIT_NO_ENCOUNTER', 'VISIT_ARREST', 'CIVIL_PENALTY', 'REMOVAL_DEPARTURE', 'LEAVE_REFUSED_CURTAILED', 'MARRIAGE_STOPPED', 'SEIZURE', 'PROSECUTION', 'VICTIM_SAFEGUARDED', 'INTEL_GAP_CLOSED', 'NO_TRACE', 'NO_ACTION')",
+            name=op.f("ck_release_results_code"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["release_ref"], ["releases.ref"], name=op.f("fk_release_results_release_ref_releases")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_release_results")),
     )
-    op.create_index('ix_additions_allegation', 'additions', ['allegation_ref', 'at'], unique=False)
-    op.create_table('allegation_history',
-    sa.Column('id', sa.Integer(), nullable=False, comment='grows; no meaning beyond the order'),
-    sa.Column('allegation_ref', sa.String(length=16), nullable=False, comment='of which allegation'),
-    sa.Column('from_status', sa.String(length=20), nullable=False, comment='where it stood; empty when it came in'),
-    sa.Column('to_status', sa.String(length=20), nullable=False, comment='where it came to stand'),
-    sa.Column('by_ref', sa.String(length=32), nullable=False, comment='who moved it'),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False, comment='when'),
-    sa.Column('reason', sa.Text(), nullable=False, comment='why, in the words of whoever moved it'),
-    sa.CheckConstraint("to_status IN ('RECEIVED', 'HELD_SOURCE', 'IN_ASSESSMENT', 'RETURNED', 'ASSESSED', 'IN_DEVELOPMENT', 'DISSEMINATED', 'RESULT_DUE', 'RESULTED', 'CLOSED', 'REOPENED')", name=op.f('ck_allegation_history_to_status')),
-    sa.ForeignKeyConstraint(['allegation_ref'], ['allegations.ref'], name=op.f('fk_allegation_history_allegation_ref_allegations')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_allegation_history'))
+    op.create_index("ix_release_results_release", "release_results", ["release_ref", "at"], unique=False)
+    op.create_table(
+        "roles_held",
+        sa.Column("role_held_ref", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("person_ref", sa.String(length=32), nullable=False, comment="who holds it"),
+        sa.Column("role", sa.String(length=32), nullable=False, comment="code of the role"),
+        sa.Column("from_on", sa.Date(), nullable=False, comment="the first day, in London"),
+        sa.Column("to_on", sa.Date(), nullable=True, comment="the last day; empty while it is held"),
+        sa.CheckConstraint("to_on IS NULL OR to_on >= from_on", name=op.f("ck_roles_held_order")),
+        sa.ForeignKeyConstraint(["person_ref"], ["people.person_ref"], name=op.f("fk_roles_held_person_ref_people")),
+        sa.PrimaryKeyConstraint("role_held_ref", name=op.f("pk_roles_held")),
     )
-    op.create_index('ix_allegation_history_allegation', 'allegation_history', ['allegation_ref', 'id'], unique=False)
-    op.create_table('allegation_relations',
-    sa.Column('one_ref', sa.String(length=16), nullable=False, comment='the one'),
-    sa.Column('other_ref', sa.String(length=16), nullable=False, comment='the other'),
-    sa.Column('kind', sa.String(length=10), nullable=False, comment='SAME report, or LINKED'),
-    sa.Column('by_ref', sa.String(length=32), nullable=False, comment='who said so'),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False, comment='when'),
-    sa.CheckConstraint("kind IN ('SAME', 'LINKED')", name=op.f('ck_allegation_relations_kind')),
-    sa.CheckConstraint('one_ref <> other_ref', name=op.f('ck_allegation_relations_two')),
-    sa.ForeignKeyConstraint(['one_ref'], ['allegations.ref'], name=op.f('fk_allegation_relations_one_ref_allegations')),
-    sa.ForeignKeyConstraint(['other_ref'], ['allegations.ref'], name=op.f('fk_allegation_relations_other_ref_allegations')),
-    sa.PrimaryKeyConstraint('one_ref', 'other_ref', name=op.f('pk_allegation_relations'))
+    op.create_index(op.f("ix_roles_held_person_ref"), "roles_held", ["person_ref"], unique=False)
+    op.create_table(
+        "units",
+        sa.Column("ref", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("name", sa.String(length=200), nullable=False, comment="what its people call it"),
+        sa.Column("organisation_ref", sa.String(length=32), nullable=False, comment="part of which"),
+        sa.Column("division", sa.String(length=32), nullable=False, comment="whose bank holidays it keeps"),
+        sa.ForeignKeyConstraint(
+            ["organisation_ref"], ["organisations.ref"], name=op.f("fk_units_organisation_ref_organisations")
+        ),
+        sa.PrimaryKeyConstraint("ref", name=op.f("pk_units")),
     )
-    op.create_index('ix_allegation_relations_other', 'allegation_relations', ['other_ref', 'one_ref'], unique=False)
-    op.create_table('allegation_sendings',
-    sa.Column('allegation_ref', sa.String(length=16), nullable=False, comment='from which'),
-    sa.Column('report_ref', sa.String(length=40), nullable=False, comment='which report'),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False, comment='when it was released'),
-    sa.ForeignKeyConstraint(['allegation_ref'], ['allegations.ref'], name=op.f('fk_allegation_sendings_allegation_ref_allegations')),
-    sa.PrimaryKeyConstraint('allegation_ref', 'report_ref', name=op.f('pk_allegation_sendings'))
+    op.create_index(op.f("ix_units_organisation_ref"), "units", ["organisation_ref"], unique=False)
+    op.create_table(
+        "accounts",
+        sa.Column("account_ref", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("person_ref", sa.String(length=32), nullable=False, comment="whose"),
+        sa.Column("sign_in_name", sa.String(length=64), nullable=False, comment="lower case, digits, dots and hyphens"),
+        sa.Column("state", sa.String(length=32), nullable=False, comment="only ACTIVE lets anybody in"),
+        sa.Column("unit_ref", sa.String(length=32), nullable=False, comment="where they work"),
+        sa.Column("face", sa.String(length=32), nullable=False, comment="which pages: staff or partner"),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False, comment="when they were enrolled, or invited"),
+        sa.Column("leaving_on", sa.Date(), nullable=True, comment="their last day, once it is known that they leave"),
+        sa.Column("signed_in_at", sa.DateTime(timezone=True), nullable=True, comment="when they last signed in"),
+        sa.Column(
+            "refused_since", sa.Integer(), nullable=False, comment="attempts refused since then, shown at the next one"
+        ),
+        sa.CheckConstraint("face IN ('staff', 'partner')", name=op.f("ck_accounts_face")),
+        sa.CheckConstraint(
+            "state IN ('ACTIVE', 'INVITED', 'WAITING', 'SUSPENDED', 'LEFT')", name=op.f("ck_accounts_state")
+        ),
+        sa.CheckConstraint("refused_since >= 0", name=op.f("ck_accounts_refused_since")),
+        sa.ForeignKeyConstraint(["person_ref"], ["people.person_ref"], name=op.f("fk_accounts_person_ref_people")),
+        sa.ForeignKeyConstraint(["unit_ref"], ["units.ref"], name=op.f("fk_accounts_unit_ref_units")),
+        sa.PrimaryKeyConstraint("account_ref", name=op.f("pk_accounts")),
+        sa.UniqueConstraint("sign_in_name", name=op.f("uq_accounts_sign_in_name")),
     )
-    op.create_table('assessments',
-    sa.Column('allegation_ref', sa.String(length=16), nullable=False, comment='of which'),
-    sa.Column('round', sa.Integer(), autoincrement=False, nullable=False, comment='the first, the second and so on'),
-    sa.Column('begun_at', sa.DateTime(timezone=True), nullable=False, comment='when it was begun'),
-    sa.Column('source_answer', sa.String(length=20), nullable=False, comment='whether the account shows who told us'),
-    sa.Column('no_checks_because', sa.Text(), nullable=False, comment='why there was nothing to check'),
-    sa.CheckConstraint("source_answer IN ('', 'YES_IN_VAULT', 'NO', 'ANONYMOUS', 'CRIMESTOPPERS')", name=op.f('ck_assessments_source_answer')),
-    sa.ForeignKeyConstraint(['allegation_ref'], ['allegations.ref'], name=op.f('fk_assessments_allegation_ref_allegations')),
-    sa.PrimaryKeyConstraint('allegation_ref', 'round', name=op.f('pk_assessments'))
+    op.create_index(op.f("ix_accounts_person_ref"), "accounts", ["person_ref"], unique=False)
+    op.create_index(op.f("ix_accounts_unit_ref"), "accounts", ["unit_ref"], unique=False)
+    op.create_table(
+        "allegations",
+        sa.Column("ref", sa.String(length=16), nullable=False, comment="IMS-YYYY-NNNNNN; says nothing of who told us"),
+        sa.Column(
+            "link", sa.String(length=32), nullable=False, comment="random; the vault maps it, and only the vault"
+        ),
+        sa.Column("intake_ref", sa.String(length=64), nullable=False, comment="which submission it came from"),
+        sa.Column("channel", sa.String(length=20), nullable=False, comment="how it came in"),
+        sa.Column("types", sa.JSON(), nullable=False, comment="what it is about: codes of the table of types"),
+        sa.Column("priority", sa.String(length=20), nullable=False, comment="how soon it must be opened"),
+        sa.Column("status", sa.String(length=20), nullable=False, comment="where it stands"),
+        sa.Column(
+            "stage", sa.String(length=10), nullable=False, comment="which list it stands on; follows from the status"
+        ),
+        sa.Column("unit_ref", sa.String(length=32), nullable=False, comment="the unit it is with"),
+        sa.Column("owner_ref", sa.String(length=32), nullable=True, comment="the person who assesses it"),
+        sa.Column("tier", sa.Integer(), nullable=False, comment="rank of its classification"),
+        sa.Column("is_sensitive", sa.Boolean(), nullable=False, comment="shown to fewer people"),
+        sa.Column("account", sa.Text(), nullable=False, comment="what was said, with its teller's own details cut out"),
+        sa.Column("happened_when", sa.Text(), nullable=False, comment="when it happened, in the teller's words"),
+        sa.Column("still_happening", sa.String(length=10), nullable=False, comment="YES, NO or NOT_GIVEN"),
+        sa.Column("not_given", sa.JSON(), nullable=False, comment="fields that the account does not answer"),
+        sa.Column("nobody_named", sa.Boolean(), nullable=False, comment="confirmed: the account names no person"),
+        sa.Column("no_place", sa.Boolean(), nullable=False, comment="confirmed: the account gives no place"),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False, comment="when it came in, to the hour"),
+        sa.Column("time_critical_at", sa.DateTime(timezone=True), nullable=True, comment="the event it warns of"),
+        sa.Column("expected_what", sa.Text(), nullable=False, comment="what that event is"),
+        sa.Column(
+            "due_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="when its next step is due: opened, or assessed",
+        ),
+        sa.Column(
+            "assess_by",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="when its assessment is due, returned or not",
+        ),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True, comment="when somebody first took it"),
+        sa.Column("assessed_at", sa.DateTime(timezone=True), nullable=True, comment="when the clock stopped"),
+        sa.Column(
+            "second_asked_at", sa.DateTime(timezone=True), nullable=True, comment="since when it waits for a manager"
+        ),
+        sa.Column(
+            "result_due_at", sa.DateTime(timezone=True), nullable=True, comment="when the receiving team owes a result"
+        ),
+        sa.Column(
+            "news_at", sa.DateTime(timezone=True), nullable=True, comment="when more was told that nobody noted yet"
+        ),
+        sa.Column(
+            "cut_at", sa.DateTime(timezone=True), nullable=True, comment="when the source unit last cut words out"
+        ),
+        sa.Column("words_held", sa.Boolean(), nullable=False, comment="some of its words wait for the source unit"),
+        sa.Column("held_at", sa.DateTime(timezone=True), nullable=True, comment="since when they wait"),
+        sa.Column("held_reason", sa.Text(), nullable=False, comment="why, for the source unit; erased afterwards"),
+        sa.Column("held_from", sa.String(length=20), nullable=True, comment="where it stood before it was held"),
+        sa.Column("additions", sa.Integer(), nullable=False, comment="how often more was told"),
+        sa.Column("relations", sa.Integer(), nullable=False, comment="how many others it is linked with"),
+        sa.Column("outcome_code", sa.String(length=20), nullable=False, comment="what the assessment came to"),
+        sa.Column(
+            "round", sa.Integer(), nullable=False, comment="which assessment this is; a reopening begins another"
+        ),
+        sa.CheckConstraint(
+            "(stage = 'CLOCK' AND status IN ('RECEIVED', 'IN_ASSESSMENT', 'RETURNED', 'REOPENED')) OR (stage = 'HELD' AND status IN ('HELD_SOURCE')) OR (stage = 'AFTER' AND status IN ('ASSESSED', 'IN_DEVELOPMENT', 'DISSEMINATED', 'RESULT_DUE', 'RESULTED')) OR (stage = 'CLOSED' AND status IN ('CLOSED'))",
+            name=op.f("ck_allegations_stage"),
+        ),
+        sa.CheckConstraint(
+            "channel IN ('ONLINE_FORM', 'PHONE', 'EMAIL', 'POST', 'IN_PERSON', 'CRIMESTOPPERS', 'PARTNER_AGENCY', 'STAFF_REFERRAL', 'RALON_OVERSEAS', 'MP_LETTER', 'HUB_FIC', 'OTHER')",
+            name=op.f("ck_allegations_channel"),
+        ),
+        sa.CheckConstraint(
+            "priority IN ('P1_IMMEDIATE', 'P2_TIME_CRITICAL', 'P3_ROUTINE')", name=op.f("ck_allegations_priority")
+        ),
+        sa.CheckConstraint(
+            "status <> 'CLOSED' OR outcome_code <> ''", name=op.f("ck_allegations_closed_with_one_outcome")
+        ),
+        sa.CheckConstraint("status <> 'HELD_SOURCE' OR held_from IS NOT NULL", name=op.f("ck_allegations_held_from")),
+        sa.CheckConstraint("status <> 'HELD_SOURCE' OR words_held", name=op.f("ck_allegations_words_held")),
+        sa.CheckConstraint("status <> 'IN_ASSESSMENT' OR owner_ref IS NOT NULL", name=op.f("ck_allegations_owned")),
+        sa.CheckConstraint(
+            "status IN ('RECEIVED', 'HELD_SOURCE', 'IN_ASSESSMENT', 'RETURNED', 'ASSESSED', 'IN_DEVELOPMENT', 'DISSEMINATED', 'RESULT_DUE', 'RESULTED', 'CLOSED', 'REOPENED')",
+            name=op.f("ck_allegations_status"),
+        ),
+        sa.CheckConstraint(
+            "still_happening IN ('YES', 'NO', 'NOT_GIVEN')", name=op.f("ck_allegations_still_happening")
+        ),
+        sa.CheckConstraint("tier IN (10, 15, 20, 30)", name=op.f("ck_allegations_tier")),
+        sa.ForeignKeyConstraint(["owner_ref"], ["people.person_ref"], name=op.f("fk_allegations_owner_ref_people")),
+        sa.ForeignKeyConstraint(["unit_ref"], ["units.ref"], name=op.f("fk_allegations_unit_ref_units")),
+        sa.PrimaryKeyConstraint("ref", name=op.f("pk_allegations")),
+        sa.UniqueConstraint("intake_ref", name=op.f("uq_allegations_intake_ref")),
+        sa.UniqueConstraint("link", name=op.f("uq_allegations_link")),
     )
-    op.create_table('known_devices',
-    sa.Column('known_ref', sa.String(length=32), nullable=False, comment='random'),
-    sa.Column('account_ref', sa.String(length=32), nullable=False, comment='who signed in with it'),
-    sa.Column('device_digest', sa.String(length=64), nullable=False, comment="SHA-256 of the device's token"),
-    sa.Column('used_at', sa.DateTime(timezone=True), nullable=False, comment='their last sign-in with it'),
-    sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False, comment='when it is forgotten'),
-    sa.ForeignKeyConstraint(['account_ref'], ['accounts.account_ref'], name=op.f('fk_known_devices_account_ref_accounts')),
-    sa.PrimaryKeyConstraint('known_ref', name=op.f('pk_known_devices')),
-    sa.UniqueConstraint('account_ref', 'device_digest', name=op.f('uq_known_devices_account_ref'))
+    op.create_index("ix_allegations_held", "allegations", ["words_held", "due_at", "ref"], unique=False)
+    op.create_index("ix_allegations_owner_news", "allegations", ["owner_ref", "news_at", "ref"], unique=False)
+    op.create_index("ix_allegations_owner_stage", "allegations", ["owner_ref", "stage", "due_at", "ref"], unique=False)
+    op.create_index("ix_allegations_result_due", "allegations", ["status", "result_due_at"], unique=False)
+    op.create_index(
+        "ix_allegations_unit_free", "allegations", ["unit_ref", "owner_ref", "stage", "due_at", "ref"], unique=False
     )
-    op.create_table('mailboxes',
-    sa.Column('link', sa.String(length=32), nullable=False, comment="the allegation's link"),
-    sa.Column('locator', sa.String(length=64), nullable=False, comment='where the gateway keeps its slots'),
-    sa.Column('public_key', sa.LargeBinary(), nullable=False, comment='what replies are sealed to'),
-    sa.ForeignKeyConstraint(['link'], ['allegations.link'], name=op.f('fk_mailboxes_link_allegations')),
-    sa.PrimaryKeyConstraint('link', name=op.f('pk_mailboxes')),
-    sa.UniqueConstraint('locator', name=op.f('uq_mailboxes_locator'))
+    op.create_index("ix_allegations_unit_news", "allegations", ["unit_ref", "news_at", "ref"], unique=False)
+    op.create_index("ix_allegations_unit_second", "allegations", ["unit_ref", "second_asked_at", "ref"], unique=False)
+    op.create_index("ix_allegations_unit_stage", "allegations", ["unit_ref", "stage", "due_at", "ref"], unique=False)
+    op.create_index("ix_allegations_unit_status", "allegations", ["unit_ref", "status", "due_at", "ref"], unique=False)
+    op.create_table(
+        "additions",
+        sa.Column("intake_ref", sa.String(length=64), nullable=False, comment="which submission it came from"),
+        sa.Column("allegation_ref", sa.String(length=16), nullable=False, comment="of which allegation"),
+        sa.Column("text", sa.Text(), nullable=False, comment="what was said"),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="when it came in, to the hour"),
+        sa.Column("is_held", sa.Boolean(), nullable=False, comment="not shown until the source unit has seen to it"),
+        sa.ForeignKeyConstraint(
+            ["allegation_ref"], ["allegations.ref"], name=op.f("fk_additions_allegation_ref_allegations")
+        ),
+        sa.PrimaryKeyConstraint("intake_ref", name=op.f("pk_additions")),
     )
-    op.create_table('match_keys',
-    sa.Column('kind', sa.String(length=20), nullable=False, comment='what kind of field'),
-    sa.Column('value', sa.String(length=300), nullable=False, comment='the field in its one form'),
-    sa.Column('allegation_ref', sa.String(length=16), nullable=False, comment='where it is'),
-    sa.CheckConstraint("kind IN ('NAME', 'NAME_BORN', 'NAME_UNDATED', 'PREMISES', 'POSTCODE', 'ADDRESS', 'PHONE', 'EMAIL', 'VEHICLE', 'COMPANY', 'COMPANY_NUMBER', 'DOCUMENT')", name=op.f('ck_match_keys_kind')),
-    sa.ForeignKeyConstraint(['allegation_ref'], ['allegations.ref'], name=op.f('fk_match_keys_allegation_ref_allegations')),
-    sa.PrimaryKeyConstraint('kind', 'value', 'allegation_ref', name=op.f('pk_match_keys'))
+    op.create_index("ix_additions_allegation", "additions", ["allegation_ref", "at"], unique=False)
+    op.create_table(
+        "allegation_history",
+        sa.Column("id", sa.Integer(), nullable=False, comment="grows; no meaning beyond the order"),
+        sa.Column("allegation_ref", sa.String(length=16), nullable=False, comment="of which allegation"),
+        sa.Column("from_status", sa.String(length=20), nullable=False, comment="where it stood; empty when it came in"),
+        sa.Column("to_status", sa.String(length=20), nullable=False, comment="where it came to stand"),
+        sa.Column("by_ref", sa.String(length=32), nullable=False, comment="who moved it"),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="when"),
+        sa.Column("reason", sa.Text(), nullable=False, comment="why, in the words of whoever moved it"),
+        sa.CheckConstraint(
+            "to_status IN ('RECEIVED', 'HELD_SOURCE', 'IN_ASSESSMENT', 'RETURNED', 'ASSESSED', 'IN_DEVELOPMENT', 'DISSEMINATED', 'RESULT_DUE', 'RESULTED', 'CLOSED', 'REOPENED')",
+            name=op.f("ck_allegation_history_to_status"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["allegation_ref"], ["allegations.ref"], name=op.f("fk_allegation_history_allegation_ref_allegations")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_allegation_history")),
     )
-    op.create_index('ix_match_keys_allegation', 'match_keys', ['allegation_ref'], unique=False)
-    op.create_table('places',
-    sa.Column('id', sa.String(length=32), nullable=False, comment='random'),
-    sa.Column('allegation_ref', sa.String(length=16), nullable=False, comment='of which allegation'),
-    sa.Column('position', sa.Integer(), nullable=False, comment='first, second and so on'),
-    sa.Column('address', sa.Text(), nullable=False, comment='address as given'),
-    sa.Column('postcode', sa.String(length=200), nullable=False, comment='postcode'),
-    sa.Column('uprn', sa.String(length=200), nullable=False, comment='unique property reference number'),
-    sa.Column('business', sa.String(length=200), nullable=False, comment='name of a business there'),
-    sa.Column('company', sa.String(length=200), nullable=False, comment='company number'),
-    sa.Column('port', sa.String(length=200), nullable=False, comment='port or airport'),
-    sa.Column('vehicle', sa.String(length=200), nullable=False, comment='registration of a vehicle that comes there'),
-    sa.Column('safety', sa.Text(), nullable=False, comment='what officers who go there should know'),
-    sa.Column('not_given', sa.JSON(), nullable=False, comment='fields that the account does not answer'),
-    sa.ForeignKeyConstraint(['allegation_ref'], ['allegations.ref'], name=op.f('fk_places_allegation_ref_allegations')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_places'))
+    op.create_index("ix_allegation_history_allegation", "allegation_history", ["allegation_ref", "id"], unique=False)
+    op.create_table(
+        "allegation_relations",
+        sa.Column("one_ref", sa.String(length=16), nullable=False, comment="the one"),
+        sa.Column("other_ref", sa.String(length=16), nullable=False, comment="the other"),
+        sa.Column("kind", sa.String(length=10), nullable=False, comment="SAME report, or LINKED"),
+        sa.Column("by_ref", sa.String(length=32), nullable=False, comment="who said so"),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="when"),
+        sa.CheckConstraint("kind IN ('SAME', 'LINKED')", name=op.f("ck_allegation_relations_kind")),
+        sa.CheckConstraint("one_ref <> other_ref", name=op.f("ck_allegation_relations_two")),
+        sa.ForeignKeyConstraint(
+            ["one_ref"], ["allegations.ref"], name=op.f("fk_allegation_relations_one_ref_allegations")
+        ),
+        sa.ForeignKeyConstraint(
+            ["other_ref"], ["allegations.ref"], name=op.f("fk_allegation_relations_other_ref_allegations")
+        ),
+        sa.PrimaryKeyConstraint("one_ref", "other_ref", name=op.f("pk_allegation_relations")),
     )
-    op.create_index(op.f('ix_places_allegation_ref'), 'places', ['allegation_ref'], unique=False)
-    op.create_table('sessions',
-    sa.Column('session_ref', sa.String(length=32), nullable=False, comment='random; its owner sees it'),
-    sa.Column('token_digest', sa.String(length=64), nullable=False, comment='SHA-256 of the token; changes at unlocking'),
-    sa.Column('account_ref', sa.String(length=32), nullable=False, comment='which way in'),
-    sa.Column('person_ref', sa.String(length=32), nullable=False, comment='whose'),
-    sa.Column('face', sa.String(length=32), nullable=False, comment='which pages it opens: staff or partner'),
-    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False, comment='when they signed in'),
-    sa.Column('used_at', sa.DateTime(timezone=True), nullable=False, comment='when it was last used, to the minute'),
-    sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False, comment='the latest end, whatever is done'),
-    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True, comment='when it was ended'),
-    sa.Column('ended_because', sa.String(length=32), nullable=False, comment='code of the reason'),
-    sa.Column('wrong_unlocks', sa.Integer(), nullable=False, comment='wrong passphrases in a row at unlocking'),
-    sa.Column('previous_at', sa.DateTime(timezone=True), nullable=True, comment='the sign-in before this one'),
-    sa.Column('refused_before', sa.Integer(), nullable=False, comment='attempts refused between the two'),
-    sa.Column('replaced', sa.Boolean(), nullable=False, comment='another session was ended by this one'),
-    sa.Column('on_new_device', sa.Boolean(), nullable=False, comment='the browser was not known for this person'),
-    sa.Column('notice_read', sa.Boolean(), nullable=False, comment='the person has read what stands in these four'),
-    sa.ForeignKeyConstraint(['account_ref'], ['accounts.account_ref'], name=op.f('fk_sessions_account_ref_accounts')),
-    sa.ForeignKeyConstraint(['person_ref'], ['people.person_ref'], name=op.f('fk_sessions_person_ref_people')),
-    sa.PrimaryKeyConstraint('session_ref', name=op.f('pk_sessions')),
-    sa.UniqueConstraint('token_digest', name=op.f('uq_sessions_token_digest'))
+    op.create_index("ix_allegation_relations_other", "allegation_relations", ["other_ref", "one_ref"], unique=False)
+    op.create_table(
+        "allegation_sendings",
+        sa.Column("allegation_ref", sa.String(length=16), nullable=False, comment="from which"),
+        sa.Column("report_ref", sa.String(length=40), nullable=False, comment="which report"),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="when it was released"),
+        sa.ForeignKeyConstraint(
+            ["allegation_ref"], ["allegations.ref"], name=op.f("fk_allegation_sendings_allegation_ref_allegations")
+        ),
+        sa.PrimaryKeyConstraint("allegation_ref", "report_ref", name=op.f("pk_allegation_sendings")),
     )
-    op.create_index(op.f('ix_sessions_ended_at'), 'sessions', ['ended_at'], unique=False)
-    op.create_index(op.f('ix_sessions_person_ref'), 'sessions', ['person_ref'], unique=False)
-    op.create_index('uq_sessions_live_person', 'sessions', ['person_ref'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
-    op.create_table('subjects',
-    sa.Column('id', sa.String(length=32), nullable=False, comment='random'),
-    sa.Column('allegation_ref', sa.String(length=16), nullable=False, comment='of which allegation'),
-    sa.Column('position', sa.Integer(), nullable=False, comment='first, second and so on'),
-    sa.Column('name', sa.String(length=200), nullable=False, comment='name as given'),
-    sa.Column('aliases', sa.String(length=200), nullable=False, comment='other names'),
-    sa.Column('born_on', sa.Date(), nullable=True, comment='date of birth'),
-    sa.Column('age', sa.String(length=200), nullable=False, comment='age or look of age, where no date of birth was given'),
-    sa.Column('sex', sa.String(length=12), nullable=False, comment='as given'),
-    sa.Column('nationality', sa.String(length=200), nullable=False, comment='as given'),
-    sa.Column('home_office_ref', sa.String(length=200), nullable=False, comment='Home Office reference'),
-    sa.Column('passport', sa.String(length=200), nullable=False, comment='passport or document number'),
-    sa.Column('address', sa.Text(), nullable=False, comment='where they live or stay'),
-    sa.Column('postcode', sa.String(length=200), nullable=False, comment='postcode of that address'),
-    sa.Column('phone', sa.String(length=200), nullable=False, comment='telephone'),
-    sa.Column('email', sa.String(length=200), nullable=False, comment='e-mail'),
-    sa.Column('vehicle', sa.String(length=200), nullable=False, comment='registration of a vehicle'),
-    sa.Column('employer', sa.String(length=200), nullable=False, comment='employer or company'),
-    sa.Column('description', sa.Text(), nullable=False, comment='what they look like, and anything else'),
-    sa.Column('is_vulnerable', sa.Boolean(), nullable=False, comment='a child, or an adult who may be at risk'),
-    sa.Column('category', sa.String(length=20), nullable=False, comment='data-subject category, Data Protection Act 2018 s.38(3)'),
-    sa.Column('not_given', sa.JSON(), nullable=False, comment='fields that the account does not answer'),
-    sa.CheckConstraint("category IN ('SUSPECT', 'CONVICTED', 'VICTIM', 'WITNESS_OTHER', 'UNCATEGORISED')", name=op.f('ck_subjects_category')),
-    sa.CheckConstraint("sex IN ('MALE', 'FEMALE', 'OTHER', 'NOT_GIVEN')", name=op.f('ck_subjects_sex')),
-    sa.ForeignKeyConstraint(['allegation_ref'], ['allegations.ref'], name=op.f('fk_subjects_allegation_ref_allegations')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_subjects'))
+    op.create_table(
+        "assessments",
+        sa.Column("allegation_ref", sa.String(length=16), nullable=False, comment="of which"),
+        sa.Column(
+            "round", sa.Integer(), autoincrement=False, nullable=False, comment="the first, the second and so on"
+        ),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False, comment="when it was begun"),
+        sa.Column(
+            "source_answer", sa.String(length=20), nullable=False, comment="whether the account shows who told us"
+        ),
+        sa.Column("no_checks_because", sa.Text(), nullable=False, comment="why there was nothing to check"),
+        sa.CheckConstraint(
+            "source_answer IN ('', 'YES_IN_VAULT', 'NO', 'ANONYMOUS', 'CRIMESTOPPERS')",
+            name=op.f("ck_assessments_source_answer"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["allegation_ref"], ["allegations.ref"], name=op.f("fk_assessments_allegation_ref_allegations")
+        ),
+        sa.PrimaryKeyConstraint("allegation_ref", "round", name=op.f("pk_assessments")),
     )
-    op.create_index(op.f('ix_subjects_allegation_ref'), 'subjects', ['allegation_ref'], unique=False)
-    op.create_table('checks',
-    sa.Column('id', sa.String(length=32), nullable=False, comment='random'),
-    sa.Column('allegation_ref', sa.String(length=16), nullable=False, comment='of which allegation'),
-    sa.Column('subject_id', sa.String(length=32), nullable=True, comment='about whom, if about a person'),
-    sa.Column('system', sa.String(length=20), nullable=False, comment='where somebody looked'),
-    sa.Column('reason', sa.Text(), nullable=False, comment="why, as that system's own record would have it"),
-    sa.Column('result', sa.String(length=20), nullable=False, comment='what came back'),
-    sa.Column('note', sa.Text(), nullable=False, comment='what it said'),
-    sa.Column('by_ref', sa.String(length=32), nullable=False, comment='who looked'),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False, comment='when'),
-    sa.CheckConstraint("result IN ('TRACE', 'POSSIBLE_TRACE', 'NO_TRACE', 'SYSTEM_DOWN', 'NOT_AUTHORISED')", name=op.f('ck_checks_result')),
-    sa.CheckConstraint("system IN ('ATLAS', 'PNC', 'WILBERFORCE', 'CID_LEGACY', 'CRS_VISA', 'WARNINGS_INDEX', 'BORDER_CROSSING', 'PND', 'COMPANIES_HOUSE', 'OPEN_SOURCE', 'PARTNER', 'IMS_SEARCH')", name=op.f('ck_checks_system')),
-    sa.ForeignKeyConstraint(['allegation_ref'], ['allegations.ref'], name=op.f('fk_checks_allegation_ref_allegations')),
-    sa.ForeignKeyConstraint(['by_ref'], ['people.person_ref'], name=op.f('fk_checks_by_ref_people')),
-    sa.ForeignKeyConstraint(['subject_id'], ['subjects.id'], name=op.f('fk_checks_subject_id_subjects')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_checks'))
+    op.create_table(
+        "known_devices",
+        sa.Column("known_ref", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("account_ref", sa.String(length=32), nullable=False, comment="who signed in with it"),
+        sa.Column("device_digest", sa.String(length=64), nullable=False, comment="SHA-256 of the device's token"),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=False, comment="their last sign-in with it"),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False, comment="when it is forgotten"),
+        sa.ForeignKeyConstraint(
+            ["account_ref"], ["accounts.account_ref"], name=op.f("fk_known_devices_account_ref_accounts")
+        ),
+        sa.PrimaryKeyConstraint("known_ref", name=op.f("pk_known_devices")),
+        sa.UniqueConstraint("account_ref", "device_digest", name=op.f("uq_known_devices_account_ref")),
     )
-    op.create_index('ix_checks_allegation', 'checks', ['allegation_ref', 'at'], unique=False)
-    op.create_table('grades',
-    sa.Column('allegation_ref', sa.String(length=16), nullable=False, comment='of which'),
-    sa.Column('round', sa.Integer(), autoincrement=False, nullable=False, comment='in which assessment'),
-    sa.Column('source', sa.String(length=1), nullable=False, comment='1 to 3: how far the source can be relied on'),
-    sa.Column('assessment', sa.String(length=1), nullable=False, comment='A to E: how the source came to know'),
-    sa.Column('handling', sa.String(length=1), nullable=False, comment='P or C: shared freely or with conditions'),
-    sa.Column('action', sa.String(length=2), nullable=False, comment='A1 to A3, with C only'),
-    sa.Column('sanitisation', sa.String(length=2), nullable=False, comment='S1 or S2, with C only'),
-    sa.Column('conditions', sa.Text(), nullable=False, comment='the conditions that C stands for'),
-    sa.Column('usage', sa.Text(), nullable=False, comment='how it may be used openly, with A3'),
-    sa.Column('corroboration_ref', sa.String(length=40), nullable=False, comment='the report that bears out a B'),
-    sa.Column('doubt', sa.Text(), nullable=False, comment='why a source graded 3 or information E is doubted'),
-    sa.Column('tier', sa.String(length=20), nullable=False, comment='classification, as printed'),
-    sa.Column('by_ref', sa.String(length=32), nullable=False, comment='who graded'),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False, comment='when'),
-    sa.CheckConstraint("action IN ('', 'A1', 'A2', 'A3')", name=op.f('ck_grades_action')),
-    sa.CheckConstraint("assessment IN ('A', 'B', 'C', 'D', 'E')", name=op.f('ck_grades_assessment')),
-    sa.CheckConstraint("handling = 'C' OR (action = '' AND sanitisation = '' AND conditions = '')", name=op.f('ck_grades_p_is_bare')),
-    sa.CheckConstraint("handling IN ('P', 'C')", name=op.f('ck_grades_handling')),
-    sa.CheckConstraint("sanitisation IN ('', 'S1', 'S2')", name=op.f('ck_grades_sanitisation')),
-    sa.CheckConstraint("source IN ('1', '2', '3')", name=op.f('ck_grades_source')),
-    sa.ForeignKeyConstraint(['allegation_ref', 'round'], ['assessments.allegation_ref', 'assessments.round'], name=op.f('fk_grades_allegation_ref_assessments')),
-    sa.ForeignKeyConstraint(['allegation_ref'], ['allegations.ref'], name=op.f('fk_grades_allegation_ref_allegations')),
-    sa.ForeignKeyConstraint(['by_ref'], ['people.person_ref'], name=op.f('fk_grades_by_ref_people')),
-    sa.PrimaryKeyConstraint('allegation_ref', 'round', name=op.f('pk_grades'))
+    op.create_table(
+        "mailboxes",
+        sa.Column("link", sa.String(length=32), nullable=False, comment="the allegation's link"),
+        sa.Column("locator", sa.String(length=64), nullable=False, comment="where the gateway keeps its slots"),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False, comment="what replies are sealed to"),
+        sa.ForeignKeyConstraint(["link"], ["allegations.link"], name=op.f("fk_mailboxes_link_allegations")),
+        sa.PrimaryKeyConstraint("link", name=op.f("pk_mailboxes")),
+        sa.UniqueConstraint("locator", name=op.f("uq_mailboxes_locator")),
     )
-    op.create_table('outgoing_messages',
-    sa.Column('id', sa.String(length=32), nullable=False, comment='random'),
-    sa.Column('link', sa.String(length=32), nullable=False, comment='to which mailbox'),
-    sa.Column('sealed', sa.LargeBinary(), nullable=False, comment="sealed to the mailbox's public key"),
-    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False, comment='when it was written'),
-    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True, comment='when the gateway had it'),
-    sa.ForeignKeyConstraint(['link'], ['mailboxes.link'], name=op.f('fk_outgoing_messages_link_mailboxes')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_outgoing_messages'))
+    op.create_table(
+        "match_keys",
+        sa.Column("kind", sa.String(length=20), nullable=False, comment="what kind of field"),
+        sa.Column("value", sa.String(length=300), nullable=False, comment="the field in its one form"),
+        sa.Column("allegation_ref", sa.String(length=16), nullable=False, comment="where it is"),
+        sa.CheckConstraint(
+            "kind IN ('NAME', 'NAME_BORN', 'NAME_UNDATED', 'PREMISES', 'POSTCODE', 'ADDRESS', 'PHONE', 'EMAIL', 'VEHICLE', 'COMPANY', 'COMPANY_NUMBER', 'DOCUMENT')",
+            name=op.f("ck_match_keys_kind"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["allegation_ref"], ["allegations.ref"], name=op.f("fk_match_keys_allegation_ref_allegations")
+        ),
+        sa.PrimaryKeyConstraint("kind", "value", "allegation_ref", name=op.f("pk_match_keys")),
     )
-    op.create_index(op.f('ix_outgoing_messages_link'), 'outgoing_messages', ['link'], unique=False)
-    op.create_index('ix_outgoing_messages_sent', 'outgoing_messages', ['sent_at', 'made_at'], unique=False)
-    op.create_table('searches',
-    sa.Column('id', sa.String(length=32), nullable=False, comment='random'),
-    sa.Column('allegation_ref', sa.String(length=16), nullable=False, comment='for which allegation'),
-    sa.Column('round', sa.Integer(), nullable=False, comment='in which assessment'),
-    sa.Column('kinds', sa.JSON(), nullable=False, comment='kinds of field that were looked for'),
-    sa.Column('hits', sa.Integer(), nullable=False, comment='how many were found, of those that this person may know of'),
-    sa.Column('by_ref', sa.String(length=32), nullable=False, comment='for whom it was run'),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False, comment='when'),
-    sa.ForeignKeyConstraint(['allegation_ref', 'round'], ['assessments.allegation_ref', 'assessments.round'], name=op.f('fk_searches_allegation_ref_assessments')),
-    sa.ForeignKeyConstraint(['allegation_ref'], ['allegations.ref'], name=op.f('fk_searches_allegation_ref_allegations')),
-    sa.ForeignKeyConstraint(['by_ref'], ['people.person_ref'], name=op.f('fk_searches_by_ref_people')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_searches'))
+    op.create_index("ix_match_keys_allegation", "match_keys", ["allegation_ref"], unique=False)
+    op.create_table(
+        "places",
+        sa.Column("id", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("allegation_ref", sa.String(length=16), nullable=False, comment="of which allegation"),
+        sa.Column("position", sa.Integer(), nullable=False, comment="first, second and so on"),
+        sa.Column("address", sa.Text(), nullable=False, comment="address as given"),
+        sa.Column("postcode", sa.String(length=200), nullable=False, comment="postcode"),
+        sa.Column("uprn", sa.String(length=200), nullable=False, comment="unique property reference number"),
+        sa.Column("business", sa.String(length=200), nullable=False, comment="name of a business there"),
+        sa.Column("company", sa.String(length=200), nullable=False, comment="company number"),
+        sa.Column("port", sa.String(length=200), nullable=False, comment="port or airport"),
+        sa.Column(
+            "vehicle", sa.String(length=200), nullable=False, comment="registration of a vehicle that comes there"
+        ),
+        sa.Column("safety", sa.Text(), nullable=False, comment="what officers who go there should know"),
+        sa.Column("not_given", sa.JSON(), nullable=False, comment="fields that the account does not answer"),
+        sa.ForeignKeyConstraint(
+            ["allegation_ref"], ["allegations.ref"], name=op.f("fk_places_allegation_ref_allegations")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_places")),
     )
-    op.create_index('ix_searches_allegation', 'searches', ['allegation_ref', 'round', 'at'], unique=False)
-    op.create_table('outcomes',
-    sa.Column('allegation_ref', sa.String(length=16), nullable=False, comment='of which'),
-    sa.Column('round', sa.Integer(), autoincrement=False, nullable=False, comment='of which assessment'),
-    sa.Column('code', sa.String(length=20), nullable=False, comment='the one reason'),
-    sa.Column('rationale', sa.Text(), nullable=False, comment='why'),
-    sa.Column('parent_ref', sa.String(length=16), nullable=True, comment='the allegation it repeats'),
-    sa.Column('check_id', sa.String(length=32), nullable=True, comment='the check that shows it'),
-    sa.Column('partner_ref', sa.String(length=32), nullable=True, comment='the agency it goes to'),
-    sa.Column('owner_unit_ref', sa.String(length=32), nullable=True, comment='whose enquiry it is'),
-    sa.Column('developer_ref', sa.String(length=32), nullable=True, comment='who develops it'),
-    sa.Column('review_on', sa.Date(), nullable=True, comment='the day it is looked at again'),
-    sa.Column('referral', sa.String(length=80), nullable=False, comment='reference of the referral'),
-    sa.Column('source_unit_decision', sa.String(length=80), nullable=False, comment='reference of their decision'),
-    sa.Column('where_sent', sa.String(length=200), nullable=False, comment='where the person was pointed to'),
-    sa.Column('decided_by', sa.String(length=32), nullable=False, comment='who chose it'),
-    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=False, comment='when'),
-    sa.Column('agreed_by', sa.String(length=32), nullable=True, comment='the second person'),
-    sa.Column('agreed_at', sa.DateTime(timezone=True), nullable=True, comment='when they agreed'),
-    sa.CheckConstraint("code <> 'DUP' OR parent_ref IS NOT NULL", name=op.f('ck_outcomes_duplicate_of')),
-    sa.CheckConstraint("code IN ('ACT-IE', 'ACT-CFI', 'ACT-BF', 'ACT-UKVI', 'ACT-INTL', 'ACT-HUB', 'ACT-PARTNER', 'ACT-SAFE', 'ACT-DEV', 'NFA-A-PRIORITY', 'NFA-A-KNOWN', 'NFA-A-LATE', 'NFA-A-SOURCE', 'NFA-N-INSUFF', 'NFA-N-LEAVE', 'NFA-N-NOOFF', 'NFA-N-REMIT', 'NFA-N-FALSE', 'DUP', 'VOID')", name=op.f('ck_outcomes_code')),
-    sa.CheckConstraint('agreed_by IS NULL OR agreed_by <> decided_by', name=op.f('ck_outcomes_second_person')),
-    sa.CheckConstraint('parent_ref IS NULL OR parent_ref <> allegation_ref', name=op.f('ck_outcomes_not_of_itself')),
-    sa.ForeignKeyConstraint(['agreed_by'], ['people.person_ref'], name=op.f('fk_outcomes_agreed_by_people')),
-    sa.ForeignKeyConstraint(['allegation_ref', 'round'], ['assessments.allegation_ref', 'assessments.round'], name=op.f('fk_outcomes_allegation_ref_assessments')),
-    sa.ForeignKeyConstraint(['allegation_ref'], ['allegations.ref'], name=op.f('fk_outcomes_allegation_ref_allegations')),
-    sa.ForeignKeyConstraint(['check_id'], ['checks.id'], name=op.f('fk_outcomes_check_id_checks')),
-    sa.ForeignKeyConstraint(['decided_by'], ['people.person_ref'], name=op.f('fk_outcomes_decided_by_people')),
-    sa.ForeignKeyConstraint(['developer_ref'], ['people.person_ref'], name=op.f('fk_outcomes_developer_ref_people')),
-    sa.ForeignKeyConstraint(['owner_unit_ref'], ['units.ref'], name=op.f('fk_outcomes_owner_unit_ref_units')),
-    sa.ForeignKeyConstraint(['parent_ref'], ['allegations.ref'], name=op.f('fk_outcomes_parent_ref_allegations')),
-    sa.ForeignKeyConstraint(['partner_ref'], ['organisations.ref'], name=op.f('fk_outcomes_partner_ref_organisations')),
-    sa.PrimaryKeyConstraint('allegation_ref', 'round', name=op.f('pk_outcomes'))
+    op.create_index(op.f("ix_places_allegation_ref"), "places", ["allegation_ref"], unique=False)
+    op.create_table(
+        "sessions",
+        sa.Column("session_ref", sa.String(length=32), nullable=False, comment="random; its owner sees it"),
+        sa.Column(
+            "token_digest", sa.String(length=64), nullable=False, comment="SHA-256 of the token; changes at unlocking"
+        ),
+        sa.Column("account_ref", sa.String(length=32), nullable=False, comment="which way in"),
+        sa.Column("person_ref", sa.String(length=32), nullable=False, comment="whose"),
+        sa.Column("face", sa.String(length=32), nullable=False, comment="which pages it opens: staff or partner"),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False, comment="when they signed in"),
+        sa.Column(
+            "used_at", sa.DateTime(timezone=True), nullable=False, comment="when it was last used, to the minute"
+        ),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False, comment="the latest end, whatever is done"),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True, comment="when it was ended"),
+        sa.Column("ended_because", sa.String(length=32), nullable=False, comment="code of the reason"),
+        sa.Column("wrong_unlocks", sa.Integer(), nullable=False, comment="wrong passphrases in a row at unlocking"),
+        sa.Column("previous_at", sa.DateTime(timezone=True), nullable=True, comment="the sign-in before this one"),
+        sa.Column("refused_before", sa.Integer(), nullable=False, comment="attempts refused between the two"),
+        sa.Column("replaced", sa.Boolean(), nullable=False, comment="another session was ended by this one"),
+        sa.Column("on_new_device", sa.Boolean(), nullable=False, comment="the browser was not known for this person"),
+        sa.Column("notice_read", sa.Boolean(), nullable=False, comment="the person has read what stands in these four"),
+        sa.ForeignKeyConstraint(
+            ["account_ref"], ["accounts.account_ref"], name=op.f("fk_sessions_account_ref_accounts")
+        ),
+        sa.ForeignKeyConstraint(["person_ref"], ["people.person_ref"], name=op.f("fk_sessions_person_ref_people")),
+        sa.PrimaryKeyConstraint("session_ref", name=op.f("pk_sessions")),
+        sa.UniqueConstraint("token_digest", name=op.f("uq_sessions_token_digest")),
     )
-    op.create_table('search_hits',
-    sa.Column('id', sa.String(length=32), nullable=False, comment='random'),
-    sa.Column('allegation_ref', sa.String(length=16), nullable=False, comment='for which allegation'),
-    sa.Column('round', sa.Integer(), nullable=False, comment='in which assessment'),
-    sa.Column('search_id', sa.String(length=32), nullable=False, comment='the search that found it'),
-    sa.Column('other_ref', sa.String(length=16), nullable=False, comment='what it found'),
-    sa.Column('matched', sa.JSON(), nullable=False, comment='kinds of field that are the same'),
-    sa.Column('decision', sa.String(length=20), nullable=False, comment='SAME, LINKED, NOT_RELATED; empty until judged'),
-    sa.Column('by_ref', sa.String(length=32), nullable=True, comment='who judged it'),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=True, comment='when'),
-    sa.CheckConstraint("decision IN ('', 'SAME', 'LINKED', 'NOT_RELATED')", name=op.f('ck_search_hits_decision')),
-    sa.CheckConstraint('allegation_ref <> other_ref', name=op.f('ck_search_hits_two')),
-    sa.ForeignKeyConstraint(['allegation_ref', 'round'], ['assessments.allegation_ref', 'assessments.round'], name=op.f('fk_search_hits_allegation_ref_assessments')),
-    sa.ForeignKeyConstraint(['allegation_ref'], ['allegations.ref'], name=op.f('fk_search_hits_allegation_ref_allegations')),
-    sa.ForeignKeyConstraint(['by_ref'], ['people.person_ref'], name=op.f('fk_search_hits_by_ref_people')),
-    sa.ForeignKeyConstraint(['other_ref'], ['allegations.ref'], name=op.f('fk_search_hits_other_ref_allegations')),
-    sa.ForeignKeyConstraint(['search_id'], ['searches.id'], name=op.f('fk_search_hits_search_id_searches')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_search_hits')),
-    sa.UniqueConstraint('allegation_ref', 'round', 'other_ref', name=op.f('uq_search_hits_allegation_ref'))
+    op.create_index(op.f("ix_sessions_ended_at"), "sessions", ["ended_at"], unique=False)
+    op.create_index(op.f("ix_sessions_person_ref"), "sessions", ["person_ref"], unique=False)
+    op.create_index(
+        "uq_sessions_live_person",
+        "sessions",
+        ["person_ref"],
+        unique=True,
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
     )
-    op.create_index(op.f('ix_search_hits_search_id'), 'search_hits', ['search_id'], unique=False)
+    op.create_table(
+        "subjects",
+        sa.Column("id", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("allegation_ref", sa.String(length=16), nullable=False, comment="of which allegation"),
+        sa.Column("position", sa.Integer(), nullable=False, comment="first, second and so on"),
+        sa.Column("name", sa.String(length=200), nullable=False, comment="name as given"),
+        sa.Column("aliases", sa.String(length=200), nullable=False, comment="other names"),
+        sa.Column("born_on", sa.Date(), nullable=True, comment="date of birth"),
+        sa.Column(
+            "age", sa.String(length=200), nullable=False, comment="age or look of age, where no date of birth was given"
+        ),
+        sa.Column("sex", sa.String(length=12), nullable=False, comment="as given"),
+        sa.Column("nationality", sa.String(length=200), nullable=False, comment="as given"),
+        sa.Column("home_office_ref", sa.String(length=200), nullable=False, comment="Home Office reference"),
+        sa.Column("passport", sa.String(length=200), nullable=False, comment="passport or document number"),
+        sa.Column("address", sa.Text(), nullable=False, comment="where they live or stay"),
+        sa.Column("postcode", sa.String(length=200), nullable=False, comment="postcode of that address"),
+        sa.Column("phone", sa.String(length=200), nullable=False, comment="telephone"),
+        sa.Column("email", sa.String(length=200), nullable=False, comment="e-mail"),
+        sa.Column("vehicle", sa.String(length=200), nullable=False, comment="registration of a vehicle"),
+        sa.Column("employer", sa.String(length=200), nullable=False, comment="employer or company"),
+        sa.Column("description", sa.Text(), nullable=False, comment="what they look like, and anything else"),
+        sa.Column("is_vulnerable", sa.Boolean(), nullable=False, comment="a child, or an adult who may be at risk"),
+        sa.Column(
+            "category",
+            sa.String(length=20),
+            nullable=False,
+            comment="data-subject category, Data Protection Act 2018 s.38(3)",
+        ),
+        sa.Column("not_given", sa.JSON(), nullable=False, comment="fields that the account does not answer"),
+        sa.CheckConstraint(
+            "category IN ('SUSPECT', 'CONVICTED', 'VICTIM', 'WITNESS_OTHER', 'UNCATEGORISED')",
+            name=op.f("ck_subjects_category"),
+        ),
+        sa.CheckConstraint("sex IN ('MALE', 'FEMALE', 'OTHER', 'NOT_GIVEN')", name=op.f("ck_subjects_sex")),
+        sa.ForeignKeyConstraint(
+            ["allegation_ref"], ["allegations.ref"], name=op.f("fk_subjects_allegation_ref_allegations")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_subjects")),
+    )
+    op.create_index(op.f("ix_subjects_allegation_ref"), "subjects", ["allegation_ref"], unique=False)
+    op.create_table(
+        "checks",
+        sa.Column("id", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("allegation_ref", sa.String(length=16), nullable=False, comment="of which allegation"),
+        sa.Column("subject_id", sa.String(length=32), nullable=True, comment="about whom, if about a person"),
+        sa.Column("system", sa.String(length=20), nullable=False, comment="where somebody looked"),
+        sa.Column("reason", sa.Text(), nullable=False, comment="why, as that system's own record would have it"),
+        sa.Column("result", sa.String(length=20), nullable=False, comment="what came back"),
+        sa.Column("note", sa.Text(), nullable=False, comment="what it said"),
+        sa.Column("by_ref", sa.String(length=32), nullable=False, comment="who looked"),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="when"),
+        sa.CheckConstraint(
+            "result IN ('TRACE', 'POSSIBLE_TRACE', 'NO_TRACE', 'SYSTEM_DOWN', 'NOT_AUTHORISED')",
+            name=op.f("ck_checks_result"),
+        ),
+        sa.CheckConstraint(
+            "system IN ('ATLAS', 'PNC', 'WILBERFORCE', 'CID_LEGACY', 'CRS_VISA', 'WARNINGS_INDEX', 'BORDER_CROSSING', 'PND', 'COMPANIES_HOUSE', 'OPEN_SOURCE', 'PARTNER', 'IMS_SEARCH')",
+            name=op.f("ck_checks_system"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["allegation_ref"], ["allegations.ref"], name=op.f("fk_checks_allegation_ref_allegations")
+        ),
+        sa.ForeignKeyConstraint(["by_ref"], ["people.person_ref"], name=op.f("fk_checks_by_ref_people")),
+        sa.ForeignKeyConstraint(["subject_id"], ["subjects.id"], name=op.f("fk_checks_subject_id_subjects")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_checks")),
+    )
+    op.create_index("ix_checks_allegation", "checks", ["allegation_ref", "at"], unique=False)
+    op.create_table(
+        "grades",
+        sa.Column("allegation_ref", sa.String(length=16), nullable=False, comment="of which"),
+        sa.Column("round", sa.Integer(), autoincrement=False, nullable=False, comment="in which assessment"),
+        sa.Column("source", sa.String(length=1), nullable=False, comment="1 to 3: how far the source can be relied on"),
+        sa.Column("assessment", sa.String(length=1), nullable=False, comment="A to E: how the source came to know"),
+        sa.Column("handling", sa.String(length=1), nullable=False, comment="P or C: shared freely or with conditions"),
+        sa.Column("action", sa.String(length=2), nullable=False, comment="A1 to A3, with C only"),
+        sa.Column("sanitisation", sa.String(length=2), nullable=False, comment="S1 or S2, with C only"),
+        sa.Column("conditions", sa.Text(), nullable=False, comment="the conditions that C stands for"),
+        sa.Column("usage", sa.Text(), nullable=False, comment="how it may be used openly, with A3"),
+        sa.Column("corroboration_ref", sa.String(length=40), nullable=False, comment="the report that bears out a B"),
+        sa.Column("doubt", sa.Text(), nullable=False, comment="why a source graded 3 or information E is doubted"),
+        sa.Column("tier", sa.String(length=20), nullable=False, comment="classification, as printed"),
+        sa.Column("by_ref", sa.String(length=32), nullable=False, comment="who graded"),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="when"),
+        sa.CheckConstraint("action IN ('', 'A1', 'A2', 'A3')", name=op.f("ck_grades_action")),
+        sa.CheckConstraint("assessment IN ('A', 'B', 'C', 'D', 'E')", name=op.f("ck_grades_assessment")),
+        sa.CheckConstraint(
+            "handling = 'C' OR (action = '' AND sanitisation = '' AND conditions = '')",
+            name=op.f("ck_grades_p_is_bare"),
+        ),
+        sa.CheckConstraint("handling IN ('P', 'C')", name=op.f("ck_grades_handling")),
+        sa.CheckConstraint("sanitisation IN ('', 'S1', 'S2')", name=op.f("ck_grades_sanitisation")),
+        sa.CheckConstraint("source IN ('1', '2', '3')", name=op.f("ck_grades_source")),
+        sa.ForeignKeyConstraint(
+            ["allegation_ref", "round"],
+            ["assessments.allegation_ref", "assessments.round"],
+            name=op.f("fk_grades_allegation_ref_assessments"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["allegation_ref"], ["allegations.ref"], name=op.f("fk_grades_allegation_ref_allegations")
+        ),
+        sa.ForeignKeyConstraint(["by_ref"], ["people.person_ref"], name=op.f("fk_grades_by_ref_people")),
+        sa.PrimaryKeyConstraint("allegation_ref", "round", name=op.f("pk_grades")),
+    )
+    op.create_table(
+        "outgoing_messages",
+        sa.Column("id", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("link", sa.String(length=32), nullable=False, comment="to which mailbox"),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False, comment="sealed to the mailbox's public key"),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False, comment="when it was written"),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True, comment="when the gateway had it"),
+        sa.ForeignKeyConstraint(["link"], ["mailboxes.link"], name=op.f("fk_outgoing_messages_link_mailboxes")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outgoing_messages")),
+    )
+    op.create_index(op.f("ix_outgoing_messages_link"), "outgoing_messages", ["link"], unique=False)
+    op.create_index("ix_outgoing_messages_sent", "outgoing_messages", ["sent_at", "made_at"], unique=False)
+    op.create_table(
+        "searches",
+        sa.Column("id", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("allegation_ref", sa.String(length=16), nullable=False, comment="for which allegation"),
+        sa.Column("round", sa.Integer(), nullable=False, comment="in which assessment"),
+        sa.Column("kinds", sa.JSON(), nullable=False, comment="kinds of field that were looked for"),
+        sa.Column(
+            "hits", sa.Integer(), nullable=False, comment="how many were found, of those that this person may know of"
+        ),
+        sa.Column("by_ref", sa.String(length=32), nullable=False, comment="for whom it was run"),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="when"),
+        sa.ForeignKeyConstraint(
+            ["allegation_ref", "round"],
+            ["assessments.allegation_ref", "assessments.round"],
+            name=op.f("fk_searches_allegation_ref_assessments"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["allegation_ref"], ["allegations.ref"], name=op.f("fk_searches_allegation_ref_allegations")
+        ),
+        sa.ForeignKeyConstraint(["by_ref"], ["people.person_ref"], name=op.f("fk_searches_by_ref_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_searches")),
+    )
+    op.create_index("ix_searches_allegation", "searches", ["allegation_ref", "round", "at"], unique=False)
+    op.create_table(
+        "outcomes",
+        sa.Column("allegation_ref", sa.String(length=16), nullable=False, comment="of which"),
+        sa.Column("round", sa.Integer(), autoincrement=False, nullable=False, comment="of which assessment"),
+        sa.Column("code", sa.String(length=20), nullable=False, comment="the one reason"),
+        sa.Column("rationale", sa.Text(), nullable=False, comment="why"),
+        sa.Column("parent_ref", sa.String(length=16), nullable=True, comment="the allegation it repeats"),
+        sa.Column("check_id", sa.String(length=32), nullable=True, comment="the check that shows it"),
+        sa.Column("partner_ref", sa.String(length=32), nullable=True, comment="the agency it goes to"),
+        sa.Column("owner_unit_ref", sa.String(length=32), nullable=True, comment="whose enquiry it is"),
+        sa.Column("developer_ref", sa.String(length=32), nullable=True, comment="who develops it"),
+        sa.Column("review_on", sa.Date(), nullable=True, comment="the day it is looked at again"),
+        sa.Column("referral", sa.String(length=80), nullable=False, comment="reference of the referral"),
+        sa.Column("source_unit_decision", sa.String(length=80), nullable=False, comment="reference of their decision"),
+        sa.Column("where_sent", sa.String(length=200), nullable=False, comment="where the person was pointed to"),
+        sa.Column("decided_by", sa.String(length=32), nullable=False, comment="who chose it"),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False, comment="when"),
+        sa.Column("agreed_by", sa.String(length=32), nullable=True, comment="the second person"),
+        sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=True, comment="when they agreed"),
+        sa.CheckConstraint("code <> 'DUP' OR parent_ref IS NOT NULL", name=op.f("ck_outcomes_duplicate_of")),
+        sa.CheckConstraint(
+            "code IN ('ACT-IE', 'ACT-CFI', 'ACT-BF', 'ACT-UKVI', 'ACT-INTL', 'ACT-HUB', 'ACT-PARTNER', 'ACT-SAFE', 'ACT-DEV', 'NFA-A-PRIORITY', 'NFA-A-KNOWN', 'NFA-A-LATE', 'NFA-A-SOURCE', 'NFA-N-INSUFF', 'NFA-N-LEAVE', 'NFA-N-NOOFF', 'NFA-N-REMIT', 'NFA-N-FALSE', 'DUP', 'VOID')",
+            name=op.f("ck_outcomes_code"),
+        ),
+        sa.CheckConstraint("agreed_by IS NULL OR agreed_by <> decided_by", name=op.f("ck_outcomes_second_person")),
+        sa.CheckConstraint(
+            "parent_ref IS NULL OR parent_ref <> allegation_ref", name=op.f("ck_outcomes_not_of_itself")
+        ),
+        sa.ForeignKeyConstraint(["agreed_by"], ["people.person_ref"], name=op.f("fk_outcomes_agreed_by_people")),
+        sa.ForeignKeyConstraint(
+            ["allegation_ref", "round"],
+            ["assessments.allegation_ref", "assessments.round"],
+            name=op.f("fk_outcomes_allegation_ref_assessments"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["allegation_ref"], ["allegations.ref"], name=op.f("fk_outcomes_allegation_ref_allegations")
+        ),
+        sa.ForeignKeyConstraint(["check_id"], ["checks.id"], name=op.f("fk_outcomes_check_id_checks")),
+        sa.ForeignKeyConstraint(["decided_by"], ["people.person_ref"], name=op.f("fk_outcomes_decided_by_people")),
+        sa.ForeignKeyConstraint(
+            ["developer_ref"], ["people.person_ref"], name=op.f("fk_outcomes_developer_ref_people")
+        ),
+        sa.ForeignKeyConstraint(["owner_unit_ref"], ["units.ref"], name=op.f("fk_outcomes_owner_unit_ref_units")),
+        sa.ForeignKeyConstraint(["parent_ref"], ["allegations.ref"], name=op.f("fk_outcomes_parent_ref_allegations")),
+        sa.ForeignKeyConstraint(
+            ["partner_ref"], ["organisations.ref"], name=op.f("fk_outcomes_partner_ref_organisations")
+        ),
+        sa.PrimaryKeyConstraint("allegation_ref", "round", name=op.f("pk_outcomes")),
+    )
+    op.create_table(
+        "search_hits",
+        sa.Column("id", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("allegation_ref", sa.String(length=16), nullable=False, comment="for which allegation"),
+        sa.Column("round", sa.Integer(), nullable=False, comment="in which assessment"),
+        sa.Column("search_id", sa.String(length=32), nullable=False, comment="the search that found it"),
+        sa.Column("other_ref", sa.String(length=16), nullable=False, comment="what it found"),
+        sa.Column("matched", sa.JSON(), nullable=False, comment="kinds of field that are the same"),
+        sa.Column(
+            "decision", sa.String(length=20), nullable=False, comment="SAME, LINKED, NOT_RELATED; empty until judged"
+        ),
+        sa.Column("by_ref", sa.String(length=32), nullable=True, comment="who judged it"),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=True, comment="when"),
+        sa.CheckConstraint("decision IN ('', 'SAME', 'LINKED', 'NOT_RELATED')", name=op.f("ck_search_hits_decision")),
+        sa.CheckConstraint("allegation_ref <> other_ref", name=op.f("ck_search_hits_two")),
+        sa.ForeignKeyConstraint(
+            ["allegation_ref", "round"],
+            ["assessments.allegation_ref", "assessments.round"],
+            name=op.f("fk_search_hits_allegation_ref_assessments"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["allegation_ref"], ["allegations.ref"], name=op.f("fk_search_hits_allegation_ref_allegations")
+        ),
+        sa.ForeignKeyConstraint(["by_ref"], ["people.person_ref"], name=op.f("fk_search_hits_by_ref_people")),
+        sa.ForeignKeyConstraint(["other_ref"], ["allegations.ref"], name=op.f("fk_search_hits_other_ref_allegations")),
+        sa.ForeignKeyConstraint(["search_id"], ["searches.id"], name=op.f("fk_search_hits_search_id_searches")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_search_hits")),
+        sa.UniqueConstraint("allegation_ref", "round", "other_ref", name=op.f("uq_search_hits_allegation_ref")),
+    )
+    op.create_index(op.f("ix_search_hits_search_id"), "search_hits", ["search_id"], unique=False)

@@ -1,0 +1,32 @@
+"""The pages of coming, changing and leaving, and what of it stands on boards."""
+
+from app.access.policy import Action
+from app.people.views import boarding, changes, inviting, parting, persons, signing, visiting
+from app.web import boards
+from app.web.navigation import Entry
+
+BLUEPRINTS = (
+    visiting.bp,
+    visiting.partner_bp,
+    boarding.bp,
+    boarding.partner_bp,
+    persons.bp,
+    inviting.bp,
+    parting.bp,
+    changes.bp,
+    signing.bp,
+)
+
+NAVIGATION = [
+    Entry("To confirm", "changes.queue", Action.CHANGE_LIST, 82),
+    Entry("Keys to sign for", "cosigning.queue", Action.ROSTER_LIST, 84),
+    Entry("Training", "changes.training", Action.TRAINING_ENTER, 86),
+]
+
+boards.section(
+    5, Action.SESSION_OWN, "people/notices.html", boarding.notices, on=boards.NOTICES, faces=boards.BOTH_FACES
+)
+boards.section(5, Action.PEOPLE_LIST, "people/board_coming.html", boarding.coming_and_going)
+boards.section(24, Action.CHANGE_LIST, "people/board_changes.html", boarding.to_confirm)
+boards.section(26, Action.ROSTER_LIST, "people/board_signing.html", boarding.to_sign)
+boards.section(0, Action.PERSON_INVITE, "people/invite_link.html", boarding.invite_link, on="people")
