@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
 
 from app.access.policy import Action, visible
 from app.contacts.models import APPROVED, PENDING, Attempt, ContactRequest, request_columns
@@ -51,6 +52,14 @@ def own(uow: UnitOfWork, before: tuple[datetime, str] | None = None, limit: int 
         )
     order = (ContactRequest.asked_at.desc(), ContactRequest.grant_ref.desc())
     return uow.case.scalars(asked.order_by(*order).limit(limit)).all()
+
+
+def live_of(case: Session, person_ref: str, now: datetime) -> Sequence[ContactRequest]:
+    """Return the permissions that a person holds at this moment, the soonest end first."""
+    live = select(ContactRequest).where(
+        ContactRequest.requester_ref == person_ref, ContactRequest.state == APPROVED, ContactRequest.ends_at > now
+    )
+    return case.scalars(live.order_by(ContactRequest.ends_at, ContactRequest.grant_ref).limit(PAGE)).all()
 
 
 def of_allegation(uow: UnitOfWork, allegation_ref: str) -> Sequence[ContactRequest]:

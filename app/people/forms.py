@@ -37,6 +37,11 @@ def role_choices() -> list[tuple[str, str, str]]:
     return [(role.code.value, role.label, where[role.face]) for role in ROLES if role.face is not Face.PUBLIC]
 
 
+def day_of(field: DateField) -> str:
+    """Return the day that was typed, as ISO text; empty where none was, which no form with a required day lets pass."""
+    return field.data.isoformat() if field.data else ""
+
+
 class InviteForm(Form):
     """Who is to join, where, and in which roles."""
 

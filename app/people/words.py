@@ -21,7 +21,7 @@ WORDS = SimpleNamespace(
         "ACTIVE": "Active",
         "INVITED": "Invited",
         "WAITING": "Waits to be confirmed",
-        "SUSPENDED": "Stopped",
+        "SUSPENDED": "Suspended",
         "LEFT": "Left",
     },
     state_colours={"ACTIVE": "green", "INVITED": "blue", "WAITING": "yellow", "SUSPENDED": "red", "LEFT": "grey"},

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
-from app.accounts.models import Account, Clearance, RoleHeld, SignedIn
+from app.accounts.models import Account, Clearance, KnownDevice, RoleHeld, SignedIn
 from app.accounts.queries.holding import clearance_of, roles_on
 from app.accounts.roles import ROLE_BY_CODE
 from app.accounts.rules.sessions import Ending, ending_by_time
@@ -67,6 +67,12 @@ def own_standing(case: Session, actor: Actor, now: datetime) -> Standing:
         vetting_last_day=last_day(clearance.ends_at) if clearance else None,
         sessions=_sessions(case, actor, now),
     )
+
+
+def own_devices(case: Session, actor: Actor, now: datetime) -> Sequence[KnownDevice]:
+    """Return the browsers that are known for the person who asks, the one used last first. One statement."""
+    own = select(KnownDevice).where(KnownDevice.account_ref == actor.account_ref, KnownDevice.ends_at > now)
+    return case.scalars(own.order_by(KnownDevice.used_at.desc(), KnownDevice.known_ref)).all()
 
 
 def notice(uow: UnitOfWork) -> dict[str, Any] | None:

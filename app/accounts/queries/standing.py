@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.access.actor import Actor
 from app.access.facts import PersonFacts
 from app.access.standing import standing_of
-from app.accounts.models import Account, RoleHeld
+from app.accounts.models import INVITED, Account, RoleHeld
 from app.accounts.models import Person as PersonRow
 from app.accounts.queries.holding import clearance_of, roles_on
 from app.accounts.roles import ROLE_BY_CODE, ROLES, groups_of
@@ -48,7 +48,9 @@ class Person:
         return tuple(ROLE_BY_CODE[role].label for role in self.roles)
 
     def facts(self) -> PersonFacts:
-        """Return what policy may know of them."""
+        """Return what policy may know of them. Who has not come in yet stands nowhere, whatever they are to be."""
+        if self.state == INVITED:
+            return PersonFacts(self.person_ref, 0, "", self.unit_ref)
         return PersonFacts(self.person_ref, standing_of(self.roles), self.group, self.unit_ref)
 
 

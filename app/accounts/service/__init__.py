@@ -4,7 +4,7 @@ from app.accounts.enrolment import Cleared, Enrolled, Enrolment
 from app.accounts.service.counting import Caller
 from app.accounts.service.enrolling import enrol
 from app.accounts.service.forgetting import forget_what_is_over
-from app.accounts.service.own_sessions import end_session, put_notice_away, sign_out, sign_out_everywhere
+from app.accounts.service.own_sessions import end_session, forget_device, put_notice_away, sign_out, sign_out_everywhere
 from app.accounts.service.signing_in import Attempt, Begun, sign_in
 from app.accounts.service.unlocking import Checked, change_passphrase, lock, unlock
 
@@ -19,6 +19,7 @@ __all__ = [
     "change_passphrase",
     "end_session",
     "enrol",
+    "forget_device",
     "forget_what_is_over",
     "lock",
     "put_notice_away",

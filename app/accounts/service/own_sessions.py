@@ -5,7 +5,7 @@ from sqlalchemy import select
 from app.access.facts import Nothing
 from app.access.policy import Action, require, visible
 from app.accounts.ending import end, end_all
-from app.accounts.models import SignedIn, fact_columns
+from app.accounts.models import KnownDevice, SignedIn, fact_columns
 from app.accounts.rules.sessions import Ending
 from app.accounts.service import devices
 from app.errors import Conflict, NotFound
@@ -42,6 +42,21 @@ def end_session(uow: UnitOfWork, session_ref: str) -> None:
         if row.ended_at is not None:
             raise Conflict("This session has ended already.")
         end(uow, [row], Ending.ENDED_BY_OWNER)
+
+
+def forget_device(uow: UnitOfWork, known_ref: str) -> None:
+    """
+    Forget one browser of the person who asks: it is as strange as any other from here on.
+
+    :raises NotFound: there is no such browser of theirs.
+    """
+    with uow.trail.recording(Event.DEVICE_FORGET, uow.actor.person_ref):
+        require(uow.actor, Action.SESSION_OWN, Nothing(), uow.now)
+        own = (KnownDevice.known_ref == known_ref, KnownDevice.account_ref == uow.actor.account_ref)
+        row = uow.case.scalar(select(KnownDevice).where(*own))
+        if row is None:
+            raise NotFound
+        uow.case.delete(row)
 
 
 def put_notice_away(uow: UnitOfWork) -> None:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.access.policy import Action
 from app.accounts import preparing, presence, queries, service
 from app.accounts.forms import ButtonForm, PassphraseForm
+from app.accounts.rules.sessions import digest_of
 from app.accounts.views.unlocking import signed_out, wrong
 from app.errors import Invalid
 from app.unit_of_work import UnitOfWork
@@ -32,10 +33,12 @@ def account() -> ResponseReturnValue:
     """Show the person what they hold and until when, and where they are signed in."""
     with work() as uow:
         standing = queries.own_standing(uow.case, uow.actor, uow.now)
+        devices = queries.own_devices(uow.case, uow.actor, uow.now)
         sections = boards.load_sections(uow, ACCOUNT_PAGE)
     changed = request.args.get("changed") == "passphrase"
     shown = boards.drawn(sections)
-    return page("accounts/account.html", standing=standing, sections=shown, changed=changed, button=ButtonForm())
+    values: dict[str, Any] = {"standing": standing, "devices": devices, "sections": shown, "changed": changed}
+    return page("accounts/account.html", button=ButtonForm(), this=digest_of(sessions.device_token()), **values)
 
 
 @needs(Action.SESSION_OWN)
@@ -43,6 +46,14 @@ def end_session(session_ref: str) -> ResponseReturnValue:
     """End one of the person's sessions."""
     with work() as uow:
         service.end_session(uow, session_ref)
+    return redirect(url_for(".account"))
+
+
+@needs(Action.SESSION_OWN)
+def forget_device(known_ref: str) -> ResponseReturnValue:
+    """Forget one of the person's browsers."""
+    with work() as uow:
+        service.forget_device(uow, known_ref)
     return redirect(url_for(".account"))
 
 
@@ -97,4 +108,5 @@ for _blueprint in BLUEPRINTS:
     _blueprint.add_url_rule("/account", "account", account)
     _blueprint.add_url_rule("/account/notice", "put_notice_away", put_notice_away, methods=["POST"])
     _blueprint.add_url_rule("/account/passphrase", "change_passphrase", change_passphrase, methods=["GET", "POST"])
+    _blueprint.add_url_rule("/account/devices/<known_ref>/forget", "forget_device", forget_device, methods=["POST"])
     _blueprint.add_url_rule("/account/sessions/<session_ref>/end", "end_session", end_session, methods=["POST"])

@@ -15,6 +15,7 @@ NAVIGATION = [
     Entry("To decide", "deciding.queue", Action.CONTACT_DECIDE, 22),
 ]
 
+boards.section(20, Action.CONTACT_ASK, "contacts/account_held.html", officers.held, on="account")
 boards.section(12, Action.CONTACT_ASK, "contacts/board_own.html", officers.board)
 boards.section(10, Action.CONTACT_DECIDE, "contacts/board_decide.html", deciding.board)
 allegation_panels.panel(20, Action.CONTACT_ASK, "contacts/panel.html", officers.panel)

@@ -51,6 +51,12 @@ def board(uow: UnitOfWork) -> Mapping[str, Any]:
     return {"rows": rows, "now": uow.now, "words": WORDS, boards.LISTED: [row.grant_ref for row in rows]}
 
 
+def held(uow: UnitOfWork) -> Mapping[str, Any] | None:
+    """Return the permissions that the person who asks holds now."""
+    live = queries.live_of(uow.case, uow.actor.person_ref, uow.now)
+    return {"rows": live, "words": WORDS, boards.LISTED: [row.grant_ref for row in live]} if live else None
+
+
 def panel(uow: UnitOfWork, allegation: Allegation) -> Mapping[str, Any] | None:
     """Return what the owner of an allegation sees: whether contact can be asked for, and their requests."""
     if allegation.owner_ref != uow.actor.person_ref:

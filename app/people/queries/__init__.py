@@ -1,7 +1,7 @@
 """Reads of coming, changing and leaving."""
 
 from app.people.queries.changes import Line, find, of_person, waiting
-from app.people.queries.coming import Coming, Going, coming, going, open_invitation
+from app.people.queries.coming import Coming, Going, coming_and_going, open_invitation
 from app.people.queries.own import unread
 from app.people.queries.rosters import Want, wants
 
@@ -10,9 +10,8 @@ __all__ = [
     "Going",
     "Line",
     "Want",
-    "coming",
+    "coming_and_going",
     "find",
-    "going",
     "of_person",
     "open_invitation",
     "unread",

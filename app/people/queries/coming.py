@@ -1,15 +1,17 @@
-"""Who is coming and who is going: open invitations, keys that wait, last days."""
+"""Who is coming and who is going: open invitations, and last days that are known."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Date, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from app.accounts.models import LEFT, Account, Person
+from app.database import UTCDateTime
 from app.people.models import OPEN, Invitation
 
 MOST_URGENT = 20
+LEAVING = "LEAVING"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,28 +33,29 @@ class Going:
     leaving_on: date
 
 
-def coming(case: Session) -> list[Coming]:
-    """Return the open invitations, the soonest end first, those that are over too. One statement."""
-    columns = select(Invitation.person_ref, Person.name, Invitation.kind, Invitation.expires_at)
-    rows = case.execute(
-        columns.join(Person, Person.person_ref == Invitation.person_ref)
+def coming_and_going(case: Session) -> tuple[list[Coming], list[Going]]:
+    """Return open invitations, those that are over too, and people with a last day; the soonest first. One statement."""
+    invited = (
+        select(
+            Invitation.person_ref, Person.name, Invitation.kind, Invitation.expires_at, null().cast(Date).label("day")
+        )
+        .join(Person, Person.person_ref == Invitation.person_ref)
         .where(Invitation.state == OPEN)
         .order_by(Invitation.expires_at, Invitation.invitation_ref)
         .limit(MOST_URGENT)
+        .subquery()
     )
-    return [Coming(*row) for row in rows]
-
-
-def going(case: Session) -> list[Going]:
-    """Return the people whose last day is known and who have not been seen off, the soonest first. One statement."""
-    rows = case.execute(
-        select(Person.person_ref, Person.name, Account.leaving_on)
+    leaving = (
+        select(Person.person_ref, Person.name, literal(LEAVING), null().cast(UTCDateTime), Account.leaving_on)
         .join(Account, Account.person_ref == Person.person_ref)
         .where(Account.leaving_on.is_not(None), Account.state != LEFT)
         .order_by(Account.leaving_on, Person.person_ref)
         .limit(MOST_URGENT)
+        .subquery()
     )
-    return [Going(ref, name, day) for ref, name, day in rows if day is not None]
+    rows = case.execute(union_all(select(invited), select(leaving))).all()
+    coming = [Coming(ref, name, kind, until) for ref, name, kind, until, _day in rows if kind != LEAVING]
+    return coming, [Going(ref, name, day) for ref, name, kind, _until, day in rows if kind == LEAVING]
 
 
 def open_invitation(case: Session, person_ref: str) -> Invitation | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from app.access.facts import InvitationFacts
 from app.access.policy import Action, require
+from app.access.standing import standing_of
 from app.accounts import queries as accounts
 from app.accounts.models import WAITING, Account
 from app.accounts.queries import Person
@@ -134,9 +135,8 @@ def _with_new_keys(uow: UnitOfWork, opened: Opened, brought: Brought, made_by: s
         public = members.renew(person.person_ref, brought.passphrase)
     uow.case.get_one(Account, person.account_ref).state = WAITING
     overtake_keys(uow, person.person_ref)
-    facts = person.facts()
     row = Change(person_ref=person.person_ref, kind=ChangeKind.KEYS, entered={"keys": public.digest.hex()})
-    row.entered_by, row.entered_at, row.standing, row.group = made_by, uow.now, facts.standing, facts.group
+    row.entered_by, row.entered_at, row.standing, row.group = made_by, uow.now, standing_of(person.roles), person.group
     uow.case.add(row)
     tell(uow, person.person_ref, Told.NEW_KEYS)
-    return Visited(is_right=True, kind=opened.kind, key_words=spoken(public.digest), group=facts.group)
+    return Visited(is_right=True, kind=opened.kind, key_words=spoken(public.digest), group=person.group)

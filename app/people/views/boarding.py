@@ -29,10 +29,10 @@ def notices(uow: UnitOfWork) -> Mapping[str, Any] | None:
 
 def coming_and_going(uow: UnitOfWork) -> Mapping[str, Any] | None:
     """Return the open invitations and the last days that are known, for whoever administers."""
-    coming, going = queries.coming(uow.case), queries.going(uow.case)
+    coming, going = queries.coming_and_going(uow.case)
     if not coming and not going:
         return None
-    listed = [one.person_ref for one in (*coming, *going)]
+    listed = [*(one.person_ref for one in coming), *(one.person_ref for one in going)]
     return {"coming": coming, "going": going, "now": uow.now, "words": WORDS, boards.LISTED: listed}
 
 

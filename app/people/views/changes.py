@@ -13,7 +13,7 @@ from app.errors import Invalid, NotFound
 from app.markings.vetting import VETTING_BY_CODE
 from app.organisations.models import Unit
 from app.people import service
-from app.people.forms import STATUSES, ButtonForm, ReasonForm, TrainingForm, WordsForm
+from app.people.forms import STATUSES, ButtonForm, ReasonForm, TrainingForm, WordsForm, day_of
 from app.people.models import Change, ChangeKind
 from app.people.words import WORDS
 from app.training.courses import COURSE_BY_CODE
@@ -81,7 +81,7 @@ def training() -> ResponseReturnValue:
     form = TrainingForm()
     if not form.validate_on_submit():
         return page("people/training.html", form=form, entered="entered" in request.args)
-    entered = {"course": form.course.data, "passed_on": form.passed_on.data.isoformat()}
+    entered = {"course": form.course.data, "passed_on": day_of(form.passed_on)}
     try:
         with work() as uow:
             person_ref = accounts.ref_by_sign_in_name(uow.case, form.sign_in_name.data)

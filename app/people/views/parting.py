@@ -1,12 +1,14 @@
 """Seeing somebody off: what they hold, given away piece by piece, and then the end of their account."""
 
+from datetime import date
+
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Action
 from app.errors import Invalid
 from app.people import service
-from app.people.forms import ButtonForm, GiveForm, LastDayForm
+from app.people.forms import ButtonForm, GiveForm, LastDayForm, day_of
 from app.web.faces import staff_blueprint
 from app.web.guard import needs
 from app.web.rendering import page
@@ -30,7 +32,7 @@ def plan(person_ref: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with work() as uow:
-                service.plan_leaving(uow, person_ref, form.last_day.data)
+                service.plan_leaving(uow, person_ref, date.fromisoformat(day_of(form.last_day)))
             return redirect(url_for(".leaving", person_ref=person_ref))
         except Invalid as invalid:
             form.add_problems(invalid.problems)

@@ -9,7 +9,7 @@ from app.access.policy import Action
 from app.errors import Invalid
 from app.organisations import queries as organisations
 from app.people import service
-from app.people.forms import ButtonForm, ReasonForm, RolesForm, VettingForm
+from app.people.forms import ButtonForm, ReasonForm, RolesForm, VettingForm, day_of
 from app.people.models import ChangeKind
 from app.people.words import WORDS
 from app.web.faces import staff_blueprint
@@ -18,7 +18,6 @@ from app.web.rendering import page
 from app.web.work import work
 
 bp = staff_blueprint("persons", __name__, url_prefix="/people")
-ENTERED = "entered"
 
 
 @bp.get("/<person_ref>")
@@ -27,7 +26,7 @@ def person(person_ref: str) -> ResponseReturnValue:
     """Show what a person holds and what waits about them."""
     with work() as uow:
         looked = service.look(uow, person_ref)
-    entered = ENTERED in request.args
+    entered = "entered" in request.args
     return page("people/person.html", looked=looked, words=WORDS, button=ButtonForm(formdata=None), entered=entered)
 
 
@@ -39,7 +38,7 @@ def vetting(person_ref: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _form("people/vetting.html", person_ref, form)
     entered = {"level": form.level.data, "status": form.status.data}
-    days = {"granted_on": form.granted_on.data.isoformat(), "ends_on": form.ends_on.data.isoformat()}
+    days = {"granted_on": day_of(form.granted_on), "ends_on": day_of(form.ends_on)}
     return _enter("people/vetting.html", person_ref, form, (ChangeKind.VETTING, entered | days))
 
 
@@ -76,7 +75,7 @@ def open_again(person_ref: str) -> ResponseReturnValue:
     """Ask for an account to be opened again; a second person confirms it."""
     with work() as uow:
         service.enter(uow, person_ref, ChangeKind.RESTORE, {})
-    return redirect(url_for(".person", person_ref=person_ref, **{ENTERED: "yes"}))
+    return redirect(url_for(".person", person_ref=person_ref, entered="yes"))
 
 
 @bp.post("/<person_ref>/withdraw")
@@ -97,7 +96,7 @@ def _enter(template: str, person_ref: str, form: Any, change: tuple[ChangeKind, 
     except Invalid as invalid:
         form.add_problems(invalid.problems)
         return _form(template, person_ref, form)
-    return redirect(url_for(".person", person_ref=person_ref, **{ENTERED: "yes"}))
+    return redirect(url_for(".person", person_ref=person_ref, entered="yes"))
 
 
 def _form(template: str, person_ref: str, form: Any) -> ResponseReturnValue:

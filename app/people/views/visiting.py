@@ -121,7 +121,9 @@ def _keys(form: Any, opened: Opened, secret: str) -> ResponseReturnValue:
         person=opened.person,
         words_needed=bool(groups_of(opened.person.roles)),
         suggested=[passphrases.generate() for _ in range(SUGGESTED)],
-        picture=scanned(bytes.fromhex(secret), opened.person.sign_in_name, current_app.jinja_env.globals["product"]),
+        picture=scanned(
+            bytes.fromhex(secret), opened.person.sign_in_name, str(current_app.jinja_env.globals["product"])
+        ),
     )
 
 
