@@ -34,7 +34,7 @@ class Going:
 
 
 def coming_and_going(case: Session) -> tuple[list[Coming], list[Going]]:
-    """Return open invitations, those that are over too, and people with a last day; the soonest first. One statement."""
+    """Return open invitations, also those that are over, and known last days; the soonest first. One statement."""
     invited = (
         select(
             Invitation.person_ref, Person.name, Invitation.kind, Invitation.expires_at, null().cast(Date).label("day")
