@@ -21,6 +21,7 @@ from app.dissemination import views as dissemination_pages
 from app.intake import views as intake_pages
 from app.oversight import views as oversight_pages
 from app.people import views as people_pages
+from app.risk import views as risk_pages
 from app.sources import views as source_pages
 from app.training import queries as training_queries
 from app.training import views as training_pages
@@ -49,6 +50,7 @@ FEATURES: tuple[ModuleType, ...] = (
     training_pages,
     allegation_pages,
     source_pages,
+    risk_pages,
     contact_pages,
     dissemination_pages,
     assessment_pages,

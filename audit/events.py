@@ -78,6 +78,15 @@ class Event(Enum):
     SOURCE_WRITE = Kind(Verb.ALTERATION, "source:write")
     FROZEN_LIST = Kind(Verb.CONSULTATION, "frozen:list")
     FROZEN_RELEASE = Kind(Verb.SECURITY, "frozen:release", reveals=True)
+    # The risk to sources
+    RISK_READ = Kind(Verb.CONSULTATION, "risk:read")
+    RISK_WRITE = Kind(Verb.ALTERATION, "risk:write")
+    RISK_CLOSE = Kind(Verb.ALTERATION, "risk:close")
+    RISK_BAND = Kind(Verb.ALTERATION, "risk:band")
+    RISK_REVIEW_DUE = Kind(Verb.ALTERATION, "risk:review-due")
+    RISK_SIGN = Kind(Verb.ALTERATION, "risk:sign")
+    RISK_ESCALATE = Kind(Verb.ALTERATION, "risk:escalate")
+    RISK_PLAN = Kind(Verb.ALTERATION, "risk:plan")
     # Contact
     CONTACT_LIST = Kind(Verb.CONSULTATION, "contact:list")
     CONTACT_REQUEST = Kind(Verb.ALTERATION, "contact:request")

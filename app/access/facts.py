@@ -103,6 +103,17 @@ class SourceFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class ThreatFacts:
+    """A threat to the life of a source: whether it is open, and whether the police have it. No rule reads the rest."""
+
+    ref: str
+    state: str
+    police_told: bool
+    source_ref: str = ""
+    compartment: str = "risk"
+
+
+@dataclass(frozen=True, slots=True)
 class GrantFacts:
     """
     A request for one compartment, and what became of it.
@@ -124,7 +135,12 @@ class GrantFacts:
 
 @dataclass(frozen=True, slots=True)
 class ReportFacts:
-    """A sanitised report, its author, and what its grade demands."""
+    """
+    A sanitised report, its author, and what its grade demands.
+
+    ``is_stopped`` comes from the risk to whoever is behind it and is known only while somebody decides: no list is
+    narrowed by it, as that would show which reports share a source.
+    """
 
     ref: str
     state: str
@@ -133,6 +149,7 @@ class ReportFacts:
     handling: str
     assessment: str
     tier: int
+    is_stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +179,7 @@ Facts = (
     | SubmissionFacts
     | FreezeFacts
     | SourceFacts
+    | ThreatFacts
     | GrantFacts
     | ReportFacts
     | ReleaseFacts

@@ -24,9 +24,9 @@ ASSESSING = [*AT_WORK, p.acts_as("ASSESSOR"), p.trained("IMS_INDUCTION")]
 MANAGING = [*AT_WORK, p.acts_as("INTEL_MANAGER")]
 HANDLING = [*AT_WORK, p.acts_as("NSU_HANDLER"), p.trained("SRC_ENGAGE")]
 CONTROLLING = [*AT_WORK, p.acts_as("NSU_CONTROLLER"), p.trained("SRC_CONTROL")]
+AUTHORISING = [*AT_WORK, p.acts_as("NSU_AUTHORISER"), p.trained("SRC_CONTROL")]
 # A custodian is a handler or a controller, each with the training of their own role.
 KEEPING = (HANDLING, CONTROLLING)
-AUTHORISING = [*AT_WORK, p.acts_as("NSU_AUTHORISER"), p.trained("SRC_CONTROL")]
 CALLING = [*ASSESSING, p.trained("SRC_ENGAGE")]
 WRITING = [*AT_WORK, p.acts_as("DISSEM_OFFICER", "ASSESSOR"), p.trained("SANITISE")]
 AUDITING = [*AT_WORK, p.acts_as("AUDITOR"), p.trained("AUDIT"), p.only_audits]
@@ -138,6 +138,20 @@ RULES: dict[Action, list[list[Predicate]]] = {
     Action.SOURCE_OPEN: [[*HANDLING, p.handles_it, p.held_by_one], [*CONTROLLING, p.held_by_one]],
     Action.SOURCE_WRITE: [[*HANDLING, p.handles_it, p.held_by_one], [*CONTROLLING, p.held_by_one]],
     Action.MESSAGE_SEND: [[*HANDLING, p.handles_it], CONTROLLING],
+    # The risk to a source: whoever looks after it writes; the band says who signs.
+    Action.RISK_LIST: [[*HANDLING, p.handles_it], CONTROLLING, AUTHORISING],
+    Action.RISK_WRITE: [[*HANDLING, p.handles_it], CONTROLLING, AUTHORISING],
+    Action.RISK_SIGN: [
+        [*HANDLING, p.handles_it, p.band_is("LOW", "MEDIUM")],
+        [*CONTROLLING, p.band_is("LOW", "MEDIUM", "HIGH")],
+        [*AUTHORISING, p.band_is("VERY_HIGH", "CRITICAL")],
+    ],
+    # A threat to life: everybody in the source unit sees it and may act on it at once.
+    Action.THREAT_RAISE: [[*HANDLING, p.handles_it], CONTROLLING, AUTHORISING],
+    Action.THREAT_LIST: [HANDLING, CONTROLLING, AUTHORISING],
+    Action.THREAT_WORK: [[*way, p.threat_is_open] for way in (HANDLING, CONTROLLING, AUTHORISING)],
+    Action.THREAT_TAKE: [[*way, p.threat_is_open] for way in (CONTROLLING, AUTHORISING)],
+    Action.THREAT_CLOSE: [[*CONTROLLING, p.threat_is_open, p.police_have_it], [*AUTHORISING, p.threat_is_open]],
     # What did not open: two custodians look, and release it.
     Action.FROZEN_LIST: [*KEEPING],
     Action.FROZEN_RELEASE: [[*keeping, p.released_by_someone_else] for keeping in KEEPING],
@@ -156,6 +170,8 @@ RULES: dict[Action, list[list[Predicate]]] = {
         [*WRITING, p.in_own_unit, p.cleared_for_tier],
         [*MANAGING, p.in_own_unit, p.cleared_for_tier],
         [*CONTROLLING, p.cleared_for_tier],
+        # What only an authoriser may let go; nothing else of reports is theirs.
+        [*AUTHORISING, p.cleared_for_tier, p.report_is("SUBMITTED")],
     ],
     Action.REPORT_START: [
         [
@@ -174,8 +190,19 @@ RULES: dict[Action, list[list[Predicate]]] = {
             p.report_is("SUBMITTED"),
             p.written_by_someone_else,
             p.is_shared_freely,
+            p.source_lets_it_go,
         ],
-        [*CONTROLLING, p.cleared_for_tier, p.report_is("SUBMITTED"), p.written_by_someone_else, p.not_thought_false],
+        *(
+            [
+                *way,
+                p.cleared_for_tier,
+                p.report_is("SUBMITTED"),
+                p.written_by_someone_else,
+                p.not_thought_false,
+                p.source_lets_it_go,
+            ]
+            for way in (CONTROLLING, AUTHORISING)
+        ),
     ],
     Action.REPORT_RECALL: [
         [*MANAGING, p.in_own_unit, p.cleared_for_tier, p.report_is("RELEASED")],
@@ -223,7 +250,7 @@ def require(actor: Actor, action: Action, facts: Facts, now: datetime) -> Permit
     return Permit(
         action=action,
         actor_ref=actor.person_ref,
-        object_ref=(facts.source_ref or facts.ref) if isinstance(facts, GrantFacts) else facts.ref,
+        object_ref=getattr(facts, "source_ref", "") or facts.ref,
         compartment=getattr(facts, "compartment", ""),
         grant_ref=grant_ref,
         at=now,

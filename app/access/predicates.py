@@ -195,6 +195,32 @@ held_by_one = Predicate(
     "This source is held by two groups. Ask for it to be opened by both.",
     lambda _actor, facts, _now: eq(facts.custody, "SINGLE"),
 )
+
+
+def band_is(*bands: str) -> Predicate:
+    """Claim that the risk to a source, before or after a review, is at most in one of these bands."""
+    return Predicate(
+        "band_is:" + "+".join(bands),
+        "The risk to this source is for somebody else to sign. Its page says for whom.",
+        lambda _actor, facts, _now: one_of(facts.band, bands),
+    )
+
+
+threat_is_open = Predicate(
+    "threat_is_open",
+    "This threat has been closed. Raise a new one if there is danger again.",
+    lambda _actor, facts, _now: eq(facts.state, "OPEN"),
+)
+police_have_it = Predicate(
+    "police_have_it",
+    "It cannot be closed before the police have it. Hand it over, or ask an authoriser to close it with a reason.",
+    lambda _actor, facts, _now: holds(facts.police_told),
+)
+source_lets_it_go = Predicate(
+    "source_lets_it_go",
+    "The National Source Unit has asked for nothing to be sent from this for the present. Ask them.",
+    lambda _actor, facts, _now: no(holds(facts.is_stopped)),
+)
 is_pending = Predicate(
     "is_pending", "This request has been decided already.", lambda _actor, facts, _now: eq(facts.state, "PENDING")
 )

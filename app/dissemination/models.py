@@ -4,7 +4,7 @@ from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, exists
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, exists, literal
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.access.facts import ReleaseFacts, ReportFacts
@@ -85,6 +85,8 @@ class _ReportColumns:
     handling = Report.handling
     assessment = Report.assessment
     tier = Report.tier
+    # Known only while somebody decides: a column would show which reports share a source.
+    is_stopped = literal(False)
 
 
 def report_columns() -> Any:

@@ -148,6 +148,26 @@ def overall(bands: Iterable[str]) -> Band:
     return _ORDER[max(_ORDER.index(Band(code)) for code in bands)]
 
 
+def order(code: str) -> int:
+    """Return the place of a band, 0 for the lowest."""
+    return _ORDER.index(Band(code))
+
+
+def is_grave(code: str) -> bool:
+    """Return whether a band is HIGH or above: then custody is by two groups, and events are looked at once."""
+    return order(code) >= _ORDER.index(Band.HIGH)
+
+
+def needs_treatment(code: str) -> bool:
+    """Return whether something must be done about a risk of this band, and be written down as a plan."""
+    return order(code) >= _ORDER.index(Band.MEDIUM)
+
+
+def higher(code: str) -> Band:
+    """Return the next band up; the highest stays."""
+    return _ORDER[min(order(code) + 1, len(_ORDER) - 1)]
+
+
 def review_due_at(code: str, reviewed_at: datetime) -> datetime:
     """Return the UTC instant by which the next review must be done."""
     return reviewed_at + BAND_BY_CODE[code].review_every

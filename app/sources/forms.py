@@ -180,6 +180,7 @@ class OpenForm(Form):
 class PlanChangeForm(PlanForm):
     """A new contact plan in place of the present one."""
 
+    moved = ConfirmField("They have moved, or their number is another one")
     reason = LongTextField(
         "Why the plan changes", max_length=LONGEST_REASON, rows=2, required="Say why the plan changes"
     )

@@ -31,6 +31,7 @@ COMPARTMENT_LABELS = {
     "circumstances": "Their circumstances",
     "original": "What they wrote, as typed",
     "log": "What was said in contacts",
+    "risk": "What is feared for them",
 }
 COMPARTMENT_HINTS = {
     "contact": "Number, safe times, cover story.",
@@ -38,6 +39,7 @@ COMPARTMENT_HINTS = {
     "circumstances": "Relationships, how they know, dangers.",
     "original": "With their own details still in it.",
     "log": "Notes of every call.",
+    "risk": "Risks, threats, welfare, and what is done about them, in words.",
 }
 # What can be held shut because it did not open, and what the groups of custody are called.
 HELD_LABELS = {

@@ -33,11 +33,12 @@ class Compartment(StrEnum):
     CIRCUMSTANCES = "circumstances"  # relationships, how they know, motive, rewards
     ORIGINAL = "original"  # the stories as typed, one entry for each report
     LOG = "log"  # what was said in contacts, one entry for each
+    RISK = "risk"  # what is feared, from whom, and what is done about it, one entry for each
 
     @property
     def keeps_all(self) -> bool:
         """Whether it is a list that grows, and not one record of which the newest version counts."""
-        return self in {Compartment.ORIGINAL, Compartment.LOG}
+        return self in {Compartment.ORIGINAL, Compartment.LOG, Compartment.RISK}
 
 
 class Compartments:

@@ -22,6 +22,16 @@ from crypto.bundle import PublicBundle
 from crypto.keys import PublicKey
 from crypto.slots import Stretched
 
+# What each permit to write reaches: one compartment whatever it says, or the one that it names.
+WRITES = {
+    Action.SOURCE_WRITE: "",
+    Action.CONTACT_ATTEMPT: Compartment.LOG.value,
+    Action.RISK_WRITE: Compartment.RISK.value,
+    Action.THREAT_RAISE: Compartment.RISK.value,
+    Action.THREAT_WORK: Compartment.RISK.value,
+    Action.THREAT_CLOSE: Compartment.RISK.value,
+}
+
 
 @dataclass(slots=True)
 class Vault(Means):
@@ -164,12 +174,14 @@ class Vault(Means):
 
     def write(self, permit: Permit, source_ref: str, compartment: str, record: Mapping[str, object]) -> Written:
         """
-        Write the next version of the compartment that the permit names. An officer who called writes to the log.
+        Write the next version of the compartment that the permit names.
+
+        An officer who called writes to the log; whoever looks after the risk to a source, to the risk part.
 
         Needs nobody's keys, and cannot read what is there.
         """
-        self.require_permit(permit, Action.SOURCE_WRITE, Action.CONTACT_ATTEMPT)
-        allowed = Compartment.LOG.value if permit.action is Action.CONTACT_ATTEMPT else permit.compartment
+        self.require_permit(permit, *WRITES)
+        allowed = WRITES[permit.action] or permit.compartment
         if (source_ref, compartment) != (permit.object_ref, allowed):
             raise Refused("permit_fits", BEGIN_AGAIN)
         return self._entries.write(source_ref, compartment, record)

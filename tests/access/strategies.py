@@ -20,6 +20,7 @@ from app.access.facts import (
     SessionFacts,
     SourceFacts,
     SubmissionFacts,
+    ThreatFacts,
 )
 from app.accounts.roles import ROLES
 from app.training.courses import COURSES
@@ -105,9 +106,12 @@ facts_by_kind: dict[type[Facts], st.SearchStrategy[Facts]] = {
         ref=st.just("r"),
         status=st.sampled_from(["ACTIVE", "CLOSED"]),
         custody=st.sampled_from(["SINGLE", "DUAL"]),
-        band=st.sampled_from(["LOW", "HIGH", "CRITICAL"]),
+        band=st.sampled_from(["LOW", "MEDIUM", "HIGH", "VERY_HIGH", "CRITICAL"]),
         handler_ref=st.one_of(st.none(), people),
         controller_ref=st.one_of(st.none(), people),
+    ),
+    ThreatFacts: st.builds(
+        ThreatFacts, ref=st.just("r"), state=st.sampled_from(["OPEN", "CLOSED"]), police_told=st.booleans()
     ),
     GrantFacts: st.builds(
         GrantFacts,
@@ -129,6 +133,7 @@ facts_by_kind: dict[type[Facts], st.SearchStrategy[Facts]] = {
         handling=st.sampled_from(["P", "C"]),
         assessment=st.sampled_from(["A", "B", "C", "D", "E"]),
         tier=tiers,
+        is_stopped=st.booleans(),
     ),
     ReleaseFacts: st.builds(
         ReleaseFacts,

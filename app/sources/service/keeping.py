@@ -9,6 +9,7 @@ from typing import Any
 from app.access.policy import Action, require
 from app.errors import Conflict, Invalid
 from app.sources import queries
+from app.sources.happenings import MOVED, REGISTERED
 from app.sources.models import Source, Waiting
 from app.sources.plans import LONDON, ContactPlan, problems
 from app.unit_of_work import UnitOfWork
@@ -106,6 +107,8 @@ def register(uow: UnitOfWork, submission_ref: str, registration: Registration) -
         uow.vault.register(permit, source.source_ref, row.link, parts)
         uow.case.add(source)
         _settle(uow, row, "REGISTERED")
+        uow.case.flush()
+        uow.tell(REGISTERED, source.source_ref)
         return source.source_ref
 
 
@@ -176,9 +179,11 @@ def open_compartment(
         return uow.vault.open(require(uow.actor, Action.SOURCE_OPEN, source.facts(compartment), uow.now))
 
 
-def write_plan(uow: UnitOfWork, source_ref: str, plan: ContactPlan, *, reason: str) -> None:
+def write_plan(uow: UnitOfWork, source_ref: str, plan: ContactPlan, *, reason: str, moved: bool = False) -> None:
     """
     Replace the contact plan. The plan before stays in the vault as an older version.
+
+    ``moved`` says that their address or number is another, which may have changed the risk to them.
 
     :raises Invalid: it cannot stand as it is.
     """
@@ -190,6 +195,8 @@ def write_plan(uow: UnitOfWork, source_ref: str, plan: ContactPlan, *, reason: s
         _check(uow, plan)
         uow.vault.write(permit, source_ref, "contact", plan.record())
         source.contactable, source.plan_ends_on = plan.contactable, date.fromisoformat(plan.ends_on)
+        if moved:
+            uow.tell(MOVED, source_ref)
 
 
 def _check(uow: UnitOfWork, plan: ContactPlan) -> None:

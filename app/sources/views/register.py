@@ -109,7 +109,7 @@ def plan(source_ref: str) -> ResponseReturnValue:
         return page("sources/plan.html", form=form, source_ref=source_ref)
     try:
         with work() as uow:
-            service.write_plan(uow, source_ref, form.plan(), reason=form.reason.data)
+            service.write_plan(uow, source_ref, form.plan(), reason=form.reason.data, moved=form.moved.data)
     except Invalid as invalid:
         form.add_problems(invalid.problems)
         return page("sources/plan.html", form=form, source_ref=source_ref)

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -212,6 +213,17 @@ def upgrade() -> None:
     op.create_index("ix_reports_unit_changed", "reports", ["unit_ref", "changed_at", "ref"], unique=False)
     op.create_index("ix_reports_unit_state", "reports", ["unit_ref", "state", "changed_at", "ref"], unique=False)
     op.create_table(
+        "risk_happenings",
+        sa.Column("happening_ref", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("allegation_ref", sa.String(length=16), nullable=False, comment="of which allegation"),
+        sa.Column("cause", sa.String(length=20), nullable=False, comment="what, by code"),
+        sa.CheckConstraint(
+            "cause IN ('FIRST', 'CALENDAR', 'SENT', 'ACTED_ON', 'ARREST', 'DISCLOSURE', 'IDENTITY_READ', 'GLASS_BROKEN', 'FAILED_CONTACT', 'UNSAFE_CONTACT', 'THIRD_PARTY', 'DURESS', 'ASKED', 'SUSPICION', 'MOVED', 'OFFICER_MOVED', 'MEDIA', 'BREACH', 'WELFARE', 'COMPROMISE', 'THREAT', 'RATED', 'SIGNED')",
+            name=op.f("ck_risk_happenings_cause"),
+        ),
+        sa.PrimaryKeyConstraint("happening_ref", name=op.f("pk_risk_happenings")),
+    )
+    op.create_table(
         "sign_in_failures",
         sa.Column("side", sa.String(length=32), nullable=False, comment="pair, device, caller, name or code"),
         sa.Column("counted", sa.String(length=64), nullable=False, comment="digest of what is counted"),
@@ -289,6 +301,35 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_clearances_ends_at"), "clearances", ["ends_at"], unique=False)
     op.create_index(op.f("ix_clearances_person_ref"), "clearances", ["person_ref"], unique=False)
+    op.create_table(
+        "compromises",
+        sa.Column("incident_ref", sa.String(length=32), nullable=False, comment="INC- and random letters"),
+        sa.Column("source_ref", sa.String(length=32), nullable=False, comment="of whom"),
+        sa.Column("state", sa.String(length=10), nullable=False, comment="whether anything is left to do"),
+        sa.Column("found_on", sa.Date(), nullable=False, comment="the day it was found out"),
+        sa.Column("found_by", sa.String(length=20), nullable=False, comment="how it was found out, by code"),
+        sa.Column("reach", sa.String(length=20), nullable=False, comment="how far it may have gone, by code"),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False, comment="when it was written down"),
+        sa.Column("recorded_by", sa.String(length=32), nullable=False, comment="by whom"),
+        sa.Column(
+            "entry_version",
+            sa.Integer(),
+            nullable=False,
+            comment="which entry of the vault's risk compartment holds the words",
+        ),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True, comment="when it was closed"),
+        sa.Column("closed_by", sa.String(length=32), nullable=True, comment="by whom"),
+        sa.CheckConstraint("(state = 'CLOSED') = (closed_at IS NOT NULL)", name=op.f("ck_compromises_closed")),
+        sa.CheckConstraint(
+            "found_by IN ('SOURCE_SAID', 'OFFICER_SAW', 'AGENCY_SAID', 'DOCUMENT', 'RECORD', 'OTHER')",
+            name=op.f("ck_compromises_found_by"),
+        ),
+        sa.CheckConstraint("reach IN ('SUSPECTED', 'INSIDE', 'OUTSIDE', 'SUBJECT')", name=op.f("ck_compromises_reach")),
+        sa.CheckConstraint("state IN ('OPEN', 'CLOSED')", name=op.f("ck_compromises_state")),
+        sa.ForeignKeyConstraint(["source_ref"], ["sources.source_ref"], name=op.f("fk_compromises_source_ref_sources")),
+        sa.PrimaryKeyConstraint("incident_ref", name=op.f("pk_compromises")),
+    )
+    op.create_index("ix_compromises_source", "compromises", ["source_ref", "found_on"], unique=False)
     op.create_table(
         "contact_attempts",
         sa.Column("attempt_ref", sa.String(length=32), nullable=False, comment="random"),
@@ -451,6 +492,109 @@ def upgrade() -> None:
     )
     op.create_index("ix_release_results_release", "release_results", ["release_ref", "at"], unique=False)
     op.create_table(
+        "risk_bands",
+        sa.Column("change_ref", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("source_ref", sa.String(length=32), nullable=False, comment="of whom"),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="when, to the hour"),
+        sa.Column("band", sa.String(length=10), nullable=False, comment="from then on"),
+        sa.Column("cause", sa.String(length=20), nullable=False, comment="why, by code"),
+        sa.CheckConstraint(
+            "band IN ('LOW', 'MEDIUM', 'HIGH', 'VERY_HIGH', 'CRITICAL')", name=op.f("ck_risk_bands_band")
+        ),
+        sa.CheckConstraint(
+            "cause IN ('FIRST', 'CALENDAR', 'SENT', 'ACTED_ON', 'ARREST', 'DISCLOSURE', 'IDENTITY_READ', 'GLASS_BROKEN', 'FAILED_CONTACT', 'UNSAFE_CONTACT', 'THIRD_PARTY', 'DURESS', 'ASKED', 'SUSPICION', 'MOVED', 'OFFICER_MOVED', 'MEDIA', 'BREACH', 'WELFARE', 'COMPROMISE', 'THREAT', 'RATED', 'SIGNED')",
+            name=op.f("ck_risk_bands_cause"),
+        ),
+        sa.ForeignKeyConstraint(["source_ref"], ["sources.source_ref"], name=op.f("fk_risk_bands_source_ref_sources")),
+        sa.PrimaryKeyConstraint("change_ref", name=op.f("pk_risk_bands")),
+    )
+    op.create_index("ix_risk_bands_source", "risk_bands", ["source_ref", "at"], unique=False)
+    op.create_table(
+        "risk_reviews",
+        sa.Column("review_ref", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("source_ref", sa.String(length=32), nullable=False, comment="of whom"),
+        sa.Column("cause", sa.String(length=20), nullable=False, comment="why, by code"),
+        sa.Column("state", sa.String(length=10), nullable=False, comment="due or done"),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False, comment="since when, to the hour"),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False, comment="by when"),
+        sa.Column("escalated_at", sa.DateTime(timezone=True), nullable=True, comment="when the controller was told"),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True, comment="when it was signed in full"),
+        sa.Column("done_by", sa.String(length=32), nullable=True, comment="who signed last"),
+        sa.Column("band_found", sa.String(length=10), nullable=True, comment="what was found"),
+        sa.CheckConstraint("(state = 'DONE') = (done_at IS NOT NULL)", name=op.f("ck_risk_reviews_done")),
+        sa.CheckConstraint(
+            "cause IN ('FIRST', 'CALENDAR', 'SENT', 'ACTED_ON', 'ARREST', 'DISCLOSURE', 'IDENTITY_READ', 'GLASS_BROKEN', 'FAILED_CONTACT', 'UNSAFE_CONTACT', 'THIRD_PARTY', 'DURESS', 'ASKED', 'SUSPICION', 'MOVED', 'OFFICER_MOVED', 'MEDIA', 'BREACH', 'WELFARE', 'COMPROMISE', 'THREAT', 'RATED', 'SIGNED')",
+            name=op.f("ck_risk_reviews_cause"),
+        ),
+        sa.CheckConstraint("state IN ('DUE', 'DONE')", name=op.f("ck_risk_reviews_state")),
+        sa.ForeignKeyConstraint(
+            ["source_ref"], ["sources.source_ref"], name=op.f("fk_risk_reviews_source_ref_sources")
+        ),
+        sa.PrimaryKeyConstraint("review_ref", name=op.f("pk_risk_reviews")),
+    )
+    op.create_index("ix_risk_reviews_due", "risk_reviews", ["state", "due_at", "review_ref"], unique=False)
+    op.create_index("ix_risk_reviews_source", "risk_reviews", ["source_ref", "state", "due_at"], unique=False)
+    op.create_table(
+        "risk_signatures",
+        sa.Column("signature_ref", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("source_ref", sa.String(length=32), nullable=False, comment="of whom"),
+        sa.Column("person_ref", sa.String(length=32), nullable=False, comment="who signed"),
+        sa.Column("role", sa.String(length=20), nullable=False, comment="in which role"),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="when"),
+        sa.Column("band", sa.String(length=10), nullable=False, comment="the band they signed for"),
+        sa.Column("counts", sa.Boolean(), nullable=False, comment="until it is used, or something changes"),
+        sa.CheckConstraint(
+            "band IN ('LOW', 'MEDIUM', 'HIGH', 'VERY_HIGH', 'CRITICAL')", name=op.f("ck_risk_signatures_band")
+        ),
+        sa.ForeignKeyConstraint(
+            ["source_ref"], ["sources.source_ref"], name=op.f("fk_risk_signatures_source_ref_sources")
+        ),
+        sa.PrimaryKeyConstraint("signature_ref", name=op.f("pk_risk_signatures")),
+    )
+    op.create_index("ix_risk_signatures_source", "risk_signatures", ["source_ref", "at"], unique=False)
+    op.create_table(
+        "risks",
+        sa.Column("risk_ref", sa.String(length=32), nullable=False, comment="RSK- and random letters"),
+        sa.Column("source_ref", sa.String(length=32), nullable=False, comment="to whom"),
+        sa.Column("state", sa.String(length=10), nullable=False, comment="whether it is still a risk"),
+        sa.Column("category", sa.String(length=20), nullable=False, comment="what kind of harm, by code"),
+        sa.Column(
+            "more_exposed",
+            sa.Boolean(),
+            nullable=False,
+            comment="a child, or someone the suspect holds by their status",
+        ),
+        sa.Column("likelihood", sa.Integer(), nullable=True, comment="1 to 5 without controls; empty: nobody can tell"),
+        sa.Column("impact", sa.Integer(), nullable=False, comment="1 to 5 without controls"),
+        sa.Column("band", sa.String(length=10), nullable=False, comment="band without controls"),
+        sa.Column("residual_likelihood", sa.Integer(), nullable=True, comment="1 to 5 with the controls in place"),
+        sa.Column("residual_impact", sa.Integer(), nullable=True, comment="1 to 5 with the controls in place"),
+        sa.Column("residual_band", sa.String(length=10), nullable=True, comment="band with controls; empty: not rated"),
+        sa.Column("owner_ref", sa.String(length=32), nullable=False, comment="who looks after this risk"),
+        sa.Column("review_on", sa.Date(), nullable=False, comment="when this risk is looked at again at the latest"),
+        sa.Column("explained_on", sa.Date(), nullable=True, comment="when it was explained to the source (reg 3(f))"),
+        sa.Column("explained_by", sa.String(length=32), nullable=True, comment="who explained it"),
+        sa.Column("raised_at", sa.DateTime(timezone=True), nullable=False, comment="when it was first written down"),
+        sa.Column("raised_by", sa.String(length=32), nullable=False, comment="by whom"),
+        sa.Column("rated_at", sa.DateTime(timezone=True), nullable=False, comment="when it was last rated"),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True, comment="when it ceased to be a risk"),
+        sa.Column("closed_by", sa.String(length=32), nullable=True, comment="who said so"),
+        sa.CheckConstraint("band IN ('LOW', 'MEDIUM', 'HIGH', 'VERY_HIGH', 'CRITICAL')", name=op.f("ck_risks_band")),
+        sa.CheckConstraint(
+            "category IN ('PHYSICAL', 'PSYCHOLOGICAL', 'LEGAL', 'MORAL_ETHICAL', 'ECONOMIC', 'COMPROMISE', 'DIGITAL', 'FAMILY_THIRD_PARTY', 'ORGANISATIONAL', 'REPUTATION')",
+            name=op.f("ck_risks_category"),
+        ),
+        sa.CheckConstraint("state IN ('OPEN', 'CLOSED')", name=op.f("ck_risks_state")),
+        sa.CheckConstraint("(residual_impact IS NULL) = (residual_band IS NULL)", name=op.f("ck_risks_residual")),
+        sa.CheckConstraint("impact BETWEEN 1 AND 5", name=op.f("ck_risks_impact")),
+        sa.CheckConstraint("likelihood BETWEEN 1 AND 5", name=op.f("ck_risks_likelihood")),
+        sa.CheckConstraint("residual_impact BETWEEN 1 AND 5", name=op.f("ck_risks_residual_impact")),
+        sa.CheckConstraint("residual_likelihood BETWEEN 1 AND 5", name=op.f("ck_risks_residual_likelihood")),
+        sa.ForeignKeyConstraint(["source_ref"], ["sources.source_ref"], name=op.f("fk_risks_source_ref_sources")),
+        sa.PrimaryKeyConstraint("risk_ref", name=op.f("pk_risks")),
+    )
+    op.create_index("ix_risks_source", "risks", ["source_ref", "state", "raised_at"], unique=False)
+    op.create_table(
         "roles_held",
         sa.Column("role_held_ref", sa.String(length=32), nullable=False, comment="random"),
         sa.Column("person_ref", sa.String(length=32), nullable=False, comment="who holds it"),
@@ -463,6 +607,52 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_roles_held_person_ref"), "roles_held", ["person_ref"], unique=False)
     op.create_table(
+        "threats",
+        sa.Column("threat_ref", sa.String(length=32), nullable=False, comment="TTL- and random letters"),
+        sa.Column("source_ref", sa.String(length=32), nullable=False, comment="to whom"),
+        sa.Column("state", sa.String(length=10), nullable=False, comment="open or closed"),
+        sa.Column("learned_by", sa.String(length=20), nullable=False, comment="how it came to be known, by code"),
+        sa.Column("grade", sa.String(length=10), nullable=False, comment="how real and immediate, by code"),
+        sa.Column(
+            "received_at", sa.DateTime(timezone=True), nullable=False, comment="when it was learned; both clocks start"
+        ),
+        sa.Column("raised_by", sa.String(length=32), nullable=False, comment="who raised it"),
+        sa.Column(
+            "taken_at", sa.DateTime(timezone=True), nullable=True, comment="when a controller or authoriser had it"
+        ),
+        sa.Column("taken_by", sa.String(length=32), nullable=True, comment="who"),
+        sa.Column("handed_at", sa.DateTime(timezone=True), nullable=True, comment="when the police had it"),
+        sa.Column("handed_by", sa.String(length=32), nullable=True, comment="who handed it over"),
+        sa.Column(
+            "notice_exposes", sa.Boolean(), nullable=True, comment="whether a notice would show who the source is"
+        ),
+        sa.Column("exposes_by", sa.String(length=32), nullable=True, comment="the authoriser who decided that"),
+        sa.Column("review_at", sa.DateTime(timezone=True), nullable=False, comment="when it is looked at again"),
+        sa.Column("without_police", sa.Boolean(), nullable=False, comment="an authoriser closed it with a reason"),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True, comment="when it was closed"),
+        sa.Column("closed_by", sa.String(length=32), nullable=True, comment="by whom"),
+        sa.Column(
+            "entry_version",
+            sa.Integer(),
+            nullable=False,
+            comment="which entry of the vault's risk compartment holds the words",
+        ),
+        sa.CheckConstraint("grade IN ('IMMEDIATE', 'REAL', 'UNCLEAR')", name=op.f("ck_threats_grade")),
+        sa.CheckConstraint(
+            "learned_by IN ('CONTACT', 'MESSAGE', 'AGENCY', 'INTELLIGENCE', 'DURESS', 'OTHER')",
+            name=op.f("ck_threats_learned_by"),
+        ),
+        sa.CheckConstraint(
+            "state = 'OPEN' OR (closed_by IS NOT NULL AND (handed_at IS NOT NULL OR without_police))",
+            name=op.f("ck_threats_closed"),
+        ),
+        sa.CheckConstraint("state IN ('OPEN', 'CLOSED')", name=op.f("ck_threats_state")),
+        sa.ForeignKeyConstraint(["source_ref"], ["sources.source_ref"], name=op.f("fk_threats_source_ref_sources")),
+        sa.PrimaryKeyConstraint("threat_ref", name=op.f("pk_threats")),
+    )
+    op.create_index("ix_threats_source", "threats", ["source_ref", "received_at"], unique=False)
+    op.create_index("ix_threats_state", "threats", ["state", "received_at"], unique=False)
+    op.create_table(
         "units",
         sa.Column("ref", sa.String(length=32), nullable=False, comment="random"),
         sa.Column("name", sa.String(length=200), nullable=False, comment="what its people call it"),
@@ -474,6 +664,40 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("ref", name=op.f("pk_units")),
     )
     op.create_index(op.f("ix_units_organisation_ref"), "units", ["organisation_ref"], unique=False)
+    op.create_table(
+        "welfare_checks",
+        sa.Column("check_ref", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("source_ref", sa.String(length=32), nullable=False, comment="of whom"),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="when, to the hour"),
+        sa.Column("by_ref", sa.String(length=32), nullable=False, comment="who asked"),
+        sa.Column("safe", sa.Integer(), nullable=False, comment="0 safe to 3 not safe"),
+        sa.Column("stress", sa.Integer(), nullable=False, comment="sleep and stress, 0 to 3"),
+        sa.Column("living", sa.Integer(), nullable=False, comment="money, job and home, 0 to 3"),
+        sa.Column("family", sa.Integer(), nullable=False, comment="family, 0 to 3"),
+        sa.Column("suspicion", sa.Integer(), nullable=False, comment="whether anybody suspects them, 0 to 3"),
+        sa.Column("stopping", sa.Integer(), nullable=False, comment="whether they want to stop, 0 to 3"),
+        sa.Column("to_safeguarding", sa.Boolean(), nullable=False, comment="whether safeguarding must be told"),
+        sa.Column(
+            "adult_noted", sa.Boolean(), nullable=False, comment="child or vulnerable: the appropriate adult is noted"
+        ),
+        sa.Column(
+            "entry_version",
+            sa.Integer(),
+            nullable=False,
+            comment="which entry of the vault's risk compartment holds the words",
+        ),
+        sa.CheckConstraint("family BETWEEN 0 AND 3", name=op.f("ck_welfare_checks_family")),
+        sa.CheckConstraint("living BETWEEN 0 AND 3", name=op.f("ck_welfare_checks_living")),
+        sa.CheckConstraint("safe BETWEEN 0 AND 3", name=op.f("ck_welfare_checks_safe")),
+        sa.CheckConstraint("stopping BETWEEN 0 AND 3", name=op.f("ck_welfare_checks_stopping")),
+        sa.CheckConstraint("stress BETWEEN 0 AND 3", name=op.f("ck_welfare_checks_stress")),
+        sa.CheckConstraint("suspicion BETWEEN 0 AND 3", name=op.f("ck_welfare_checks_suspicion")),
+        sa.ForeignKeyConstraint(
+            ["source_ref"], ["sources.source_ref"], name=op.f("fk_welfare_checks_source_ref_sources")
+        ),
+        sa.PrimaryKeyConstraint("check_ref", name=op.f("pk_welfare_checks")),
+    )
+    op.create_index("ix_welfare_checks_source", "welfare_checks", ["source_ref", "at"], unique=False)
     op.create_table(
         "accounts",
         sa.Column("account_ref", sa.String(length=32), nullable=False, comment="random"),
@@ -605,6 +829,91 @@ def upgrade() -> None:
     op.create_index("ix_allegations_unit_second", "allegations", ["unit_ref", "second_asked_at", "ref"], unique=False)
     op.create_index("ix_allegations_unit_stage", "allegations", ["unit_ref", "stage", "due_at", "ref"], unique=False)
     op.create_index("ix_allegations_unit_status", "allegations", ["unit_ref", "status", "due_at", "ref"], unique=False)
+    op.create_table(
+        "risk_mitigations",
+        sa.Column("mitigation_ref", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("source_ref", sa.String(length=32), nullable=False, comment="for whom"),
+        sa.Column("risk_ref", sa.String(length=32), nullable=True, comment="about this risk"),
+        sa.Column("incident_ref", sa.String(length=32), nullable=True, comment="or about this compromise"),
+        sa.Column("treatment", sa.String(length=10), nullable=False, comment="avoid, reduce, transfer or accept"),
+        sa.Column("owner_ref", sa.String(length=32), nullable=False, comment="who does it"),
+        sa.Column("due_on", sa.Date(), nullable=False, comment="by when"),
+        sa.Column("done_on", sa.Date(), nullable=True, comment="when it was done"),
+        sa.Column("effect", sa.String(length=10), nullable=True, comment="whether it helped, by code"),
+        sa.Column("planned_at", sa.DateTime(timezone=True), nullable=False, comment="when it was planned"),
+        sa.Column("planned_by", sa.String(length=32), nullable=False, comment="by whom"),
+        sa.Column(
+            "entry_version",
+            sa.Integer(),
+            nullable=False,
+            comment="which entry of the vault's risk compartment says what it is",
+        ),
+        sa.CheckConstraint(
+            "effect IS NULL OR effect IN ('WORKED', 'PARTLY', 'NOT')", name=op.f("ck_risk_mitigations_effect")
+        ),
+        sa.CheckConstraint(
+            "treatment IN ('AVOID', 'REDUCE', 'TRANSFER', 'ACCEPT')", name=op.f("ck_risk_mitigations_treatment")
+        ),
+        sa.CheckConstraint("(done_on IS NULL) = (effect IS NULL)", name=op.f("ck_risk_mitigations_done")),
+        sa.CheckConstraint("(risk_ref IS NULL) <> (incident_ref IS NULL)", name=op.f("ck_risk_mitigations_about_one")),
+        sa.ForeignKeyConstraint(
+            ["incident_ref"], ["compromises.incident_ref"], name=op.f("fk_risk_mitigations_incident_ref_compromises")
+        ),
+        sa.ForeignKeyConstraint(["risk_ref"], ["risks.risk_ref"], name=op.f("fk_risk_mitigations_risk_ref_risks")),
+        sa.ForeignKeyConstraint(
+            ["source_ref"], ["sources.source_ref"], name=op.f("fk_risk_mitigations_source_ref_sources")
+        ),
+        sa.PrimaryKeyConstraint("mitigation_ref", name=op.f("pk_risk_mitigations")),
+    )
+    op.create_index("ix_risk_mitigations_owner", "risk_mitigations", ["owner_ref", "done_on", "due_on"], unique=False)
+    op.create_index("ix_risk_mitigations_source", "risk_mitigations", ["source_ref", "due_on"], unique=False)
+    op.create_table(
+        "risk_ratings",
+        sa.Column("rating_ref", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("risk_ref", sa.String(length=32), nullable=False, comment="of what"),
+        sa.Column("source_ref", sa.String(length=32), nullable=False, comment="to whom"),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="when"),
+        sa.Column("by_ref", sa.String(length=32), nullable=False, comment="by whom"),
+        sa.Column("score", sa.Integer(), nullable=False, comment="likelihood times impact that count, 1 to 25"),
+        sa.Column("band", sa.String(length=10), nullable=False, comment="band that counts"),
+        sa.Column(
+            "entry_version",
+            sa.Integer(),
+            nullable=False,
+            comment="which entry of the vault's risk compartment holds the words",
+        ),
+        sa.CheckConstraint(
+            "band IN ('LOW', 'MEDIUM', 'HIGH', 'VERY_HIGH', 'CRITICAL')", name=op.f("ck_risk_ratings_band")
+        ),
+        sa.CheckConstraint("score BETWEEN 1 AND 25", name=op.f("ck_risk_ratings_score")),
+        sa.ForeignKeyConstraint(["risk_ref"], ["risks.risk_ref"], name=op.f("fk_risk_ratings_risk_ref_risks")),
+        sa.PrimaryKeyConstraint("rating_ref", name=op.f("pk_risk_ratings")),
+    )
+    op.create_index(op.f("ix_risk_ratings_risk_ref"), "risk_ratings", ["risk_ref"], unique=False)
+    op.create_index("ix_risk_ratings_source", "risk_ratings", ["source_ref", "at"], unique=False)
+    op.create_table(
+        "threat_decisions",
+        sa.Column("decision_ref", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("threat_ref", sa.String(length=32), nullable=False, comment="on which threat"),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="when"),
+        sa.Column("by_ref", sa.String(length=32), nullable=False, comment="who decided"),
+        sa.Column("decided", sa.String(length=20), nullable=False, comment="what, by code"),
+        sa.Column(
+            "entry_version",
+            sa.Integer(),
+            nullable=False,
+            comment="which entry of the vault's risk compartment says why",
+        ),
+        sa.CheckConstraint(
+            "decided IN ('WARN_VICTIM', 'DISRUPT', 'RELOCATE', 'ARREST', 'PROTECT', 'NO_NOTICE')",
+            name=op.f("ck_threat_decisions_decided"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["threat_ref"], ["threats.threat_ref"], name=op.f("fk_threat_decisions_threat_ref_threats")
+        ),
+        sa.PrimaryKeyConstraint("decision_ref", name=op.f("pk_threat_decisions")),
+    )
+    op.create_index(op.f("ix_threat_decisions_threat_ref"), "threat_decisions", ["threat_ref"], unique=False)
     op.create_table(
         "additions",
         sa.Column("intake_ref", sa.String(length=64), nullable=False, comment="which submission it came from"),

@@ -1,0 +1,93 @@
+"""What is done about the risk to a source when other work says that something has happened."""
+
+from collections.abc import Callable
+from typing import Final
+
+from sqlalchemy import or_, select
+
+from app.risk.causes import Cause
+from app.risk.models import BandChange, Happening
+from app.risk.raising import open_review, raise_to, to_the_hour
+from app.risk.rules import Band, higher, order
+from app.sources import happenings
+from app.sources.models import Source
+from app.unit_of_work import UnitOfWork
+
+# Told by contacts, with the reference of the source behind the call.
+CONTACT_FAILED: Final = "contact:failed-too-often"
+CONTACT_UNSAFE: Final = "contact:unsafe"
+THIRD_PARTY_ANSWERED: Final = "contact:third-party"
+DURESS: Final = "contact:duress"
+REVIEW_ASKED: Final = "contact:review-asked"
+# Told by reports, with the reference of the allegation: who told us of it is the steward's to ask.
+SENT: Final = "report:sent"
+ACTED_ON: Final = "report:acted-on"
+ARREST: Final = "report:arrest"
+# Told by accounts, with the reference of a person.
+PERSON_LEFT: Final = "person:left"
+
+Listener = Callable[[UnitOfWork, str], None]
+
+
+def begin(uow: UnitOfWork, source_ref: str) -> None:
+    """Let the first estimate stand, and its first review fall due."""
+    source = uow.case.get_one(Source, source_ref)
+    uow.case.add(BandChange(source_ref=source_ref, at=to_the_hour(uow.now), band=source.band, cause=Cause.FIRST.value))
+    open_review(uow, source, Cause.FIRST)
+
+
+def review(cause: Cause) -> Listener:
+    """Return what opens a review of the source that is named."""
+
+    def listen(uow: UnitOfWork, source_ref: str) -> None:
+        open_review(uow, uow.case.get_one(Source, source_ref), cause)
+
+    return listen
+
+
+def note(cause: Cause) -> Listener:
+    """Return what keeps that something happened to an allegation, for the steward to see whom it touches."""
+
+    def listen(uow: UnitOfWork, allegation_ref: str) -> None:
+        uow.case.add(Happening(allegation_ref=allegation_ref, cause=cause.value))
+
+    return listen
+
+
+def under_duress(uow: UnitOfWork, source_ref: str) -> None:
+    """Somebody forces them: the risk is critical from this moment on."""
+    source = uow.case.get_one(Source, source_ref)
+    raise_to(uow, source, Band.CRITICAL, Cause.DURESS)
+    open_review(uow, source, Cause.DURESS)
+
+
+def third_party(uow: UnitOfWork, source_ref: str) -> None:
+    """Somebody else answered: the risk of being found out is one band more until it is looked at."""
+    source = uow.case.get_one(Source, source_ref)
+    if order(source.band) < order(Band.VERY_HIGH):
+        raise_to(uow, source, higher(source.band), Cause.THIRD_PARTY)
+    open_review(uow, source, Cause.THIRD_PARTY)
+
+
+def officer_left(uow: UnitOfWork, person_ref: str) -> None:
+    """Somebody who looks after sources leaves: each of those is looked at again."""
+    theirs = or_(Source.handler_ref == person_ref, Source.controller_ref == person_ref)
+    for source in uow.case.scalars(select(Source).where(theirs, Source.status != "CLOSED")):
+        open_review(uow, source, Cause.OFFICER_MOVED)
+
+
+LISTENERS: dict[str, list[Listener]] = {
+    happenings.REGISTERED: [begin],
+    happenings.MOVED: [review(Cause.MOVED)],
+    happenings.IDENTITY_READ: [review(Cause.IDENTITY_READ)],
+    happenings.GLASS_BROKEN: [review(Cause.GLASS_BROKEN)],
+    CONTACT_FAILED: [review(Cause.FAILED_CONTACT)],
+    CONTACT_UNSAFE: [review(Cause.UNSAFE_CONTACT)],
+    THIRD_PARTY_ANSWERED: [third_party],
+    DURESS: [under_duress],
+    REVIEW_ASKED: [review(Cause.ASKED)],
+    SENT: [note(Cause.SENT)],
+    ACTED_ON: [note(Cause.ACTED_ON)],
+    ARREST: [note(Cause.ARREST)],
+    PERSON_LEFT: [officer_left],
+}

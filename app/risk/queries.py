@@ -1,0 +1,200 @@
+"""Reads of the risk register, narrowed by policy in SQL."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, func, or_, select
+
+from app.access.policy import Action, visible
+from app.errors import NotFound
+from app.risk.models import (
+    BandChange,
+    Incident,
+    Mitigation,
+    Rating,
+    Review,
+    Risk,
+    Signature,
+    Threat,
+    ThreatDecision,
+    WelfareCheck,
+    threat_columns,
+)
+from app.risk.models.reviews import DUE
+from app.risk.models.risks import OPEN
+from app.sources.models import Source, source_columns
+from app.unit_of_work import UnitOfWork
+
+PAGE = 25
+SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One source whose risk is to be looked at: its first review, and how many are open."""
+
+    source: Source
+    review: Review
+    count: int
+
+
+def find_source(uow: UnitOfWork, source_ref: str) -> Source:
+    """
+    Return a source whose risk is this person's to know.
+
+    :raises NotFound: there is none, or it is not theirs.
+    """
+    known = visible(uow.actor, Action.RISK_LIST, source_columns(), uow.now)
+    row = uow.case.scalar(select(Source).where(Source.source_ref == source_ref, known))
+    if row is None:
+        raise NotFound
+    return row
+
+
+def find_risk(uow: UnitOfWork, source_ref: str, risk_ref: str) -> Risk:
+    """Return a risk of this very source; NotFound when it is another's. The caller has found the source first."""
+    row = uow.case.scalar(select(Risk).where(Risk.risk_ref == risk_ref, Risk.source_ref == source_ref))
+    if row is None:
+        raise NotFound
+    return row
+
+
+def find_mitigation(uow: UnitOfWork, source_ref: str, mitigation_ref: str) -> Mitigation:
+    """Return a part of the plan of this very source; NotFound when it is another's."""
+    row = uow.case.get(Mitigation, mitigation_ref)
+    if row is None or row.source_ref != source_ref:
+        raise NotFound
+    return row
+
+
+def find_incident(uow: UnitOfWork, source_ref: str, incident_ref: str) -> Incident:
+    """Return a compromise of this very source; NotFound when it is another's."""
+    row = uow.case.get(Incident, incident_ref)
+    if row is None or row.source_ref != source_ref:
+        raise NotFound
+    return row
+
+
+def find_threat(uow: UnitOfWork, threat_ref: str) -> Threat:
+    """
+    Return a threat to life: to everybody in the source unit.
+
+    :raises NotFound: there is none, or it is not theirs to know.
+    """
+    known = visible(uow.actor, Action.THREAT_LIST, threat_columns(), uow.now)
+    row = uow.case.scalar(select(Threat).where(Threat.threat_ref == threat_ref, known))
+    if row is None:
+        raise NotFound
+    return row
+
+
+def open_risks(uow: UnitOfWork, source_ref: str) -> Sequence[Risk]:
+    """Return the risks of a source that are open, newest first."""
+    asked = select(Risk).where(Risk.source_ref == source_ref, Risk.state == OPEN)
+    return uow.case.scalars(asked.order_by(Risk.raised_at.desc(), Risk.risk_ref)).all()
+
+
+def ratings(uow: UnitOfWork, source_ref: str) -> Sequence[Rating]:
+    """Return every rating of a source's risks, oldest first."""
+    return uow.case.scalars(select(Rating).where(Rating.source_ref == source_ref).order_by(Rating.at)).all()
+
+
+def closings(uow: UnitOfWork, source_ref: str) -> list[tuple[datetime, str]]:
+    """Return when which risks of a source ceased to be."""
+    asked = select(Risk.closed_at, Risk.risk_ref).where(Risk.source_ref == source_ref, Risk.closed_at.is_not(None))
+    return [(at, ref) for at, ref in uow.case.execute(asked) if at is not None]
+
+
+def bands(uow: UnitOfWork, source_ref: str) -> Sequence[BandChange]:
+    """Return the newest changes of a source's band, newest first."""
+    asked = select(BandChange).where(BandChange.source_ref == source_ref)
+    return uow.case.scalars(asked.order_by(BandChange.at.desc(), BandChange.change_ref).limit(SHOWN)).all()
+
+
+def signatures(uow: UnitOfWork, source_ref: str) -> Sequence[Signature]:
+    """Return the signatures that count under what is open now."""
+    asked = select(Signature).where(Signature.source_ref == source_ref, Signature.counts.is_(True))
+    return uow.case.scalars(asked.order_by(Signature.at)).all()
+
+
+def plan(uow: UnitOfWork, source_ref: str) -> Sequence[Mitigation]:
+    """Return what is and was to be done for a source, what is open and due first at the top."""
+    asked = select(Mitigation).where(Mitigation.source_ref == source_ref)
+    return uow.case.scalars(asked.order_by(Mitigation.done_on.is_not(None), Mitigation.due_on).limit(PAGE)).all()
+
+
+def planned_for(uow: UnitOfWork, source_ref: str) -> frozenset[str]:
+    """Return the risks and compromises of a source about which something is planned or done."""
+    asked = select(func.coalesce(Mitigation.risk_ref, Mitigation.incident_ref)).where(
+        Mitigation.source_ref == source_ref
+    )
+    return frozenset(uow.case.scalars(asked))
+
+
+def welfare(uow: UnitOfWork, source_ref: str) -> Sequence[WelfareCheck]:
+    """Return the newest welfare checks of a source, newest first."""
+    asked = select(WelfareCheck).where(WelfareCheck.source_ref == source_ref)
+    return uow.case.scalars(asked.order_by(WelfareCheck.at.desc()).limit(SHOWN)).all()
+
+
+def incidents(uow: UnitOfWork, source_ref: str) -> Sequence[Incident]:
+    """Return the compromises of a source, open ones first, then newest first."""
+    asked = select(Incident).where(Incident.source_ref == source_ref)
+    return uow.case.scalars(asked.order_by(Incident.state.desc(), Incident.found_on.desc()).limit(SHOWN)).all()
+
+
+def threats_to(uow: UnitOfWork, source_ref: str) -> Sequence[Threat]:
+    """Return the threats to the life of a source, open ones first, then newest first."""
+    asked = select(Threat).where(Threat.source_ref == source_ref)
+    return uow.case.scalars(asked.order_by(Threat.state.desc(), Threat.received_at.desc()).limit(SHOWN)).all()
+
+
+def open_threats(uow: UnitOfWork) -> Sequence[Threat]:
+    """Return every open threat this person may know of, the longest known at the top."""
+    known = visible(uow.actor, Action.THREAT_LIST, threat_columns(), uow.now)
+    asked = select(Threat).where(Threat.state == OPEN, known)
+    return uow.case.scalars(asked.order_by(Threat.received_at, Threat.threat_ref)).all()
+
+
+def threats(uow: UnitOfWork) -> Sequence[Threat]:
+    """Return threats this person may know of, open ones first, then newest first."""
+    known = visible(uow.actor, Action.THREAT_LIST, threat_columns(), uow.now)
+    return uow.case.scalars(
+        select(Threat).where(known).order_by(Threat.state.desc(), Threat.received_at.desc()).limit(PAGE)
+    ).all()
+
+
+def decisions(uow: UnitOfWork, threat_ref: str) -> Sequence[ThreatDecision]:
+    """Return the policy log of a threat, newest first. The caller has found the threat first."""
+    asked = select(ThreatDecision).where(ThreatDecision.threat_ref == threat_ref)
+    return uow.case.scalars(asked.order_by(ThreatDecision.at.desc())).all()
+
+
+def to_review(uow: UnitOfWork, after: tuple[datetime, str] | None = None, limit: int = PAGE) -> list[Due]:
+    """Return sources with the review that is due first, of those whose risk is theirs, longest due at the top."""
+    known = visible(uow.actor, Action.RISK_LIST, source_columns(), uow.now)
+    due = (
+        select(Review.source_ref, func.min(Review.due_at).label("first"), func.count().label("count"))
+        .where(Review.state == DUE)
+        .group_by(Review.source_ref)
+        .subquery()
+    )
+    asked = (
+        select(Source, Review, due.c.count)
+        .join(due, due.c.source_ref == Source.source_ref)
+        .join(Review, and_(Review.source_ref == Source.source_ref, Review.due_at == due.c.first, Review.state == DUE))
+        .where(known)
+    )
+    if after is not None:
+        at, ref = after
+        asked = asked.where(or_(due.c.first > at, and_(due.c.first == at, Source.source_ref > ref)))
+    rows = uow.case.execute(asked.order_by(due.c.first, Source.source_ref, Review.review_ref).limit(limit * 3)).all()
+    # Two reviews may be due at the same moment: the first of them speaks for the source.
+    first = {source.source_ref: Due(source, review, count) for source, review, count in reversed(rows)}
+    return sorted(first.values(), key=lambda one: (one.review.due_at, one.source.source_ref))[:limit]
+
+
+def first_due(uow: UnitOfWork, source_ref: str) -> datetime | None:
+    """Return when the review of a source that is due first is due; ``None`` when none is open."""
+    return uow.case.scalar(select(func.min(Review.due_at)).where(Review.source_ref == source_ref, Review.state == DUE))
