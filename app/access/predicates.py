@@ -1,31 +1,45 @@
 """The predicates that rules are made of: each a name, what to do when it fails, and one claim over facts or columns."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from app.access.about_reports import (
+    conditions_accepted,
+    embargo_has_passed,
+    is_addressed,
+    is_government,
+    is_named,
+    is_released,
+    is_shared_freely,
+    not_thought_false,
+    report_is,
+    source_lets_it_go,
+    written_by_someone_else,
+    wrote_it,
+)
 from app.access.actor import Actor
+from app.access.claims import NOT_YOURS, Predicate
 from app.access.standing import standing_of
 from app.access.terms import Term, all_of, any_of, at_most, eq, holds, is_empty, later, no, one_of
 from app.markings.vetting import highest_tier_rank, minimum_rank
 
-GOVERNMENT = "HMG"
-
-
-@dataclass(frozen=True, slots=True)
-class Predicate:
-    """
-    One claim.
-
-    ``of_actor`` claims need no record: they are asked before a page is opened and before a menu shows it.
-    ``advice`` is shown to the person it stops, so it says what to do next and nothing of the record.
-    """
-
-    name: str
-    advice: str
-    claim: Callable[[Actor, Any, datetime], Term]
-    of_actor: bool = False
+# What this module shows besides its own.
+__all__ = [
+    "Predicate",
+    "conditions_accepted",
+    "embargo_has_passed",
+    "is_addressed",
+    "is_government",
+    "is_named",
+    "is_released",
+    "is_shared_freely",
+    "not_thought_false",
+    "report_is",
+    "source_lets_it_go",
+    "written_by_someone_else",
+    "wrote_it",
+]
 
 
 def _of_actor(name: str, advice: str, claim: Callable[[Actor], bool]) -> Predicate:
@@ -123,8 +137,6 @@ signed_by_someone_else = Predicate(
     lambda actor, facts, _now: no(eq(facts.first_signer, actor.person_ref)),
 )
 
-_NOT_YOURS = "This is not yours to do. Ask its owner, or their manager."
-
 
 def _cleared(actor: Actor, facts: Any, _now: datetime) -> Term:
     return at_most(facts.tier, highest_tier_rank(actor.clearance_rank))
@@ -135,10 +147,10 @@ cleared_for_tier = Predicate(
 )
 in_own_unit = Predicate(
     "in_own_unit",
-    _NOT_YOURS,
+    NOT_YOURS,
     lambda actor, facts, _now: all_of(bool(actor.unit_ref), eq(facts.unit_ref, actor.unit_ref)),
 )
-owns_it = Predicate("owns_it", _NOT_YOURS, lambda actor, facts, _now: eq(facts.owner_ref, actor.person_ref))
+owns_it = Predicate("owns_it", NOT_YOURS, lambda actor, facts, _now: eq(facts.owner_ref, actor.person_ref))
 is_free_or_own = Predicate(
     "is_free_or_own",
     "A colleague has taken this one. Ask them, or take another.",
@@ -216,11 +228,6 @@ police_have_it = Predicate(
     "It cannot be closed before the police have it. Hand it over, or ask an authoriser to close it with a reason.",
     lambda _actor, facts, _now: holds(facts.police_told),
 )
-source_lets_it_go = Predicate(
-    "source_lets_it_go",
-    "The National Source Unit has asked for nothing to be sent from this for the present. Ask them.",
-    lambda _actor, facts, _now: no(holds(facts.is_stopped)),
-)
 is_pending = Predicate(
     "is_pending", "This request has been decided already.", lambda _actor, facts, _now: eq(facts.state, "PENDING")
 )
@@ -252,63 +259,4 @@ approved_by_someone_else = Predicate(
         no(eq(facts.approver_ref, actor.person_ref)),
         no(eq(facts.approver_ref, actor.account_ref)),
     ),
-)
-
-
-def report_is(*states: str) -> Predicate:
-    """Claim that a report stands at one of these states."""
-    return Predicate(
-        "report_is:" + "+".join(states),
-        "This report is not at that step. Open it again to see where it stands.",
-        lambda _actor, facts, _now: one_of(facts.state, states),
-    )
-
-
-wrote_it = Predicate("wrote_it", _NOT_YOURS, lambda actor, facts, _now: eq(facts.author_ref, actor.person_ref))
-written_by_someone_else = Predicate(
-    "written_by_someone_else",
-    "The writer never releases their own report. A second person must.",
-    lambda actor, facts, _now: no(eq(facts.author_ref, actor.person_ref)),
-)
-is_shared_freely = Predicate(
-    "is_shared_freely",
-    "This report carries conditions: a controller of the National Source Unit decides it.",
-    lambda _actor, facts, _now: eq(facts.handling, "P"),
-)
-not_thought_false = Predicate(
-    "not_thought_false",
-    "Information suspected to be false is released by a manager only.",
-    lambda _actor, facts, _now: no(eq(facts.assessment, "E")),
-)
-is_addressed = Predicate(
-    "is_addressed",
-    "This was not sent to your organisation.",
-    lambda actor, facts, _now: all_of(bool(actor.organisation_ref), eq(facts.organisation_ref, actor.organisation_ref)),
-)
-is_released = Predicate(
-    "is_released",
-    "This release has been recalled or has ended. Write to the unit that sent it.",
-    lambda _actor, facts, now: all_of(
-        eq(facts.state, "RELEASED"), any_of(is_empty(facts.expires_at), later(facts.expires_at, now))
-    ),
-)
-is_named = Predicate(
-    "is_named",
-    "This was sent to named people only. Ask the unit that sent it to name you.",
-    lambda _actor, facts, _now: any_of(no(holds(facts.named_only)), holds(facts.named)),
-)
-is_government = Predicate(
-    "is_government",
-    "This is for government departments only.",
-    lambda actor, facts, _now: any_of(no(holds(facts.hmg_only)), actor.organisation_type == GOVERNMENT),
-)
-embargo_has_passed = Predicate(
-    "embargo_has_passed",
-    "This is under embargo. Come back after the time shown on your list.",
-    lambda _actor, facts, now: no(later(facts.embargo_until, now)),
-)
-conditions_accepted = Predicate(
-    "conditions_accepted",
-    "Accept the conditions first.",
-    lambda _actor, facts, _now: holds(facts.accepted),
 )

@@ -3,7 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-
 # What the first release wrote, frozen here with it.
 from audit.store.tables import furnish
 
