@@ -28,7 +28,20 @@ from app.training import views as training_pages
 from app.unit_of_work import Clock, House, UnitOfWork
 from app.vault.deployment import Deployment
 from app.vault.key_provider import FileProvider
-from app.web import about, assets, boards, entrances, forgery, headers, limits, rendering, requests, watch
+from app.web import (
+    about,
+    assets,
+    boards,
+    entrances,
+    forgery,
+    headers,
+    limits,
+    lines,
+    measures,
+    rendering,
+    requests,
+    watch,
+)
 from app.web import errors as error_pages
 from app.web.faces import templates_folder
 from app.web.guard import check_routes
@@ -94,9 +107,9 @@ def create_app(config: Config | None = None, *, clock: Clock | None = None) -> F
     app = Flask("app", template_folder=templates_folder())
     app.config["SECRET_KEY"] = config.secret_key
     app.extensions[EXTENSION] = Sourcekeeper(config, open_house(config, clock=clock), presence.load_actor)
-    for configured in (requests, limits, forgery, rendering, entrances):
+    for configured in (requests, measures, limits, forgery, rendering, entrances):
         configured.init_app(app, config)
-    for plain in (headers, error_pages, assets, watch):
+    for plain in (lines, headers, error_pages, assets, watch):
         plain.init_app(app)
     presence.init_app(app, training_queries.live_courses)
     for feature in FEATURES:

@@ -18,6 +18,7 @@ from app.unit_of_work import UnitOfWork
 from app.upkeep.commands import store
 from app.vault.commands import recover_command, vault_commands
 from app.vault.deployment import Deployment
+from app.web.lines import write_lines
 from app.worker import Chore, Steward
 from config import Config, Misconfigured
 from crypto.signing import VerifyKey
@@ -36,6 +37,7 @@ def install(app: Flask) -> None:
 def run_steward() -> None:
     """Work as the steward until told to stop."""
     ours = _ours()
+    write_lines()
     Steward(ours.house, _chores(ours.config), {}).run()
 
 

@@ -2,7 +2,22 @@
 
 from typing import Any
 
+from gunicorn.glogging import Logger
 from gunicorn.http import wsgi
+
+from app import EXTENSION, open_house
+from app.upkeep.watching import Watch, listen
+from app.web.lines import write_lines
+
+
+class Lines(Logger):  # type: ignore[misc]
+    """Writes what the server itself logs as everything else is: lines without values."""
+
+    def setup(self, cfg: Any) -> None:
+        """Take the server's own handlers away."""
+        super().setup(cfg)
+        write_lines()
+
 
 # What a browser is told it speaks to.
 SERVER_NAME = "web"
@@ -14,9 +29,18 @@ graceful_timeout = 30
 keepalive = 5
 # The application is loaded once and its workers are copies of it; it connects to no store before the first request.
 preload_app = True
+logger_class = Lines
 
 
 def on_starting(server: Any) -> None:
     """Say nothing of the program and its version in any reply."""
     wsgi.SERVER = SERVER_NAME
     del server
+
+
+def when_ready(server: Any) -> None:
+    """Let whoever runs this machine ask how it does, on a listener of its own."""
+    app = server.app.wsgi()
+    ours = app.extensions[EXTENSION]
+    if ours.config.watch:
+        server.watching = listen(Watch(ours.config, open_house(ours.config), app.extensions["sourcekeeper_tally"]))
