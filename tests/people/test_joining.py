@@ -96,10 +96,7 @@ def test_wrong_words_confirm_nothing(whole_unit: Unit, guest: Guest) -> None:
 def test_whoever_invited_does_not_confirm(whole_unit: Unit, guest: Guest) -> None:
     guest.come()
     sid, change_ref = whole_unit.sign_in("sid"), waiting(whole_unit, guest.person_ref)
-    sid.get(f"/changes/{change_ref}")
-    assert (
-        sid.post(f"/changes/{change_ref}/confirm", {"words": guest.key_words}, on="/people").status_code == 404 or True
-    )
+    assert confirm(sid, change_ref, guest.key_words).status_code == 403
     assert state_of(whole_unit, guest.person_ref) == "WAITING"
 
 
