@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from configuration import FACES, LONGEST_ROUND_SECONDS, problem
+from configuration import COUNTS_IN_MEMORY, FACES, LONGEST_ROUND_SECONDS, problem
 
 
 class Misconfigured(Exception):
@@ -36,7 +36,8 @@ class Config:
     lock_keys: str = ""
     least_epoch: int = 1
     demonstration: bool = False
-    limits_storage: str = "memory://"
+    limits_storage: str = COUNTS_IN_MEMORY
+    processes: int = 1
     trusted_hosts: tuple[str, ...] = ()
     proxy_hops: int = 0
     intake_unit: str = ""
@@ -68,7 +69,8 @@ class Config:
             lock_keys=values.get("LOCK_KEYS", ""),
             least_epoch=_whole(values, "LEAST_EPOCH", 1),
             demonstration=_yes_or_no(values, "DEMONSTRATION"),
-            limits_storage=values.get("LIMITS_STORAGE", "memory://"),
+            limits_storage=values.get("LIMITS_STORAGE", "") or COUNTS_IN_MEMORY,
+            processes=_whole(values, "WEB_CONCURRENCY", 1),
             trusted_hosts=tuple(filter(None, re.split(r"[, ]+", values.get("TRUSTED_HOSTS", "")))),
             proxy_hops=_whole(values, "PROXY_HOPS", 0),
             backup_key=values.get("BACKUP_KEY", ""),

@@ -17,6 +17,9 @@ STAFF: Final = ("staff", "all")
 SHORTEST_SECRET: Final = 32
 LONGEST_ROUND_SECONDS: Final = 600
 MOST_HOPS: Final = 3
+COUNTS_IN_MEMORY: Final = "memory://"
+# Redis on this machine, or over TLS: who may try again is not told to everybody on the way.
+COUNTS_IN_REDIS: Final = ("redis+unix://", "rediss://")
 ROOT_KEY_BYTES: Final = 1984
 BACKUP_KEY_BYTES: Final = 1216
 DATABASES: Final = ("sqlite:///", "postgresql+psycopg://")
@@ -65,7 +68,13 @@ SETTINGS: Final = (
     ),
     Setting("INTAKE_UNIT", "intake_unit", "unit that submissions go to, by reference; for the steward", "", (), STAFF),
     Setting("DRAIN_SECONDS", "drain_every", "how often the steward empties the gateway, in seconds", "600"),
-    Setting("LIMITS_STORAGE", "limits_storage", "where callers are counted", "memory://"),
+    Setting(
+        "LIMITS_STORAGE",
+        "limits_storage",
+        "where callers are counted: in the memory of each process, or in Redis for all of them",
+        COUNTS_IN_MEMORY,
+    ),
+    Setting("WEB_CONCURRENCY", "processes", "how many processes serve this face", "1"),
     Setting("TRUSTED_HOSTS", "trusted_hosts", "host names that the pages answer to, with commas between; empty: all"),
     Setting("PROXY_HOPS", "proxy_hops", "how many proxies of ours stand in front; 0: believe no header of theirs", "0"),
     Setting(
@@ -243,6 +252,23 @@ RULES: Final = (
         f"above {MOST_HOPS}",
         f"is above {MOST_HOPS}: with more hops than there are proxies, callers choose the address they are known by.",
         lambda config: config.proxy_hops > MOST_HOPS,
+    ),
+    Rule(
+        "LIMITS_STORAGE",
+        f"anything but {COUNTS_IN_MEMORY} and {' or '.join(COUNTS_IN_REDIS)}",
+        f"must be {COUNTS_IN_MEMORY}, or Redis at {' or '.join(COUNTS_IN_REDIS)}: an address without TLS would carry "
+        "in clear who calls.",
+        lambda config: not config.limits_storage.startswith((COUNTS_IN_MEMORY, *COUNTS_IN_REDIS)),
+    ),
+    Rule(
+        "LIMITS_STORAGE",
+        f"{COUNTS_IN_MEMORY} with more than one process, but in a demonstration",
+        f"is {COUNTS_IN_MEMORY}, which each process counts in by itself: somebody who guesses would have so many times "
+        "more attempts. Set it to Redis, such as redis+unix://public:PASSWORD@/run/sourcekeeper-limits/redis.sock, or "
+        "run one process with WEB_CONCURRENCY=1.",
+        lambda config: (
+            config.limits_storage.startswith(COUNTS_IN_MEMORY) and config.processes > 1 and not config.demonstration
+        ),
     ),
     Rule(
         "WATCH",

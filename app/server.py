@@ -1,5 +1,6 @@
 """How the web server runs: its name stays its own, no line says who came, and a big request is refused early."""
 
+from dataclasses import replace
 from typing import Any
 
 from gunicorn.glogging import Logger
@@ -8,6 +9,7 @@ from gunicorn.http import wsgi
 from app import EXTENSION, open_house
 from app.upkeep.watching import Watch, listen
 from app.web.lines import write_lines
+from config import Config
 
 
 class Lines(Logger):  # type: ignore[misc]
@@ -30,12 +32,18 @@ keepalive = 5
 # The application is loaded once and its workers are copies of it; it connects to no store before the first request.
 preload_app = True
 logger_class = Lines
+# Who runs the server stops it by its process; nobody is to command it through a file.
+control_socket_disable = True
 
 
 def on_starting(server: Any) -> None:
-    """Say nothing of the program and its version in any reply."""
+    """
+    Say nothing of the program and its version in any reply, and count calls for as many workers as there will be.
+
+    :raises Misconfigured: several workers would each count by themselves; the number may come from the command line.
+    """
     wsgi.SERVER = SERVER_NAME
-    del server
+    replace(Config.from_environment(), processes=server.cfg.workers).check()
 
 
 def when_ready(server: Any) -> None:

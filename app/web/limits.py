@@ -18,6 +18,7 @@ from app.web.guard import current_actor
 from app.web.headers import SAFE_METHODS
 from app.web.signals import on_limited
 from config import Config
+from configuration import COUNTS_IN_MEMORY
 
 # For each class of request, how many one caller may make. Several callers can stand behind one address, so the public
 # figures leave room for them; a person who is signed in is counted by themself.
@@ -35,6 +36,9 @@ IPV6_NETWORK_BITS = 64
 
 # How often what was counted and is over is forgotten (seconds).
 FORGETS_EVERY = 1.0
+
+# How long a request waits for Redis (seconds).
+REDIS_WAITS = 1.0
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -64,11 +68,21 @@ def init_app(app: Flask, config: Config) -> Limiter:
         ],
         on_breach=_tell,
         storage_uri=config.limits_storage,
+        storage_options=storage_options(config),
+        # While Redis is away each process counts by itself: stricter would keep out somebody who is in danger.
+        in_memory_fallback_enabled=config.limits_storage != COUNTS_IN_MEMORY,
         strategy="moving-window",
         headers_enabled=False,
     )
     limiter.init_app(app)
     return limiter
+
+
+def storage_options(config: Config) -> dict[str, Any]:
+    """Return how Redis is spoken to: each face under keys of its own, and waited for no longer than a moment."""
+    if config.limits_storage == COUNTS_IN_MEMORY:
+        return {}
+    return {"key_prefix": config.face, "socket_timeout": REDIS_WAITS}
 
 
 def limited_as(kind: str) -> Callable[[View], View]:
