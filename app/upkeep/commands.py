@@ -10,11 +10,14 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from app.errors import Unavailable
+from app.intake.publishing import publish
+from app.intake.service import sweep
 from app.migrations import STORES
 from app.oversight.commands import operator
 from app.unit_of_work import House
 from app.upkeep.backup import back_up
 from app.upkeep.backup_key import make_backup_key, public_key, read_backup_key
+from app.upkeep.consistency import CHECKS, disagreements, settle
 from app.upkeep.manifest import Manifest, read_manifest
 from app.upkeep.reading import check_opened, check_sealed
 from app.upkeep.restore import Plan, Restored, restore
@@ -41,6 +44,32 @@ def upgrade_command() -> None:
             with house.work(operator()) as uow, uow.trail.recording(Event.STORE_UPGRADE, "+".join(done)):
                 pass
         click.echo(f"Upgraded: {', '.join(done)}." if done else "Every store is at the newest revision.")
+
+
+@store.command("check")
+@click.option("--mend", is_flag=True, help="Settle what can be settled without anybody's decision.")
+def check_command(mend: bool) -> None:
+    """Compare the stores with each other; exit 1 while something is left that does not agree."""
+    with _telling():
+        house, config = _ours()
+        for name, engine in house.stores.each().items():
+            require_current(name, engine)
+        found = disagreements(house)
+        if mend and found:
+            for name, refs in found.items():
+                settle(house, name, refs)
+            sweep(house, config.intake_unit)
+            publish(house)
+        left = disagreements(house) if mend and found else found
+    told = {check.name: check.told for check in CHECKS}
+    for name, refs in found.items():
+        for ref in refs:
+            outcome = "" if not mend else "LEFT: " if ref in left.get(name, ()) else "mended: "
+            click.echo(f"{outcome}{told[name]} {ref}")
+    if left:
+        click.echo("Mend what can be with --mend; docs/operating.md says what to do about the rest.", err=True)
+        raise SystemExit(1)
+    click.echo("The stores agree.")
 
 
 @store.command("backup-key")

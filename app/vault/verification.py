@@ -16,18 +16,31 @@ from app.vault.grants import ENDED, GIVEN, GRANT, require_given
 from app.vault.groups import ROSTER
 from app.vault.links import Links
 from app.vault.members import KEYS
-from app.vault.models import GrantPart, GroupKey, Link, Member, SealedLock, StoredCompartment, StoredEntry, Submission
+from app.vault.models import (
+    GrantPart,
+    GroupKey,
+    Link,
+    Member,
+    SealedLock,
+    StoredCompartment,
+    StoredEntry,
+    Submission,
+    Wrap,
+)
 from app.vault.recovery import HOLDER, recovery_public
 from app.vault.rosters import GROUPS, MEMBERS
 from app.vault.server_keys import intake_row, log_key
 from app.vault.submissions import Submissions
 from app.vault.vault import Vault
 from app.vault.versions import require_all, require_newest
-from app.vault.wraps import without_lock, wraps_in_force
+from app.vault.wraps import without_lock
 from audit.events import Decision, Event
 from audit.store import Version
 from crypto.errors import Tampered
 from crypto.sealing import describe
+
+# Of how many compartments the log is asked for every version in one go.
+AT_A_TIME = 500
 
 
 @dataclass(slots=True)
@@ -104,10 +117,22 @@ def _members(vault: Vault, findings: Findings) -> None:
 def _compartments(vault: Vault, findings: Findings) -> None:
     """Each key is its creator's, and its wraps are locked with our lock and sealed to a key of their group."""
     keys = Compartments(vault, vault.groups)
-    for row in vault.session.scalars(select(StoredCompartment)):
+    for several in vault.session.scalars(select(StoredCompartment)).partitions(AT_A_TIME):
+        _each_compartment(vault, findings, keys, several)
+
+
+def _each_compartment(
+    vault: Vault, findings: Findings, keys: Compartments, several: Sequence[StoredCompartment]
+) -> None:
+    """Check some compartments, whose wraps are read in one go."""
+    refs = [row.compartment_ref for row in several]
+    found: dict[tuple[str, int, int], list[Wrap]] = {}
+    for wrap in vault.session.scalars(select(Wrap).where(Wrap.compartment_ref.in_(refs))):
+        found.setdefault((wrap.compartment_ref, wrap.key_version, wrap.share_version), []).append(wrap)
+    for row in several:
         with findings.looking_at("compartment", row.source_ref):
             keys.public_of(row)
-            wraps = wraps_in_force(vault, row)
+            wraps = found.get((row.compartment_ref, row.key_version, row.share_version), [])
             _require(len(wraps) == (1 if row.custody == SINGLE else 2))
             for wrap in wraps:
                 ids = {roster.epoch: roster.group_public.key_id for roster in vault.groups.chain(wrap.group)}
@@ -121,9 +146,13 @@ def _versions(vault: Vault, findings: Findings) -> None:
     for source_ref, part, version, blob in vault.session.execute(rows.join_from(StoredEntry, StoredCompartment)):
         stored.setdefault((source_ref, part), {})[version] = sha256(blob).hexdigest()
     logged = {(ref, part) for ref, part in vault.trail.written() if part not in {GRANT, ROSTER, KEYS}}
-    for source_ref, part in sorted(logged | stored.keys()):
-        with findings.looking_at("version", source_ref):
-            require_all(vault.trail.versions(source_ref, part), stored.get((source_ref, part), {}))
+    everything = sorted(logged | stored.keys())
+    for start in range(0, len(everything), AT_A_TIME):
+        several = everything[start : start + AT_A_TIME]
+        known = vault.trail.versions_of(several)
+        for source_ref, part in several:
+            with findings.looking_at("version", source_ref):
+                require_all(known[source_ref, part], stored.get((source_ref, part), {}))
 
 
 def _grants(vault: Vault, findings: Findings) -> None:

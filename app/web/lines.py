@@ -23,7 +23,12 @@ from app.web.faces import Face, current_face
 OURS: Final = "sourcekeeper"
 OWN_ERROR: Final = 500
 
-_log = structlog.stdlib.get_logger("sourcekeeper.requests")
+# Through the ordinary logger: where nobody has asked for lines, such as on the command line, none are written.
+_log: structlog.stdlib.BoundLogger = structlog.wrap_logger(
+    logging.getLogger("sourcekeeper.requests"),
+    processors=[structlog.stdlib.add_log_level, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+    wrapper_class=structlog.stdlib.BoundLogger,
+)
 
 
 def init_app(app: Flask) -> None:
@@ -52,12 +57,6 @@ def write_lines(stream: TextIO | None = None) -> None:
         theirs = logging.getLogger(name)
         theirs.handlers.clear()
         theirs.propagate = name != "gunicorn.access"
-    structlog.configure(
-        processors=[structlog.stdlib.add_log_level, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=False,
-    )
 
 
 def _begin() -> None:

@@ -7,7 +7,7 @@ from click.testing import Result
 
 from app.migrations import STORES
 from app.upkeep.backup_key import make_backup_key
-from tests.factories import Clock, Unit
+from tests.factories import HOME_UNIT, Clock, Unit
 
 
 @dataclass
@@ -84,4 +84,5 @@ def keep(unit: Unit, away: Path) -> Kept:
     kept = Kept(unit, away)
     public = make_backup_key(kept.key)
     unit.settings |= {"BACKUP_KEY": public.encode().hex(), "ERASED_LIST": str(kept.list)}
+    unit.settings["INTAKE_UNIT"] = unit.units[HOME_UNIT]
     return kept

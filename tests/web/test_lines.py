@@ -6,7 +6,6 @@ import logging
 from collections.abc import Iterator
 
 import pytest
-import structlog
 
 from app.web.lines import write_lines
 from tests.attacks.oracle import canaries_in
@@ -23,7 +22,6 @@ def lines() -> Iterator[io.StringIO]:
     yield stream
     root.handlers[:] = before
     root.setLevel(level)
-    structlog.reset_defaults()
 
 
 def told(lines: io.StringIO) -> list[dict[str, object]]:
