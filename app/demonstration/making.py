@@ -16,6 +16,7 @@ from app.demonstration.custody_work import CustodyWork
 from app.demonstration.life import DAYS, LEFT_TO_REGISTER, REPORTS, TELLERS, Life
 from app.demonstration.mark import NAME
 from app.demonstration.people import ASSESSORS, NORTH, PARTS, SOUTH_ASSESSOR, plan
+from app.demonstration.people_work import leave_people_to_see_to
 from app.demonstration.staff import Clock, Colleague
 from app.founding import Founded, found, write_settings
 from app.organisations.models import Mark
@@ -105,6 +106,7 @@ def _leave_something_to_do(life: Life, custody: CustodyWork, work: CaseWork) -> 
         work.leave_reopened(ref)
     for place, ref in enumerate([ref for ref, status in newest if status == ASSESSED][:TO_RELEASE]):
         work.leave_to_release(ref, free=place < TO_RELEASE - 1)
+    leave_people_to_see_to(life)
 
 
 def _tell(life: Life, at_work: tuple[CustodyWork, CaseWork], teller: Any, after_it: int) -> None:
