@@ -13,6 +13,7 @@ from app.database import new_id
 from app.intake import replies
 from app.intake import service as intake
 from app.intake.publishing import publish
+from app.risk import service as risk
 from app.unit_of_work import House, UnitOfWork
 from app.upkeep.erasures import note_erasures
 from app.worker import Chore
@@ -36,6 +37,8 @@ def chores(intake_unit: str, *, every_round: timedelta = ROUND, erased_list: str
         Chore("deliver replies", OFTEN, replies.deliver),
         Chore("end permissions that are over", OFTEN, partial(_in_one_unit, act=contacts.end_expired)),
         Chore("forget idle keys", OFTEN, partial(_in_one_unit, act=_forget_idle_keys)),
+        Chore("see whom what happened touches", OFTEN, partial(_in_one_unit, act=risk.see_to_happenings)),
+        Chore("tell of late reviews of risk", HOURLY, partial(_in_one_unit, act=risk.escalate)),
         Chore("sign the record", OFTEN, _sign),
         Chore("forget ended sessions", HOURLY, partial(_in_one_unit, act=accounts.forget_what_is_over)),
         Chore("chase results", HOURLY, partial(_in_one_unit, act=allegations.chase_results)),

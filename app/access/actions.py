@@ -58,6 +58,7 @@ class Action(StrEnum):
     THREAT_LIST = "threat:list"
     THREAT_WORK = "threat:work"
     THREAT_TAKE = "threat:take"
+    THREAT_EXPOSE = "threat:expose"
     THREAT_CLOSE = "threat:close"
     FROZEN_LIST = "frozen:list"
     FROZEN_RELEASE = "frozen:release"

@@ -151,6 +151,7 @@ RULES: dict[Action, list[list[Predicate]]] = {
     Action.THREAT_LIST: [HANDLING, CONTROLLING, AUTHORISING],
     Action.THREAT_WORK: [[*way, p.threat_is_open] for way in (HANDLING, CONTROLLING, AUTHORISING)],
     Action.THREAT_TAKE: [[*way, p.threat_is_open] for way in (CONTROLLING, AUTHORISING)],
+    Action.THREAT_EXPOSE: [[*AUTHORISING, p.threat_is_open]],
     Action.THREAT_CLOSE: [[*CONTROLLING, p.threat_is_open, p.police_have_it], [*AUTHORISING, p.threat_is_open]],
     # What did not open: two custodians look, and release it.
     Action.FROZEN_LIST: [*KEEPING],

@@ -1,6 +1,6 @@
 """The forms of contact: asking, deciding, giving back, writing down an attempt, and a message."""
 
-from app.contacts.outcomes import CHANNELS, OUTCOMES, PURPOSES
+from app.contacts.outcomes import CHANNELS, OUTCOMES, PURPOSES, TELL_SOURCE_UNIT
 from app.web.drawing import DrawnOnce
 from app.web.fields import DateField, LongTextField, RadioField, SelectField, TimeField, WholeNumberField
 from app.web.forms import Form
@@ -11,7 +11,7 @@ NEXT_STEPS = {
     "NOTHING": "Nothing more for now",
     "CALL_AGAIN": "Call again in the safe window",
     "ASSESS_AGAIN": "Look at the allegation again with what was said",
-    "TELL_SOURCE_UNIT": "Ask the source unit to look at the plan or the risk",
+    TELL_SOURCE_UNIT: "Ask the source unit to look at the plan or the risk",
 }
 HOURS = {"1": "1 hour", "4": "4 hours", "12": "12 hours", "24": "24 hours"}
 

@@ -8,6 +8,9 @@ from enum import StrEnum
 BETWEEN_ATTEMPTS = timedelta(hours=4)
 FAILURES_BEFORE_REVIEW = 3
 
+# The next step by which an officer asks for the risk to be looked at.
+TELL_SOURCE_UNIT = "TELL_SOURCE_UNIT"
+
 # The first attempt is due this many working days after the assessment, when details were given and the plan allows it.
 FIRST_ATTEMPT_WORKING_DAYS = 2
 

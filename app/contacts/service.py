@@ -9,7 +9,9 @@ from app.access.policy import Action, require
 from app.allegations import queries as allegations
 from app.contacts import queries
 from app.contacts.models import APPROVED, ENDED, PENDING, REFUSED, REVOKED, Attempt, ContactRequest
+from app.contacts.outcomes import OUTCOME_BY_CODE, TELL_SOURCE_UNIT, Consequence, ContactOutcome, follows
 from app.errors import Conflict, Invalid, NotFound, Refused
+from app.risk.listeners import CONTACT_FAILED, CONTACT_UNSAFE, DURESS, REVIEW_ASKED, THIRD_PARTY_ANSWERED
 from app.sources import queries as sources
 from app.sources.models import Source
 from app.sources.plans import LONDON, ContactPlan
@@ -218,6 +220,7 @@ def record_attempt(uow: UnitOfWork, grant_ref: str, called: Called) -> str:
         )
         uow.case.add(attempt)
         uow.case.flush()
+        _tell_of(uow, source.source_ref, attempt)
         return attempt.attempt_ref
 
 
@@ -251,6 +254,21 @@ def _behind(uow: UnitOfWork, grant_ref: str) -> tuple[ContactRequest, Source]:
         with uow.trail.recording(Event.CONTACT_OPEN, grant_ref):
             raise NotFound
     return row, source
+
+
+def _tell_of(uow: UnitOfWork, source_ref: str, attempt: Attempt) -> None:
+    """Tell those who see to the risk what an attempt may mean for it."""
+    own = OUTCOME_BY_CODE[attempt.outcome].consequences
+    followed = follows(attempt.outcome, queries.failures_before(uow, uow.vault.links_of(source_ref), attempt))
+    told = {
+        DURESS: Consequence.RISK_IS_CRITICAL in followed,
+        THIRD_PARTY_ANSWERED: Consequence.COMPROMISE_RISES in followed,
+        CONTACT_UNSAFE: attempt.outcome == ContactOutcome.UNSAFE_ABORTED,
+        CONTACT_FAILED: Consequence.REVIEW_RISK in followed - own,
+        REVIEW_ASKED: attempt.next_step == TELL_SOURCE_UNIT,
+    }
+    for what in [what for what, is_so in told.items() if is_so]:
+        uow.tell(what, source_ref)
 
 
 def _decide(uow: UnitOfWork, row: ContactRequest, state: str) -> None:

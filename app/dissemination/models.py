@@ -64,8 +64,8 @@ class Report(CaseBase):
     decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime, comment="when")
     decision_reason: Mapped[str] = mapped_column(Text, default="", comment="why it was refused or recalled")
 
-    def facts(self) -> ReportFacts:
-        """Return what policy may know of it."""
+    def facts(self, *, is_stopped: bool = False) -> ReportFacts:
+        """Return what policy may know of it; who decides adds whether the source behind it lets it go."""
         return ReportFacts(
             ref=self.ref,
             state=self.state,
@@ -74,6 +74,7 @@ class Report(CaseBase):
             handling=self.handling,
             assessment=self.assessment,
             tier=self.tier,
+            is_stopped=is_stopped,
         )
 
 

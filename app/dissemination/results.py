@@ -63,6 +63,8 @@ RESULTS: tuple[Result, ...] = (
     Result(ResultCode.NO_TRACE, "No trace of the person or place"),
     Result(ResultCode.NO_ACTION, "No action", needs_reason=True),
 )
+# Somebody was arrested or charged: whoever told us may be looked for.
+ARRESTS = frozenset({ResultCode.VISIT_ARREST, ResultCode.PROSECUTION})
 RESULT_BY_CODE: dict[str, Result] = {row.code.value: row for row in RESULTS}
 
 

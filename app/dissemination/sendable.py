@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass, field
 
+from app.access.policy import Action, allowed
+from app.access.predicates import source_lets_it_go
 from app.allegations.models import Allegation
 from app.dissemination import queries
 from app.dissemination.checking import Hint, hints, problems
+from app.dissemination.drafts import grade_of
 from app.dissemination.making import make_release
 from app.dissemination.models import Release, Report
 from app.errors import Invalid
+from app.markings.terms import strictest
+from app.risk import sending
 from app.unit_of_work import UnitOfWork
 
 
@@ -27,7 +32,13 @@ def check(uow: UnitOfWork, report: Report) -> Checked:
     found = hints(report, allegation.account if allegation else "")
     readers = tuple(queries.readers(uow, report))
     made = _made(uow, report)
-    return Checked(made, found, readers, problems(report, found, readers, made, uow.now))
+    wrong = problems(report, found, readers, made, uow.now)
+    return Checked(made, found, readers, _stopped(uow, report) | wrong)
+
+
+def is_stopped(uow: UnitOfWork, report: Report) -> bool:
+    """Return whether the risk to whoever is behind a report keeps this person from letting it go."""
+    return sending.is_stopped(uow, report.allegation_ref, strictest([grade_of(report)]))
 
 
 def require_sendable(uow: UnitOfWork, report: Report) -> None:
@@ -39,6 +50,17 @@ def require_sendable(uow: UnitOfWork, report: Report) -> None:
     found = check(uow, report).problems
     if found:
         raise Invalid(found)
+
+
+def _stopped(uow: UnitOfWork, report: Report) -> dict[str, str]:
+    """
+    Return that the source unit holds it back, for those who could let it go: they may not, and must ask.
+
+    Nobody else learns of it: it would tell a writer that whoever spoke is known.
+    """
+    facts = report.facts()
+    decides = allowed(uow.actor, Action.REPORT_RELEASE, facts, uow.now)
+    return {"": source_lets_it_go.advice} if decides and is_stopped(uow, report) else {}
 
 
 def _made(uow: UnitOfWork, report: Report) -> Release | None:

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from typing import Final
 
-from sqlalchemy import or_, select
-
 from app.risk.causes import Cause
 from app.risk.models import BandChange, Happening
 from app.risk.raising import open_review, raise_to, to_the_hour
@@ -23,8 +21,6 @@ REVIEW_ASKED: Final = "contact:review-asked"
 SENT: Final = "report:sent"
 ACTED_ON: Final = "report:acted-on"
 ARREST: Final = "report:arrest"
-# Told by accounts, with the reference of a person.
-PERSON_LEFT: Final = "person:left"
 
 Listener = Callable[[UnitOfWork, str], None]
 
@@ -69,13 +65,6 @@ def third_party(uow: UnitOfWork, source_ref: str) -> None:
     open_review(uow, source, Cause.THIRD_PARTY)
 
 
-def officer_left(uow: UnitOfWork, person_ref: str) -> None:
-    """Somebody who looks after sources leaves: each of those is looked at again."""
-    theirs = or_(Source.handler_ref == person_ref, Source.controller_ref == person_ref)
-    for source in uow.case.scalars(select(Source).where(theirs, Source.status != "CLOSED")):
-        open_review(uow, source, Cause.OFFICER_MOVED)
-
-
 LISTENERS: dict[str, list[Listener]] = {
     happenings.REGISTERED: [begin],
     happenings.MOVED: [review(Cause.MOVED)],
@@ -89,5 +78,5 @@ LISTENERS: dict[str, list[Listener]] = {
     SENT: [note(Cause.SENT)],
     ACTED_ON: [note(Cause.ACTED_ON)],
     ARREST: [note(Cause.ARREST)],
-    PERSON_LEFT: [officer_left],
+    happenings.OFFICER_MOVED: [review(Cause.OFFICER_MOVED)],
 }

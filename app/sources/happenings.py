@@ -5,6 +5,7 @@ from typing import Final
 # Each is told with the reference of a source.
 REGISTERED: Final = "source:registered"
 MOVED: Final = "source:moved"
+OFFICER_MOVED: Final = "source:officer-moved"
 # The risk has reached HIGH, or is seen to stand there: from then on no single person may open what is known of them.
 RISK_IS_HIGH: Final = "source:risk-is-high"
 # Somebody outside the source unit, or somebody breaking the glass, has read who they are.

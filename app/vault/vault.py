@@ -29,6 +29,7 @@ WRITES = {
     Action.RISK_WRITE: Compartment.RISK.value,
     Action.THREAT_RAISE: Compartment.RISK.value,
     Action.THREAT_WORK: Compartment.RISK.value,
+    Action.THREAT_EXPOSE: Compartment.RISK.value,
     Action.THREAT_CLOSE: Compartment.RISK.value,
 }
 

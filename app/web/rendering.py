@@ -10,6 +10,7 @@ from jinja2 import StrictUndefined
 from wtforms.form import BaseForm
 
 from app.web import components, filters
+from app.web.alarms import alarms
 from app.web.faces import Face, current_face
 from app.web.guard import current_actor
 from app.web.navigation import navigation
@@ -70,6 +71,7 @@ def surroundings() -> dict[str, Any]:
         actor = current_actor()
         known = actor.person_ref != "nobody"
         values.update(actor=actor if known else None, navigation=navigation() if known else [])
+        values["alarms"] = alarms() if known else ()
         values["keys_open_until"] = current_app.extensions.get(KEYS_OPEN_UNTIL, _locked)() if known else None
     return values
 
@@ -86,6 +88,7 @@ def bare_surroundings(face: Face) -> dict[str, Any]:
         "actor": None,
         "navigation": [],
         "keys_open_until": None,
+        "alarms": (),
     }
 
 

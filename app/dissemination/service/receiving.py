@@ -12,8 +12,9 @@ from app.database import new_id
 from app.dissemination import queries
 from app.dissemination.making import marking_of
 from app.dissemination.models import Acceptance, Release, Report, Result
-from app.dissemination.results import RESULT_BY_CODE
+from app.dissemination.results import ARRESTS, RESULT_BY_CODE
 from app.errors import Invalid, NotFound
+from app.risk.listeners import ACTED_ON, ARREST
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
 
@@ -93,6 +94,8 @@ def record_result(uow: UnitOfWork, ref: str, *, code: str, reason: str) -> None:
         )
         made.resulted = made.resulted or row.is_final
     report = uow.case.get(Report, made.report_ref)
+    if report is not None and row.was_action:
+        uow.tell(ARREST if row.code in ARRESTS else ACTED_ON, report.allegation_ref)
     if report is not None and row.is_final:
         # What was opened again meanwhile waits for no result. That is nothing to the agency: its result is kept.
         with suppress(NotFound):

@@ -8,10 +8,11 @@ from app.allegations.models import Allegation
 from app.dissemination import queries, results
 from app.dissemination.making import make_release
 from app.dissemination.models import RECALLED, REFUSED, RELEASED, NamedReader, Report
-from app.dissemination.sendable import require_sendable
+from app.dissemination.sendable import is_stopped, require_sendable
 from app.dissemination.steps import decide, reference, touch
 from app.errors import Conflict, NotFound
 from app.organisations import queries as organisations
+from app.risk.listeners import SENT
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
 
@@ -28,7 +29,7 @@ def release(uow: UnitOfWork, ref: str, *, version: int) -> str:
     """
     with uow.trail.recording(Event.REPORT_RELEASE, ref) as note:
         report = queries.find_report(uow, ref)
-        require(uow.actor, Action.REPORT_RELEASE, report.facts(), uow.now)
+        require(uow.actor, Action.REPORT_RELEASE, report.facts(is_stopped=is_stopped(uow, report)), uow.now)
         if report.version != version:
             raise Conflict(CHANGED)
         require_sendable(uow, report)
@@ -40,6 +41,7 @@ def release(uow: UnitOfWork, ref: str, *, version: int) -> str:
         decide(uow, report)
         note.detail |= {"release": made.ref, "recipient": made.organisation_ref}
     allegations.mark_disseminated(uow, report.allegation_ref, report.ref)
+    uow.tell(SENT, report.allegation_ref)
     return made.ref
 
 

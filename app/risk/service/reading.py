@@ -13,6 +13,7 @@ from app.risk.models import BandChange, Incident, Mitigation, Review, Risk, Sign
 from app.risk.models.risks import OPEN
 from app.risk.raising import open_reviews
 from app.risk.rules import sending_is_blocked
+from app.risk.welfare import check_due_at
 from app.sources.models import Source
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
@@ -33,6 +34,7 @@ class SourceRisk:
     threats: Sequence[Threat]
     steps: Sequence[Step]
     bands: Sequence[BandChange]
+    welfare_due_at: datetime
     blocked: bool
     may_sign: bool
 
@@ -48,6 +50,7 @@ def read(uow: UnitOfWork, source_ref: str) -> SourceRisk:
         risks, threats = queries.open_risks(uow, source_ref), queries.threats_to(uow, source_ref)
         signed, reviews = queries.signatures(uow, source_ref), open_reviews(uow, source_ref)
         found = find(source.band, risks, threats, queries.planned_for(uow, source_ref), signed)
+        checks = queries.welfare(uow, source_ref)
         ratings = [(row.at, row.risk_ref, row.score) for row in queries.ratings(uow, source_ref)]
         return SourceRisk(
             source=source,
@@ -56,11 +59,12 @@ def read(uow: UnitOfWork, source_ref: str) -> SourceRisk:
             reviews=reviews,
             signatures=signed,
             mitigations=queries.plan(uow, source_ref),
-            welfare=queries.welfare(uow, source_ref),
+            welfare=checks,
             incidents=queries.incidents(uow, source_ref),
             threats=threats,
             steps=worst_over_time(ratings, queries.closings(uow, source_ref)),
             bands=queries.bands(uow, source_ref),
+            welfare_due_at=check_due_at(source.band, checks[0].at if checks else source.registered_at),
             blocked=bool(reviews) and sending_is_blocked(reviews[0].due_at, uow.now),
             may_sign=_may_sign(uow, source, found),
         )

@@ -1,18 +1,23 @@
-"""The pages of risk: one source's risks, reviews that are due, and threats to life."""
+"""The pages of risk: one source's risks, reviews that are due, welfare, compromises, and threats to life."""
 
 from app.access.policy import Action
 from app.risk.listeners import LISTENERS
-from app.risk.views import registering, reviews
+from app.risk.views import caring, registering, reviews, threats
+from app.risk.views.threats import threats_open
 from app.sources import panels
 from app.web import boards
 from app.web.navigation import Entry
 
-__all__ = ["BLUEPRINTS", "LISTENERS", "NAVIGATION", "PAGES"]
+__all__ = ["BLUEPRINTS", "LISTENERS", "NAVIGATION", "PAGES", "threats_open"]
 
-BLUEPRINTS = (reviews.bp,)
-PAGES = (registering,)
+BLUEPRINTS = (reviews.bp, threats.bp)
+PAGES = (registering, caring)
 
-NAVIGATION = [Entry("Risk", "risk.list_reviews", Action.RISK_LIST, 26)]
+NAVIGATION = [
+    Entry("Risk", "risk.list_reviews", Action.RISK_LIST, 26),
+    Entry("Threats to life", "threats.list_threats", Action.THREAT_LIST, 27),
+]
 
 boards.section(7, Action.RISK_LIST, "risk/board_reviews.html", reviews.board)
+boards.destination("TTL-", "threats.threat", Action.THREAT_LIST)
 panels.panel("risk/source_panel.html", reviews.panel)

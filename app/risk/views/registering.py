@@ -117,9 +117,9 @@ def finish(source_ref: str, mitigation_ref: str) -> ResponseReturnValue:
 
 def colleagues(uow: UnitOfWork) -> list[tuple[str, str]]:
     """Return everybody in the source unit who may own something, by name."""
-    refs = {ref for role in SOURCE_UNIT for ref in accounts.holders_of(uow.case, role, uow.now)}
-    names = accounts.names(uow.case, refs)
-    return [("", "Choose"), *sorted(names.items(), key=lambda one: one[1])]
+    held = accounts.holders_of(uow.case, [role.value for role in SOURCE_UNIT], uow.now)
+    people = {ref: name for found in held.values() for ref, name in found}
+    return [("", "Choose"), *sorted(people.items(), key=lambda one: one[1])]
 
 
 def _fits(form: RiskForm) -> bool:

@@ -138,6 +138,7 @@ def shown(source_ref: str, form: HappenedForm) -> ResponseReturnValue:
         late=lateness,
         now=uow.now,
         words=WORDS,
+        safeguarding="safeguarding" in request.args,
     )
 
 

@@ -3,6 +3,7 @@
 from app.access.facts import PersonFacts
 from app.access.policy import Action, require
 from app.errors import Conflict, NotFound
+from app.sources.happenings import OFFICER_MOVED
 from app.sources.models import Source
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
@@ -27,3 +28,4 @@ def hand_over(uow: UnitOfWork, source_ref: str, holder: PersonFacts, to_ref: str
         if to_ref in {row.handler_ref, row.controller_ref}:
             raise Conflict("Nobody is handler and controller of the same source. Choose somebody else.")
         setattr(row, part, to_ref)
+        uow.tell(OFFICER_MOVED, source_ref)
