@@ -22,6 +22,7 @@ from app.intake import views as intake_pages
 from app.oversight import views as oversight_pages
 from app.people import views as people_pages
 from app.risk import views as risk_pages
+from app.setting_up import views as setting_up_pages
 from app.sources import views as source_pages
 from app.training import queries as training_queries
 from app.training import views as training_pages
@@ -62,6 +63,7 @@ FEATURES: tuple[ModuleType, ...] = (
     account_pages,
     people_pages,
     training_pages,
+    setting_up_pages,
     allegation_pages,
     source_pages,
     risk_pages,

@@ -21,7 +21,7 @@ from app.errors import Conflict, Invalid
 from app.intake.publishing import publish
 from app.migrations import STORES, upgrade
 from app.organisations import service as organisations
-from app.organisations.service import NewOrganisation
+from app.organisations.service import NewOrganisation, NewUnit
 from app.unit_of_work import Clock, House, UnitOfWork
 from app.vault.ceremony import Ceremony, Founder, hold, new_deployment
 from app.vault.key_provider import OWNER_ONLY, FileProvider
@@ -158,7 +158,7 @@ def _enrol(
             organisation_ref = organisations.add_organisation(uow, entry.organisation)
         for unit in entry.units:
             with _telling_who(unit.name):
-                unit_ref = organisations.add_unit(uow, organisation_ref, name=unit.name, division=unit.division)
+                unit_ref = organisations.add_unit(uow, organisation_ref, NewUnit(unit.name, unit.division))
             units[unit.name] = unit_ref
             for person in unit.people:
                 with _telling_who(person.sign_in_name):

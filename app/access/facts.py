@@ -168,6 +168,34 @@ class ReleaseFacts:
     accepted: bool
 
 
+@dataclass(frozen=True, slots=True)
+class UnitFacts:
+    """A unit whose settings are to be changed."""
+
+    ref: str
+    unit_ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalFacts:
+    """A change that waits for a second person; ``for_unit_ref`` is empty where it holds for all units."""
+
+    ref: str
+    state: str
+    proposer_ref: str
+    for_unit_ref: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DutyFacts:
+    """A duty: which, of which unit, and whose."""
+
+    ref: str
+    duty: str
+    unit_ref: str
+    holder_ref: str
+
+
 Facts = (
     Nothing
     | SessionFacts
@@ -183,4 +211,7 @@ Facts = (
     | GrantFacts
     | ReportFacts
     | ReleaseFacts
+    | UnitFacts
+    | ProposalFacts
+    | DutyFacts
 )

@@ -12,39 +12,34 @@ from app.access.actions import Action
 from app.access.actor import Actor
 from app.access.facts import Facts, GrantFacts, Nothing
 from app.access.predicates import Predicate
+from app.access.setting_up import SETTING_UP
 from app.access.terms import all_of, any_of, as_sql
+from app.access.ways import (
+    ADDRESSED,
+    ADMINISTERING,
+    ASSESSED_STATES,
+    ASSESSING,
+    AT_WORK,
+    AUDITING,
+    AUTHORISING,
+    CALLING,
+    CLOSABLE,
+    CONTROLLING,
+    HANDLING,
+    IN_A_GROUP,
+    IN_HAND,
+    KEEPING,
+    LOOKING_AFTER,
+    MANAGING,
+    RECEIVING,
+    SECOND_PERSON,
+    TAKEABLE,
+    TWO_PAIRS_OF_EYES,
+    WRITING,
+)
 from app.errors import Refused
 
 __all__ = ["RULES", "Action", "Columns", "Permit", "allowed", "could", "require", "stopped_by", "visible"]
-
-# What everybody at work needs before anything else is asked.
-AT_WORK = [p.vetting_is_current, p.trained("SRC_AWARE"), p.trained("DPA_P3")]
-ADMINISTERING = [*AT_WORK, p.acts_as("SYS_ADMIN")]
-ASSESSING = [*AT_WORK, p.acts_as("ASSESSOR"), p.trained("IMS_INDUCTION")]
-MANAGING = [*AT_WORK, p.acts_as("INTEL_MANAGER")]
-HANDLING = [*AT_WORK, p.acts_as("NSU_HANDLER"), p.trained("SRC_ENGAGE")]
-CONTROLLING = [*AT_WORK, p.acts_as("NSU_CONTROLLER"), p.trained("SRC_CONTROL")]
-AUTHORISING = [*AT_WORK, p.acts_as("NSU_AUTHORISER"), p.trained("SRC_CONTROL")]
-# A custodian is a handler or a controller, each with the training of their own role.
-KEEPING = (HANDLING, CONTROLLING)
-CALLING = [*ASSESSING, p.trained("SRC_ENGAGE")]
-WRITING = [*AT_WORK, p.acts_as("DISSEM_OFFICER", "ASSESSOR"), p.trained("SANITISE")]
-AUDITING = [*AT_WORK, p.acts_as("AUDITOR"), p.trained("AUDIT"), p.only_audits]
-# Those who hold keys of a group; only their own group acts on them.
-IN_A_GROUP = (HANDLING, CONTROLLING, AUTHORISING, AUDITING)
-LOOKING_AFTER = [
-    [*ADMINISTERING, p.is_someone_else, p.stands_no_higher],
-    *([*member, p.is_someone_else, p.is_group_colleague] for member in IN_A_GROUP),
-]
-SECOND_PERSON = [*AT_WORK, p.acts_as("SYS_ADMIN", "INTEL_MANAGER", "DPO")]
-TWO_PAIRS_OF_EYES = [p.awaits_confirmation, p.entered_by_someone_else, p.concerns_someone_else]
-RECEIVING = [*AT_WORK, p.acts_as("AGENCY_READER", "RECEIVER"), p.is_addressed, p.is_released, p.cleared_for_tier]
-ADDRESSED = [*RECEIVING, p.is_named, p.is_government, p.embargo_has_passed]
-
-ASSESSED_STATES = ("ASSESSED", "IN_DEVELOPMENT", "DISSEMINATED", "RESULT_DUE", "RESULTED", "CLOSED")
-CLOSABLE = ("ASSESSED", "IN_DEVELOPMENT", "RESULTED")
-TAKEABLE = p.stands_at("RECEIVED", "RETURNED", "REOPENED")
-IN_HAND = p.stands_at("IN_ASSESSMENT")
 
 RULES: dict[Action, list[list[Predicate]]] = {
     Action.SUBMIT: [[p.anyone]],
@@ -70,7 +65,7 @@ RULES: dict[Action, list[list[Predicate]]] = {
     Action.ROSTER_SIGN: [
         [*member, p.is_someone_else, p.may_sign_for_it, p.signed_by_someone_else] for member in IN_A_GROUP
     ],
-    Action.ORGANISATION_WRITE: [ADMINISTERING, [p.is_founder]],
+    **SETTING_UP,
     Action.STEWARD: [[p.is_steward]],
     # What stands on a unit's list, and what was said.
     Action.ALLEGATION_LIST: [

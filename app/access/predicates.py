@@ -18,6 +18,13 @@ from app.access.about_reports import (
     written_by_someone_else,
     wrote_it,
 )
+from app.access.about_setting_up import (
+    change_waits,
+    duty_is,
+    for_own_unit_or_all,
+    is_for_someone_else,
+    proposed_by_someone_else,
+)
 from app.access.actor import Actor
 from app.access.claims import NOT_YOURS, Predicate
 from app.access.standing import standing_of
@@ -27,6 +34,11 @@ from app.markings.vetting import highest_tier_rank, minimum_rank
 # What this module shows besides its own.
 __all__ = [
     "Predicate",
+    "change_waits",
+    "duty_is",
+    "for_own_unit_or_all",
+    "is_for_someone_else",
+    "proposed_by_someone_else",
     "conditions_accepted",
     "embargo_has_passed",
     "is_addressed",
@@ -80,6 +92,12 @@ only_audits = _of_actor(
     "only_audits",
     "An auditor holds no other role. Ask the administrator to separate the two.",
     lambda actor: actor.roles <= {"AUDITOR"},
+)
+
+is_staff = _of_actor(
+    "is_staff",
+    "This is for the unit's own staff.",
+    lambda actor: bool(actor.roles - {"AGENCY_READER", "RECEIVER", "FOUNDER", "STEWARD"}),
 )
 
 is_own_session = Predicate(

@@ -31,10 +31,17 @@ def priority_of(
 
 
 def due_at(
-    priority: str, received_at: datetime, time_critical_at: datetime | None, holidays: Collection[date]
+    priority: str,
+    received_at: datetime,
+    time_critical_at: datetime | None,
+    holidays: Collection[date],
+    *,
+    days: int = working_days.TARGET_WORKING_DAYS,
 ) -> datetime:
     """
     Return the UTC instant by which an immediate one must be opened, and any other be assessed.
+
+    ``days`` is how many working days the unit gives itself.
 
     An event too near leaves a time that has passed already: it is overdue at once, and the board says so.
 
@@ -43,7 +50,7 @@ def due_at(
     wanted = Priority(priority)
     if wanted is Priority.P1_IMMEDIATE:
         return received_at + IMMEDIATE_WITHIN
-    routine = working_days.due_at(received_at, holidays)
+    routine = working_days.due_at(received_at, holidays, days)
     if wanted is Priority.P2_TIME_CRITICAL and time_critical_at is not None:
         return min(routine, time_critical_at - BEFORE_THE_EVENT)
     return routine

@@ -147,10 +147,13 @@ def lacking(code: str, met: Collection[Need], *, closing: bool = False) -> tuple
     return tuple(need for need in needs if need not in met and (closing or not NEED_BY_CODE[need].at_closing))
 
 
-def rationale_is_long_enough(code: str, rationale: str) -> bool:
+def rationale_is_long_enough(code: str, rationale: str, *, least: int = 0) -> bool:
     """
     Return whether the rationale says enough for this outcome; spaces at the ends and runs of them do not count.
 
+    ``least`` is how many characters the unit asks for where nothing is done; never fewer than everybody's.
+
     :raises KeyError: no such outcome.
     """
-    return len(" ".join(rationale.split())) >= OUTCOME_BY_CODE[code].min_rationale_chars
+    floor = OUTCOME_BY_CODE[code].min_rationale_chars
+    return len(" ".join(rationale.split())) >= (max(floor, least) if floor else 0)

@@ -7,19 +7,19 @@ from datetime import datetime, timedelta
 from app.access.facts import Nothing
 from app.access.policy import Action, require
 from app.allegations import queries as allegations
+from app.allegations.models import Allegation
 from app.contacts import queries
 from app.contacts.models import APPROVED, ENDED, PENDING, REFUSED, REVOKED, Attempt, ContactRequest
 from app.contacts.outcomes import OUTCOME_BY_CODE, TELL_SOURCE_UNIT, Consequence, ContactOutcome, follows
 from app.errors import Conflict, Invalid, NotFound, Refused
+from app.organisations import queries as organisations
+from app.organisations.settings import SettingCode, held
 from app.risk.listeners import CONTACT_FAILED, CONTACT_UNSAFE, DURESS, REVIEW_ASKED, THIRD_PARTY_ANSWERED
 from app.sources import queries as sources
 from app.sources.models import Source
 from app.sources.plans import LONDON, ContactPlan
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
-
-# Product default (see docs/custody.md): a permission to call lasts a day unless the approver makes it shorter.
-LONGEST = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +124,20 @@ def approve(uow: UnitOfWork, grant_ref: str, *, until: datetime) -> None:
         note.grant_ref = grant_ref
         note.detail |= {"recipient": row.requester_ref, "compartment": row.compartment}
         permit = require(uow.actor, Action.CONTACT_DECIDE, row.facts(source.source_ref, source.custody), uow.now)
-        if not uow.now < until <= uow.now + LONGEST:
-            raise Invalid({"until": "The permission must end in the future, and within 24 hours."})
+        hours = _most_hours(uow, row)
+        if not uow.now < until <= uow.now + timedelta(hours=hours):
+            raise Invalid({"until": f"The permission must end in the future, and within {hours} hours."})
         uow.vault.grant(permit, row.requester_ref, until)
         _decide(uow, row, APPROVED)
         row.ends_at = until
+
+
+def _most_hours(uow: UnitOfWork, row: ContactRequest) -> int:
+    """Return how long a permission may last: a day at most, or what the allegation's unit has made of it."""
+    allegation = uow.case.get(Allegation, row.allegation_ref)
+    if allegation is None:
+        raise NotFound
+    return held(organisations.unit(uow.case, allegation.unit_ref).tightened, SettingCode.CONTACT_HOURS)
 
 
 def refuse(uow: UnitOfWork, grant_ref: str, *, reason: str) -> None:

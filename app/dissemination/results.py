@@ -100,13 +100,14 @@ def choices() -> tuple[Result, ...]:
     return tuple(row for row in RESULTS if row.by_reader)
 
 
-def due_at(priority: str, sent_at: datetime, holidays: Collection[date]) -> datetime:
+def due_at(priority: str, sent_at: datetime, holidays: Collection[date], *, most: int) -> datetime:
     """
-    Return the UTC instant by which the receiving team owes a result.
+    Return the UTC instant by which the receiving team owes a result; ``most`` is what the unit set.
 
     :raises KeyError: no such priority.
     """
-    return working_days.due_at(sent_at, holidays, PRIORITY_BY_CODE[priority].result_working_days)
+    days = min(PRIORITY_BY_CODE[priority].result_working_days, most)
+    return working_days.due_at(sent_at, holidays, days)
 
 
 def chases_due(due: datetime, now: datetime, holidays: Collection[date]) -> tuple[Chase, ...]:

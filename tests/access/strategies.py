@@ -8,6 +8,7 @@ from app.access.actor import Actor
 from app.access.facts import (
     AllegationFacts,
     ChangeFacts,
+    DutyFacts,
     Facts,
     FreezeFacts,
     GrantFacts,
@@ -15,12 +16,14 @@ from app.access.facts import (
     MembershipFacts,
     Nothing,
     PersonFacts,
+    ProposalFacts,
     ReleaseFacts,
     ReportFacts,
     SessionFacts,
     SourceFacts,
     SubmissionFacts,
     ThreatFacts,
+    UnitFacts,
 )
 from app.accounts.roles import ROLES
 from app.training.courses import COURSES
@@ -147,5 +150,20 @@ facts_by_kind: dict[type[Facts], st.SearchStrategy[Facts]] = {
         embargo_until=times,
         expires_at=times,
         accepted=st.booleans(),
+    ),
+    UnitFacts: st.builds(UnitFacts, ref=st.just("r"), unit_ref=st.sampled_from(UNITS)),
+    ProposalFacts: st.builds(
+        ProposalFacts,
+        ref=st.just("r"),
+        state=st.sampled_from(["WAITING", "AGREED", "REFUSED"]),
+        proposer_ref=people,
+        for_unit_ref=st.sampled_from([None, *UNITS]),
+    ),
+    DutyFacts: st.builds(
+        DutyFacts,
+        ref=st.just("r"),
+        duty=st.sampled_from(["DUTY_CUSTODIAN", "DUTY_MANAGER", "NSU_HEAD"]),
+        unit_ref=st.sampled_from(UNITS),
+        holder_ref=people,
     ),
 }

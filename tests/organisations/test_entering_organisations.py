@@ -9,7 +9,7 @@ from app.access.actor import Actor, founder, nobody, steward
 from app.errors import Invalid, NotFound, Refused
 from app.organisations import queries, service
 from app.organisations.holidays import HOLIDAYS, holidays_in
-from app.organisations.service import NewOrganisation
+from app.organisations.service import NewOrganisation, NewUnit
 from audit.events import Event
 from tests.accounts.office import Office
 
@@ -68,14 +68,14 @@ def test_a_government_department_needs_no_agreement(office: Office) -> None:
 def test_a_unit_belongs_to_an_organisation_that_is_there(office: Office) -> None:
     organisation_ref = add(office, founder())
     with office.house.work(founder()) as uow:
-        ref = service.add_unit(uow, organisation_ref, name="Referrals", division="scotland")
+        ref = service.add_unit(uow, organisation_ref, NewUnit("Referrals", "scotland"))
         assert queries.unit(uow.case, ref).organisation_ref == organisation_ref
     with pytest.raises(NotFound), office.house.work(founder()) as uow:
-        service.add_unit(uow, "0" * 32, name="Referrals", division="scotland")
+        service.add_unit(uow, "0" * 32, NewUnit("Referrals", "scotland"))
     with pytest.raises(Invalid), office.house.work(founder()) as uow:
-        service.add_unit(uow, organisation_ref, name="Referrals", division="france")
+        service.add_unit(uow, organisation_ref, NewUnit("Referrals", "france"))
     with pytest.raises(Refused), office.house.work(nobody()) as uow:
-        service.add_unit(uow, organisation_ref, name="Referrals", division="scotland")
+        service.add_unit(uow, organisation_ref, NewUnit("Referrals", "scotland"))
 
 
 def test_holidays_are_entered_once_and_read_by_division(office: Office) -> None:

@@ -17,6 +17,7 @@ from app.allegations.types import Priority
 from app.errors import NotFound
 from app.organisations import queries as organisations
 from app.organisations.rules import local_day
+from app.organisations.settings import SettingCode, held
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
 
@@ -89,6 +90,7 @@ def _row(uow: UnitOfWork, given: Collected) -> Allegation:
     """Return a new row: numbered, with the priority and the due times that its unit's calendar gives."""
     unit = organisations.unit(uow.case, given.unit_ref)
     days_off = organisations.holidays(uow.case, unit.division)
+    days = held(unit.tightened, SettingCode.ASSESS_WORKING_DAYS)
     priority = rules.priority_of(
         given.types,
         given.time_critical_at,
@@ -114,8 +116,8 @@ def _row(uow: UnitOfWork, given: Collected) -> Allegation:
         received_at=at,
         time_critical_at=given.time_critical_at,
         expected_what=given.expected_what,
-        due_at=rules.due_at(priority, at, given.time_critical_at, days_off),
-        assess_by=rules.due_at(dated, at, given.time_critical_at, days_off),
+        due_at=rules.due_at(priority, at, given.time_critical_at, days_off, days=days),
+        assess_by=rules.due_at(dated, at, given.time_critical_at, days_off, days=days),
     )
 
 

@@ -12,6 +12,7 @@ from app.allegations.steps import move
 from app.allegations.types import PRIORITY_BY_CODE
 from app.organisations import queries as organisations
 from app.organisations import rules as working_days
+from app.organisations.settings import SettingCode, held
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
 
@@ -83,4 +84,5 @@ def _result_due(uow: UnitOfWork, row: Allegation) -> datetime:
     unit = organisations.unit(uow.case, row.unit_ref)
     days_off = organisations.holidays(uow.case, unit.division)
     days = PRIORITY_BY_CODE[row.priority].result_working_days
+    days = min(days, held(unit.tightened, SettingCode.RESULT_WORKING_DAYS))
     return working_days.due_at(uow.now, days_off, days)

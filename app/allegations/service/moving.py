@@ -11,6 +11,7 @@ from app.allegations.steps import move
 from app.allegations.types import Priority
 from app.errors import NotFound
 from app.organisations import queries as organisations
+from app.organisations.settings import SettingCode, held
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
 
@@ -130,4 +131,5 @@ def _due_again(uow: UnitOfWork, row: Allegation) -> datetime:
     """Return when a reopened one is due: as if it had come in now."""
     unit = organisations.unit(uow.case, row.unit_ref)
     days_off = organisations.holidays(uow.case, unit.division)
-    return rules.due_at(Priority.P3_ROUTINE, uow.now, None, days_off)
+    days = held(unit.tightened, SettingCode.ASSESS_WORKING_DAYS)
+    return rules.due_at(Priority.P3_ROUTINE, uow.now, None, days_off, days=days)

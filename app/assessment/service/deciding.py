@@ -10,7 +10,6 @@ from app.assessment.file import File, needs_met
 from app.assessment.models import OutcomeRow
 from app.assessment.outcomes import (
     NEED_BY_CODE,
-    NFA_RATIONALE_CHARS,
     OUTCOME_BY_CODE,
     Need,
     lacking,
@@ -18,6 +17,8 @@ from app.assessment.outcomes import (
 )
 from app.assessment.service.opening import begin
 from app.errors import Invalid, NotFound
+from app.organisations import queries as organisations
+from app.organisations.settings import SettingCode, held
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
 
@@ -64,7 +65,7 @@ def decide(uow: UnitOfWork, ref: str, given: Decision) -> None:
     """
     with uow.trail.recording(Event.ALLEGATION_DECIDE, ref, detail={"outcome": given.code}):
         file, assessment = begin(uow, ref, Action.ALLEGATION_DECIDE)
-        _check_words(given)
+        _check_words(given, _least_reason(uow, file))
         parent = _parent(uow, file, given)
         _check_choices(file, given)
         row = file.outcome or OutcomeRow(allegation_ref=ref, round=assessment.round)
@@ -89,14 +90,20 @@ def _value(typed: str | date | None, name: str) -> str | date | None:
     return typed if typed or is_text else None
 
 
-def _check_words(given: Decision) -> None:
+def _least_reason(uow: UnitOfWork, file: File) -> int:
+    """Return how many characters the unit asks for where nothing is done."""
+    unit = organisations.unit(uow.case, file.allegation.unit_ref)
+    return held(unit.tightened, SettingCode.REASON_CHARS)
+
+
+def _check_words(given: Decision, least: int) -> None:
     """Refuse a code there is not, and a rationale that says too little."""
     if given.code not in OUTCOME_BY_CODE:
         raise Invalid({"code": "Choose exactly one outcome."})
     if not given.rationale.strip():
         raise Invalid({"rationale": "Say why, in a sentence or two."})
-    if not rationale_is_long_enough(given.code, given.rationale):
-        raise Invalid({"rationale": f"Say why nothing is done about it, in at least {NFA_RATIONALE_CHARS} characters."})
+    if not rationale_is_long_enough(given.code, given.rationale, least=least):
+        raise Invalid({"rationale": f"Say why nothing is done about it, in at least {least} characters."})
 
 
 def _parent(uow: UnitOfWork, file: File, given: Decision) -> str:

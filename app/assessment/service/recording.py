@@ -18,6 +18,7 @@ from app.assessment.service.opening import begin
 from app.assessment.service.searching import search_keys
 from app.errors import Conflict, Invalid, NotFound
 from app.organisations import queries as organisations
+from app.organisations.settings import SettingCode, held
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
 
@@ -189,6 +190,7 @@ def _bring_forward(uow: UnitOfWork, file: File) -> None:
     unit = organisations.unit(uow.case, row.unit_ref)
     days_off = organisations.holidays(uow.case, unit.division)
     dated = Priority.P3_ROUTINE if row.time_critical_at is None else Priority.P2_TIME_CRITICAL
-    due = rules.due_at(dated, row.received_at, row.time_critical_at, days_off)
+    days = held(unit.tightened, SettingCode.ASSESS_WORKING_DAYS)
+    due = rules.due_at(dated, row.received_at, row.time_critical_at, days_off, days=days)
     if due < row.assess_by:
         row.assess_by = row.due_at = due

@@ -12,6 +12,7 @@ from app.dissemination.sendable import is_stopped, require_sendable
 from app.dissemination.steps import decide, reference, touch
 from app.errors import Conflict, NotFound
 from app.organisations import queries as organisations
+from app.organisations.settings import SettingCode, held
 from app.risk.listeners import SENT
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
@@ -80,4 +81,5 @@ def _result_due(uow: UnitOfWork, report: Report) -> datetime:
     if allegation is None:
         raise NotFound
     unit = organisations.unit(uow.case, report.unit_ref)
-    return results.due_at(allegation.priority, uow.now, organisations.holidays(uow.case, unit.division))
+    most = held(unit.tightened, SettingCode.RESULT_WORKING_DAYS)
+    return results.due_at(allegation.priority, uow.now, organisations.holidays(uow.case, unit.division), most=most)

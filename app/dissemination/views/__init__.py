@@ -2,6 +2,7 @@
 
 from app.access.policy import Action
 from app.allegations import panels
+from app.dissemination.listeners import LISTENERS
 from app.dissemination.views import agency, deciding, reports, writing
 from app.web import boards
 from app.web.faces import Face
@@ -9,6 +10,8 @@ from app.web.navigation import Entry
 
 BLUEPRINTS = (reports.bp, agency.bp)
 PAGES = (writing, deciding)
+
+__all__ = ["BLUEPRINTS", "LISTENERS", "NAVIGATION", "PAGES"]
 
 NAVIGATION = [
     Entry("Reports", "reports.listing", Action.REPORT_LIST, 30),

@@ -111,6 +111,7 @@ def upgrade() -> None:
         sa.Column(
             "vetting_floor", sa.String(length=8), nullable=False, comment="the least vetting its readers must hold"
         ),
+        sa.Column("keeps_months", sa.Integer(), nullable=True, comment="how long it promised to keep what it is sent"),
         sa.CheckConstraint("highest_tier >= 0", name=op.f("ck_organisations_highest_tier")),
         sa.PrimaryKeyConstraint("ref", name=op.f("pk_organisations")),
         sa.UniqueConstraint("name", name=op.f("uq_organisations_name")),
@@ -122,6 +123,34 @@ def upgrade() -> None:
         sa.Column("nationality", sa.String(length=2), nullable=False, comment="ISO 3166 alpha-2, for UK EYES and such"),
         sa.PrimaryKeyConstraint("person_ref", name=op.f("pk_people")),
     )
+    op.create_table(
+        "proposals",
+        sa.Column("ref", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("kind", sa.String(length=16), nullable=False, comment="code of what is changed"),
+        sa.Column(
+            "subject_ref",
+            sa.String(length=32),
+            nullable=False,
+            comment="the record it changes, also one still to be made",
+        ),
+        sa.Column(
+            "unit_ref", sa.String(length=32), nullable=True, comment="whose unit it is about; empty where it is for all"
+        ),
+        sa.Column("content", sa.JSON(), nullable=False, comment="what would hold then"),
+        sa.Column("proposed_by", sa.String(length=32), nullable=False, comment="person who asked for it"),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False, comment="when"),
+        sa.Column("state", sa.String(length=8), nullable=False, comment="waiting, agreed or refused"),
+        sa.Column("decided_by", sa.String(length=32), nullable=True, comment="the second person"),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True, comment="when"),
+        sa.Column("reason", sa.String(length=500), nullable=False, comment="why it was refused"),
+        sa.CheckConstraint(
+            "state <> 'AGREED' OR (decided_by IS NOT NULL AND decided_by <> proposed_by)",
+            name=op.f("ck_proposals_second"),
+        ),
+        sa.CheckConstraint("state IN ('WAITING', 'AGREED', 'REFUSED')", name=op.f("ck_proposals_state")),
+        sa.PrimaryKeyConstraint("ref", name=op.f("pk_proposals")),
+    )
+    op.create_index("ix_proposals_state", "proposals", ["state", "proposed_at", "ref"], unique=False)
     op.create_table(
         "releases",
         sa.Column("ref", sa.String(length=32), nullable=False, comment="REL- and random letters"),
@@ -657,6 +686,14 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=200), nullable=False, comment="what its people call it"),
         sa.Column("organisation_ref", sa.String(length=32), nullable=False, comment="part of which"),
         sa.Column("division", sa.String(length=32), nullable=False, comment="whose bank holidays it keeps"),
+        sa.Column("kind", sa.String(length=8), nullable=False, comment="a team, or a hub that teams belong to"),
+        sa.Column("hub_ref", sa.String(length=32), nullable=True, comment="the hub it belongs to"),
+        sa.Column(
+            "governance", sa.String(length=200), nullable=False, comment="what it is for, and whom it answers to"
+        ),
+        sa.Column("tightened", sa.JSON(), nullable=False, comment="settings stricter than the bound"),
+        sa.CheckConstraint("kind IN ('TEAM', 'HUB')", name=op.f("ck_units_kind")),
+        sa.ForeignKeyConstraint(["hub_ref"], ["units.ref"], name=op.f("fk_units_hub_ref_units")),
         sa.ForeignKeyConstraint(
             ["organisation_ref"], ["organisations.ref"], name=op.f("fk_units_organisation_ref_organisations")
         ),
@@ -828,6 +865,23 @@ def upgrade() -> None:
     op.create_index("ix_allegations_unit_second", "allegations", ["unit_ref", "second_asked_at", "ref"], unique=False)
     op.create_index("ix_allegations_unit_stage", "allegations", ["unit_ref", "stage", "due_at", "ref"], unique=False)
     op.create_index("ix_allegations_unit_status", "allegations", ["unit_ref", "status", "due_at", "ref"], unique=False)
+    op.create_table(
+        "duties",
+        sa.Column("duty_ref", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("duty", sa.String(length=32), nullable=False, comment="code of the duty"),
+        sa.Column("unit_ref", sa.String(length=32), nullable=False, comment="of which unit"),
+        sa.Column("person_ref", sa.String(length=32), nullable=False, comment="who has it"),
+        sa.Column("from_at", sa.DateTime(timezone=True), nullable=False, comment="from when"),
+        sa.Column("until_at", sa.DateTime(timezone=True), nullable=False, comment="from when no longer"),
+        sa.Column("given_by", sa.String(length=32), nullable=False, comment="person who said so"),
+        sa.Column("ended_by", sa.String(length=32), nullable=True, comment="person who ended it early"),
+        sa.CheckConstraint("until_at >= from_at", name=op.f("ck_duties_order")),
+        sa.ForeignKeyConstraint(["person_ref"], ["people.person_ref"], name=op.f("fk_duties_person_ref_people")),
+        sa.ForeignKeyConstraint(["unit_ref"], ["units.ref"], name=op.f("fk_duties_unit_ref_units")),
+        sa.PrimaryKeyConstraint("duty_ref", name=op.f("pk_duties")),
+    )
+    op.create_index("ix_duties_duty", "duties", ["duty", "until_at", "from_at"], unique=False)
+    op.create_index(op.f("ix_duties_person_ref"), "duties", ["person_ref"], unique=False)
     op.create_table(
         "risk_mitigations",
         sa.Column("mitigation_ref", sa.String(length=32), nullable=False, comment="random"),

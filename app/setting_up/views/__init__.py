@@ -1,0 +1,17 @@
+"""The pages of setting up a unit."""
+
+from app.access.policy import Action
+from app.setting_up.views import calendar, changes, duties, organisations, units
+from app.setting_up.views.blueprint import bp
+from app.web import boards
+from app.web.navigation import Entry
+
+BLUEPRINTS = (bp, duties.bp)
+PAGES = (organisations, units, calendar, changes)
+
+NAVIGATION = [
+    Entry("Duties", "duties.duties", Action.DUTY_READ, 70),
+    Entry("Setting up", "setting_up.organisations", Action.SETUP_READ, 75),
+]
+
+boards.section(26, Action.PROPOSAL_DECIDE, "setting_up/board_changes.html", changes.board)
