@@ -17,6 +17,9 @@ from app.allegations.states import State
 from app.dissemination import service as dissemination
 from app.dissemination.models import DRAFT, REFUSED, SUBMITTED, Report
 from app.organisations.rules import local_day
+from app.risk.models import Mitigation, Risk
+from app.risk.models.risks import OPEN
+from app.risk.service.handing_over import hand_over_risk, hand_over_task
 from app.sources import service as sources
 from app.sources.models import Source
 from app.sources.service.handing_over import CONTROLLER, HANDLER
@@ -24,6 +27,7 @@ from app.unit_of_work import UnitOfWork
 
 Move = Callable[[UnitOfWork, str, PersonFacts, str], None]
 MOST_SHOWN = 100
+CUSTODIANS = ("NSU_HANDLER", "NSU_CONTROLLER")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,14 @@ def _controlled(person_ref: str) -> Select[*tuple[Any, ...]]:
     return select(Source.source_ref).where(Source.controller_ref == person_ref, Source.status != "CLOSED")
 
 
+def _risks(person_ref: str) -> Select[*tuple[Any, ...]]:
+    return select(Risk.risk_ref).where(Risk.owner_ref == person_ref, Risk.state == OPEN)
+
+
+def _tasks(person_ref: str) -> Select[*tuple[Any, ...]]:
+    return select(Mitigation.mitigation_ref).where(Mitigation.owner_ref == person_ref, Mitigation.done_on.is_(None))
+
+
 def _give_handled(uow: UnitOfWork, ref: str, holder: PersonFacts, to_ref: str) -> None:
     sources.hand_over(uow, ref, holder, to_ref, part=HANDLER)
 
@@ -80,6 +92,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("reports", "Reports", ("DISSEM_OFFICER", "ASSESSOR"), True, _reports, dissemination.hand_over),
     Kind("handled", "Sources handled", ("NSU_HANDLER",), False, _handled, _give_handled),
     Kind("controlled", "Sources controlled", ("NSU_CONTROLLER",), False, _controlled, _give_controlled),
+    Kind("risks", "Risks looked after", CUSTODIANS, False, _risks, hand_over_risk),
+    Kind("tasks", "Things to be done about risks", CUSTODIANS, False, _tasks, hand_over_task),
 )
 KIND_BY_CODE = {kind.code: kind for kind in KINDS}
 
@@ -88,9 +102,9 @@ def held_by(case: Session, holder: PersonFacts, now: datetime) -> tuple[Held, ..
     """Return what somebody holds, kind by kind, leaving out kinds of which they hold nothing."""
     found = []
     for kind in KINDS:
-        refs = tuple(case.scalars(kind.refs(holder.ref).order_by("ref" if kind.in_unit else "source_ref")).all())
+        refs = tuple(case.scalars(kind.refs(holder.ref)).all())
         if refs:
-            found.append(Held(kind, refs[:MOST_SHOWN], tuple(takers(case, kind, holder, now))))
+            found.append(Held(kind, tuple(sorted(refs)[:MOST_SHOWN]), tuple(takers(case, kind, holder, now))))
     return tuple(found)
 
 

@@ -12,10 +12,11 @@ from audit.events import Decision, Event
 from tests.attacks.scribbling import MARK, REWORDED, assert_only_text, scribble, scribbled
 from tests.contacts.test_calling import CALL, allegation_ref, send
 from tests.dissemination import office
-from tests.factories import Neighbour, Unit, Visitor
+from tests.factories import HOME_UNIT, Neighbour, Unit, Visitor
 from tests.intake.site import words_on
 from tests.intake.test_what_is_set_aside import spoilt
 from tests.pages import Page
+from tests.people.office import VETTING, ref_of, waiting
 from tests.sources.test_registering import REGISTRATION
 from tests.sources.test_what_is_held_shut import OPENING, mend, spoil
 
@@ -98,6 +99,7 @@ class ScribbledUnit:
         self._hold()
         self._report()
         self._audit()
+        self._people()
         self._come_back()
 
     def _custodians(self) -> None:
@@ -244,6 +246,17 @@ class ScribbledUnit:
         entries = self.unit.entries(action=Event.REPORT_RELEASE.action, decision=Decision.DONE)
         release = next(one.entry.detail["release"] for one in entries if "release" in one.entry.detail)
         return home, f"/partner/releases/{release}"
+
+    def _people(self) -> None:
+        """Invite somebody under the worst of names, and stop their account; refuse what was entered about another."""
+        sid, mia = self.unit.sign_in("sid"), self.unit.sign_in("mia")
+        new = {"sign_in_name": "nora.kestrel", "nationality": "GB", "roles": ["INTAKE"]}
+        self.scribble(sid, "/people/invite", comes_to=200, unit_ref=self.unit.units[HOME_UNIT], **new)
+        self.scribble(sid, f"/people/{ref_of(self.unit, 'nora.kestrel')}/stop")
+        asha = self.unit.ref("asha")
+        assert send(sid, f"/people/{asha}/vetting", VETTING, on=f"/people/{asha}/vetting").status_code == 302
+        change = f"/changes/{waiting(self.unit, asha)}"
+        self.scribble(mia, change, f"{change}/refuse")
 
     def _audit(self) -> None:
         """Let an auditor ask for the free text of an entry."""

@@ -65,6 +65,16 @@ LOOKED_UP = {
     ("accounts.forms.SignInForm", "name"),
     ("accounts.forms.SignInForm", "code"),
     ("intake.forms.WithReceipt", "words"),
+    # Two letters, a name of letters and dots, and words or figures that are compared.
+    ("people.forms.InviteForm", "nationality"),
+    ("people.forms.InviteForm", "sign_in_name"),
+    ("people.forms.TrainingForm", "sign_in_name"),
+    ("people.forms.WordsForm", "words"),
+    ("people.forms.VisitForm", "name"),
+    ("people.forms.VisitForm", "words"),
+    ("people.forms.JoinForm", "code"),
+    ("people.forms.NewPassphraseForm", "code"),
+    ("people.forms.NewDeviceForm", "code"),
     ("sources.forms.LinkForm", "source_ref"),
     ("oversight.forms.FollowForm", "person"),
     ("oversight.forms.FollowForm", "ref"),
@@ -137,7 +147,7 @@ def test_on_every_page_it_is_text(unit: Unit, who: str) -> None:
     assert shown >= SHOWN.get(who, 0)
 
 
-@pytest.mark.parametrize("address", ["/sign-in", "/partner/sign-in", "/receipt"])
+@pytest.mark.parametrize("address", ["/sign-in", "/partner/sign-in", "/first-visit", "/receipt"])
 @pytest.mark.parametrize("typed", POLYGLOTS)
 def test_what_is_only_looked_up_comes_back_as_text(unit: Unit, address: str, typed: str) -> None:
     client = unit.app.test_client()

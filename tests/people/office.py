@@ -17,6 +17,10 @@ from crypto.totp import code_at, step_at
 from tests.factories import HOME_UNIT, START, Somebody, Unit, Visitor, words
 from tests.pages import Page, proofread, token_in
 
+VETTING = {
+    "level": "CTC", "status": "HELD", "granted_on-day": "1", "granted_on-month": "2", "granted_on-year": "2026",
+    "ends_on-day": "1", "ends_on-month": "2", "ends_on-year": "2030",
+}  # fmt: skip
 OWN_PASSPHRASE = "my heron eats wet clay after nine"
 
 

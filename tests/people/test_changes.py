@@ -7,12 +7,7 @@ import pytest
 from audit.events import Decision, Event
 from tests.factories import OTHER_UNIT, Unit
 from tests.pages import proofread
-from tests.people.office import confirm, waiting
-
-VETTING = {
-    "level": "CTC", "status": "HELD", "granted_on-day": "1", "granted_on-month": "2", "granted_on-year": "2026",
-    "ends_on-day": "1", "ends_on-month": "2", "ends_on-year": "2030",
-}  # fmt: skip
+from tests.people.office import VETTING, confirm, waiting
 
 
 def enter(unit: Unit, by: str, about: str, page: str = "vetting", data: dict[str, Any] | None = None) -> str:
