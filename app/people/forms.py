@@ -49,7 +49,7 @@ class InviteForm(Form):
     sign_in_name = SignInNameField("Sign-in name", required="Enter the name that they are to sign in with")
     unit_ref = SelectField("Unit", required="Choose their unit")
     roles = CheckboxesField("Roles", choices=role_choices, required="Choose at least one role")
-    nationality = TextField(
+    nationality_code = TextField(
         "Nationality", max_length=2, required="Enter two letters", hint="Two letters, such as GB", default="GB"
     )
 

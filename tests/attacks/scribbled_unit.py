@@ -250,7 +250,7 @@ class ScribbledUnit:
     def _people(self) -> None:
         """Invite somebody under the worst of names, and stop their account; refuse what was entered about another."""
         sid, mia = self.unit.sign_in("sid"), self.unit.sign_in("mia")
-        new = {"sign_in_name": "nora.kestrel", "nationality": "GB", "roles": ["INTAKE"]}
+        new = {"sign_in_name": "nora.kestrel", "nationality_code": "GB", "roles": ["INTAKE"]}
         self.scribble(sid, "/people/invite", comes_to=200, unit_ref=self.unit.units[HOME_UNIT], **new)
         self.scribble(sid, f"/people/{ref_of(self.unit, 'nora.kestrel')}/stop")
         asha = self.unit.ref("asha")

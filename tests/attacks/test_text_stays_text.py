@@ -66,7 +66,7 @@ LOOKED_UP = {
     ("accounts.forms.SignInForm", "code"),
     ("intake.forms.WithReceipt", "words"),
     # Two letters, a name of letters and dots, and words or figures that are compared.
-    ("people.forms.InviteForm", "nationality"),
+    ("people.forms.InviteForm", "nationality_code"),
     ("people.forms.InviteForm", "sign_in_name"),
     ("people.forms.TrainingForm", "sign_in_name"),
     ("people.forms.WordsForm", "words"),

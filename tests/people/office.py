@@ -100,7 +100,7 @@ def invite(admin: Visitor, name: str = "Nora Kestrel", roles: tuple[str, ...] = 
     sign_in_name = name.lower().replace(" ", ".")
     data = {
         "name": name, "sign_in_name": sign_in_name, "unit_ref": admin.unit.units[HOME_UNIT], "roles": list(roles),
-        "nationality": "GB",
+        "nationality_code": "GB",
     }  # fmt: skip
     paper = paper_of(admin.post("/people/invite", data | more))
     return Guest(admin.unit, sign_in_name, ref_of(admin.unit, sign_in_name), paper)

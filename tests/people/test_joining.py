@@ -136,7 +136,7 @@ def test_a_name_that_is_taken_and_roles_that_may_not_meet_are_told_together(whol
         "/people/invite",
         {
             "name": "Asha Two", "sign_in_name": "asha.quill", "unit_ref": next(iter(whole_unit.units.values())),
-            "roles": ["AUDITOR", "INTAKE"], "nationality": "GB",
+            "roles": ["AUDITOR", "INTAKE"], "nationality_code": "GB",
         },
     )  # fmt: skip
     assert reply.status_code == 400

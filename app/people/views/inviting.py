@@ -33,7 +33,7 @@ def invite() -> ResponseReturnValue:
         sign_in_name=form.sign_in_name.data,
         unit_ref=form.unit_ref.data,
         roles=form.roles.data,
-        nationality=form.nationality.data.upper(),
+        nationality=form.nationality_code.data.upper(),
     )
     try:
         with work() as uow:
