@@ -1,6 +1,7 @@
 """The gateway's tables: sealed submissions on their way in, sealed replies on their way out, and keys to seal to."""
 
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import CheckConstraint, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -9,6 +10,10 @@ from app.database import GatewayBase, UTCDateTime
 
 # How many messages a receipt shows, and so how many slots every mailbox has, full or not.
 SLOTS = 8
+
+# Read in the place of a mailbox that is not there, so that a miss reads as many rows as a hit. No words lead to it: a
+# locator is what HKDF gives, and this is not.
+DECOY: Final = "0" * 32
 
 # SQLite would number the rows in the order in which they came; without that number only the random reference is left.
 UNNUMBERED = {"sqlite_with_rowid": False}

@@ -3,6 +3,9 @@
 import sqlalchemy as sa
 from alembic import op
 
+# What the first release wrote, frozen here with it.
+from app.intake.functions import furnish
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -66,3 +69,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("submission_ref", name=op.f("pk_submissions")),
         sqlite_with_rowid=False,
     )
+    furnish(op.get_bind())
