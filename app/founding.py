@@ -3,11 +3,12 @@
 import json
 import os
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.access.actor import founder
@@ -69,21 +70,25 @@ class Founded:
 
 
 def found(
-    folder: Path, plan: Sequence[FoundingOrganisation], *, clock: Clock, cost: Argon2Cost | None = None
+    folder: Path,
+    plan: Sequence[FoundingOrganisation],
+    *,
+    clock: Clock,
+    cost: Argon2Cost | None = None,
+    urls: Mapping[str, str] | None = None,
 ) -> Founded:
     """
-    Found a deployment in an empty folder: SQLite stores, the lock's keys, every group, the first people.
+    Found a deployment in an empty folder: its stores, the lock's keys, every group, the first people.
 
+    :param urls: the URL of each store's owner, where the stores are empty databases; else they are files in the folder.
     :raises Conflict: a deployment was founded there before, or its groups are not manned as they must be.
     """
     _require_unfounded(folder)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    urls = {store: f"sqlite:///{folder / store}.db" for store in STORES}
-    stores = Stores(**{store: open_store(url) for store, url in urls.items()})
+    urls = urls or {store: f"sqlite:///{folder / store}.db" for store in STORES}
+    stores = Stores(**{store: open_store(urls[store]) for store in STORES})
     for store, engine in stores.each().items():
-        # What SQLite writes beside a file has that file's mode, so the file is closed to others before it is opened.
-        (folder / f"{store}.db").touch(OWNER_ONLY, exist_ok=False)
-        upgrade(store, engine)
+        _make(store, engine, folder)
     deployment, root = new_deployment(cost)
     if stores.audit is None:
         raise SQLAlchemyError
@@ -190,6 +195,16 @@ def _telling_who(name: str) -> Iterator[None]:
         yield
     except Invalid as error:
         raise Invalid({f"{name}, {field_name}": told for field_name, told in error.problems.items()}) from error
+
+
+def _make(store: str, engine: Engine, folder: Path) -> None:
+    """Make a store's tables. A database that has some already is another deployment's."""
+    if engine.dialect.name == "sqlite":
+        # What SQLite writes beside a file has that file's mode, so the file is closed to others before it is opened.
+        (folder / f"{store}.db").touch(OWNER_ONLY, exist_ok=False)
+    elif inspect(engine).get_table_names():
+        raise Conflict(f"The database of the {store} store is not empty. Give the founding a new one.")
+    upgrade(store, engine)
 
 
 def _require_unfounded(folder: Path) -> None:

@@ -8,6 +8,9 @@ import pytest
 
 from app.founding import Founded
 from tests.factories import Unit, copy_unit, found_unit
+from tests.postgresql.unit import copy_template
+
+pytest_plugins = ("tests.postgresql.fixtures",)
 
 
 @pytest.fixture(scope="session")
@@ -20,10 +23,34 @@ def founded_unit(tmp_path_factory: pytest.TempPathFactory) -> tuple[Founded, Pat
     return founded, folder
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let everything that asks for a unit be given one on PostgreSQL too."""
+    parser.addoption("--postgresql", action="store_true", help="run what asks for a whole unit on PostgreSQL too")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what is marked `stores` on both databases."""
+    both = metafunc.config.getoption("--postgresql") or metafunc.definition.get_closest_marker("stores")
+    if both and "database" in metafunc.fixturenames and "postgresql" not in metafunc.definition.path.parts:
+        metafunc.parametrize("database", ["sqlite", "postgresql"], scope="function")
+
+
 @pytest.fixture
-def whole_unit(founded_unit: tuple[Founded, Path], tmp_path: Path) -> Iterator[Unit]:
+def database() -> str:
+    """Return what a whole unit stands on."""
+    return "sqlite"
+
+
+@pytest.fixture
+def whole_unit(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Unit]:
     """Return a founded unit with everybody enrolled, on stores of its own."""
-    unit = copy_unit(*founded_unit, tmp_path / "unit")
+    if database == "postgresql":
+        template, cluster = (request.getfixturevalue(name) for name in ("template", "cluster"))
+        on_postgresql = copy_template(template, cluster, tmp_path / "unit")
+        yield on_postgresql
+        on_postgresql.close()
+        return
+    unit = copy_unit(*request.getfixturevalue("founded_unit"), tmp_path / "unit")
     yield unit
     for engine in unit.house.stores.each().values():
         engine.dispose()

@@ -184,6 +184,20 @@ class Unit:
         house: House = self.app.extensions[EXTENSION].house
         return house
 
+    def app_of(self, who: str) -> Flask:
+        """Return the application whose pages somebody is served: one for all, where one process has every face."""
+        return self.app
+
+    @property
+    def public_app(self) -> Flask:
+        """Return the application that serves the public."""
+        return self.app
+
+    @property
+    def steward_house(self) -> House:
+        """Return what the steward works with."""
+        return self.house
+
     @property
     def log(self) -> AuditStore:
         assert self.house.audit is not None
@@ -215,13 +229,13 @@ class Unit:
 
     def tell(self, pages: Mapping[str, Mapping[str, Any]] | None = None) -> str:
         """Tell us something through the public form, and let the steward bring it in; returns the receipt's words."""
-        words = Neighbour(self.app.test_client()).tell_all(pages)
+        words = Neighbour(self.public_app.test_client()).tell_all(pages)
         assert self.drain() == 1
         return words
 
     def drain(self) -> int:
         """Let the steward empty the gateway; returns how much was brought in."""
-        return drain(self.house, self.units[HOME_UNIT])
+        return drain(self.steward_house, self.units[HOME_UNIT])
 
     def newest_allegation(self) -> str:
         """Return the reference of the allegation that came in last."""
@@ -230,14 +244,14 @@ class Unit:
 
     def steward(self) -> UnitOfWork:
         """Return a unit of work of the steward's."""
-        return self.house.work(steward(new_id()))
+        return self.steward_house.work(steward(new_id()))
 
     def actor(self, who: str) -> Actor:
         """Return somebody as they would stand if they signed in now."""
         visitor = self.sign_in(who)
         with visitor.client:
             visitor.get("/account")
-            return self.app.extensions[EXTENSION].load_actor()
+            return self.app_of(who).extensions[EXTENSION].load_actor()
 
     def raw(self) -> bytes:
         """Return every byte that stands in the stores' files, write-ahead logs included."""
@@ -249,7 +263,7 @@ class Unit:
         seen: list[str] = []
 
         def note(*args: Any) -> None:
-            if not args[2].startswith(("BEGIN", "PRAGMA")):
+            if not args[2].startswith(("BEGIN", "PRAGMA", "SET TRANSACTION", "SELECT pg_advisory")):
                 seen.append(args[2])
 
         engines = list(self.house.stores.each().values())
@@ -269,7 +283,7 @@ class Visitor:
     client: FlaskClient = field(init=False)
 
     def __post_init__(self) -> None:
-        self.client = self.unit.app.test_client()
+        self.client = self.unit.app_of(self.who).test_client()
 
     def get(self, address: str, **more: Any) -> TestResponse:
         return self.client.get(address, **more)

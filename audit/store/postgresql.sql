@@ -5,41 +5,51 @@
 INSERT INTO head (id, size, root, at, frontier)
 VALUES (1, 0, decode('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', 'hex'), '', ''::bytea)
 ;;
--- Whether a body is what the application writes: an entry with all its parts, in canonical form, no space and nothing
--- escaped. It is written out anew and compared. Anything else is refused now: it would stop every later block, and the
--- verifier would call the log altered from there on.
+-- Whether a body is what the application writes: an entry with all its parts, each of its kind, in canonical form. It is
+-- written out anew and compared. Anything else is refused now: it would stop every later block, and the verifier would
+-- call the log altered from there on.
 CREATE FUNCTION public.is_entry(body text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
+    code constant text := 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:/+=*-';
     parts jsonb := body::jsonb;
     details text := '';
+    detail_is_plain boolean := true;
     named text;
 BEGIN
-    IF strpos(body, ' ') > 0 OR strpos(body, '\') > 0 OR jsonb_typeof(parts->'detail') <> 'object' THEN
-        RETURN false;
-    END IF;
     IF parts->'detail' <> '{}' THEN
-        SELECT string_agg('"' || d.key || '":' || d.value::text, ',' ORDER BY d.key COLLATE "C") INTO details
-        FROM jsonb_each(parts->'detail') AS d;
-        IF EXISTS (SELECT 1 FROM jsonb_each(parts->'detail') AS d
-                   WHERE jsonb_typeof(d.value) = 'number' AND d.value::text !~ '^-?[0-9]{1,9}$') THEN
-            RETURN false;
-        END IF;
+        SELECT string_agg('"' || d.key || '":' || d.value::text, ',' ORDER BY d.key COLLATE "C"),
+            bool_and(length(d.key) <= 200 AND translate(d.key, code, '') = '' AND CASE jsonb_typeof(d.value)
+                WHEN 'number' THEN length(d.value::text) <= 9 AND translate(d.value::text, '-0123456789', '') = ''
+                WHEN 'string' THEN length(d.value#>>'{}') <= 200 AND translate(d.value#>>'{}', code, '') = ''
+                WHEN 'array' THEN (SELECT coalesce(bool_and(jsonb_typeof(e) = 'string' AND length(e#>>'{}') <= 200
+                    AND translate(e#>>'{}', code, '') = ''), true) FROM jsonb_array_elements(d.value) AS elements (e))
+                ELSE false END)
+        INTO details, detail_is_plain FROM jsonb_each(parts->'detail') AS d;
     END IF;
-    named := '{"acting_for":' || (parts->'acting_for')::text || ',"action":' || (parts->'action')::text
-        || ',"actor_ref":' || (parts->'actor_ref')::text || ',"attempt":' || (parts->'attempt')::text
-        || ',"clearance":' || (parts->'clearance')::text || ',"decision":' || (parts->'decision')::text
-        || ',"detail":{' || details || '},"digest":' || (parts->'digest')::text
-        || ',"grant_ref":' || (parts->'grant_ref')::text || ',"object_ref":' || (parts->'object_ref')::text
-        || ',"private":' || (parts->'private')::text || ',"purpose":' || (parts->'purpose')::text
-        || ',"request_id":' || (parts->'request_id')::text || ',"roles":' || (parts->'roles')::text
-        || ',"rule":' || (parts->'rule')::text || ',"session":' || (parts->'session')::text
-        || ',"verb":' || (parts->'verb')::text || '}';
-    RETURN replace(named, ', ', ',') = body
-        AND (jsonb_typeof(parts->'attempt') = 'null' OR parts->>'attempt' ~ '^[0-9]{1,9}$')
-        AND length(parts->>'actor_ref') <= 200 AND length(parts->>'object_ref') <= 200
-        AND length(parts->>'action') <= 200 AND length(parts->>'purpose') <= 200
-        AND length(parts->>'verb') <= 20 AND length(parts->>'decision') <= 20 AND length(parts->>'digest') <= 64
-        AND coalesce(length(parts->'detail'->>'compartment') <= 200, true);
+    named := '{"acting_for":"' || (parts->>'acting_for') || '","action":"' || (parts->>'action')
+        || '","actor_ref":"' || (parts->>'actor_ref') || '","attempt":' || (parts->'attempt')::text
+        || ',"clearance":"' || (parts->>'clearance') || '","decision":"' || (parts->>'decision')
+        || '","detail":{' || details || '},"digest":"' || (parts->>'digest')
+        || '","grant_ref":"' || (parts->>'grant_ref') || '","object_ref":"' || (parts->>'object_ref')
+        || '","private":"' || (parts->>'private') || '","purpose":"' || (parts->>'purpose')
+        || '","request_id":"' || (parts->>'request_id') || '","roles":' || (parts->'roles')::text
+        || ',"rule":"' || (parts->>'rule') || '","session":"' || (parts->>'session')
+        || '","verb":"' || (parts->>'verb') || '"}';
+    RETURN replace(named, ', ', ',') = body AND detail_is_plain
+        AND (parts->'attempt' = 'null' OR jsonb_typeof(parts->'attempt') = 'number'
+            AND length(parts->>'attempt') <= 9 AND translate(parts->>'attempt', '0123456789', '') = '')
+        AND (SELECT coalesce(bool_and(jsonb_typeof(e) = 'string' AND length(e#>>'{}') <= 200
+            AND translate(e#>>'{}', code, '') = ''), true) FROM jsonb_array_elements(parts->'roles') AS elements (e))
+        AND greatest(length(parts->>'acting_for'), length(parts->>'action'), length(parts->>'actor_ref'),
+            length(parts->>'clearance'), length(parts->>'grant_ref'), length(parts->>'object_ref'),
+            length(parts->>'purpose'), length(parts->>'request_id'), length(parts->>'rule')) <= 200
+        AND greatest(length(parts->>'verb'), length(parts->>'decision')) <= 20
+        AND translate((parts->>'acting_for') || (parts->>'action') || (parts->>'actor_ref') || (parts->>'clearance')
+            || (parts->>'decision') || (parts->>'grant_ref') || (parts->>'object_ref') || (parts->>'purpose')
+            || (parts->>'request_id') || (parts->>'rule') || (parts->>'verb'), code, '') = ''
+        AND translate((parts->>'digest') || (parts->>'private') || (parts->>'session'), '0123456789abcdef', '') = ''
+        AND length(parts->>'digest') IN (0, 64) AND length(parts->>'private') IN (0, 64)
+        AND length(parts->>'session') IN (0, 64);
 END
 $$
 ;;

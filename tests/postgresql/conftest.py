@@ -1,0 +1,43 @@
+"""Whatever asks for a unit here gets one on PostgreSQL; so does whatever asks for a log."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine
+
+from app.database import open_store
+from audit.store import AuditStore
+from audit.store.tables import create_tables
+from crypto.signing import LogKey
+from tests.audit.made_up import ORIGIN
+from tests.postgresql.cluster import Cluster
+
+
+@pytest.fixture
+def database() -> str:
+    """Return what a whole unit stands on."""
+    return "postgresql"
+
+
+@pytest.fixture
+def engine(cluster: Cluster) -> Iterator[Engine]:
+    """Return the owner's engine for an empty log."""
+    name = cluster.new_database()
+    made = open_store(cluster.url(name))
+    with made.begin() as connection:
+        create_tables(connection)
+    yield made
+    made.dispose()
+    cluster.drop(name)
+
+
+@pytest.fixture
+def store(engine: Engine) -> AuditStore:
+    """Return an empty log."""
+    return AuditStore(engine, origin=ORIGIN)
+
+
+@pytest.fixture
+def log_key() -> LogKey:
+    """Return a key to sign checkpoints with."""
+    return LogKey.generate()
