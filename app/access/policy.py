@@ -117,7 +117,7 @@ RULES: dict[Action, list[list[Predicate]]] = {
     ],
     Action.ALLEGATION_RESULT: [
         [*AT_WORK, p.acts_as("AGENCY_READER", "RECEIVER"), p.stands_at(*ASSESSED_STATES)],
-        [p.is_steward, p.stands_at("DISSEMINATED")],
+        [p.is_steward, p.stands_at(*ASSESSED_STATES)],
     ],
     Action.ALLEGATION_CLOSE: [
         [*ASSESSING, p.owns_it, p.cleared_for_tier, p.stands_at(*CLOSABLE)],

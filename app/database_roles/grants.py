@@ -28,9 +28,8 @@ def role_statements(prefix: str = PREFIX) -> list[str]:
     for face in FACES:
         name = role_of(face, prefix)
         made.append(
-            f"DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = {_text(name)}) THEN "
-            f"CREATE ROLE {_name(name)} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT NOREPLICATION NOBYPASSRLS; "
-            "END IF; END $$"
+            f"DO $$ BEGIN CREATE ROLE {_name(name)} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT NOREPLICATION "
+            "NOBYPASSRLS; EXCEPTION WHEN duplicate_object THEN NULL; END $$"
         )
     return made
 
@@ -84,7 +83,3 @@ def _granting(allowed: Privileges, database: Database, role: str) -> Iterator[st
 
 def _name(name: str) -> str:
     return dialect().identifier_preparer.quote_identifier(name)
-
-
-def _text(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

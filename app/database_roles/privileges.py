@@ -48,10 +48,85 @@ class Privileges:
         return wanted
 
 
+# What signing in takes, on the staff face and on the partners'.
+_SIGNING_IN = (
+    "accounts",
+    "clearances",
+    "course_records",
+    "known_devices",
+    "organisations",
+    "people",
+    "roles_held",
+    "sessions",
+    "sign_in_failures",
+    "units",
+)
+
 PRIVILEGES: Final = MappingProxyType(
     {
-        (face, store): Privileges(select=ALL, insert=ALL, update=ALL, delete=ALL, numbers=True)
-        for face in ("staff", "partner", "steward")
-        for store in ("gateway", "case", "vault", "audit")
+        # The public: in with a submission, out with the slots of one mailbox, and the public keys to seal to.
+        ("public", "gateway"): Privileges(select=("published_bundles",), insert=("submissions",), execute=(MAILBOX,)),
+        # Partners: what was released, and what their sign-in needs. No original, no link, no source, no allegation.
+        ("partner", "case"): Privileges(
+            select=(*_SIGNING_IN, "release_acceptances", "release_named", "release_results", "releases"),
+            insert=("known_devices", "release_acceptances", "release_results", "sessions", "sign_in_failures"),
+            update=("accounts", "known_devices", "releases", "sessions", "sign_in_failures"),
+            delete=("known_devices", "sessions", "sign_in_failures"),
+        ),
+        ("partner", "vault"): Privileges(
+            select=("freezes", "rosters", "second_factors", "server_keys", "unlocks", "verifiers"),
+            update=("second_factors", "verifiers"),
+            delete=("unlocks",),
+            insert=("freezes",),
+        ),
+        ("partner", "audit"): Privileges(select=("entries", "head", "lookups"), execute=(APPEND,)),
+        # Staff: all of the case store and of custody's, for they do all the work; policy narrows it, and keys.
+        ("staff", "gateway"): Privileges(select=("submissions",), update=("submissions",), delete=("submissions",)),
+        ("staff", "case"): Privileges(
+            select=ALL, insert=ALL, update=ALL, delete=ALL, numbers=True, never_changed=("allegation_history",)
+        ),
+        ("staff", "vault"): Privileges(select=ALL, insert=ALL, update=ALL, delete=ALL),
+        ("staff", "audit"): Privileges(select=ALL, execute=(APPEND, SIGN)),
+        # The steward: empties the gateway, delivers, ends what is over, and signs the record.
+        ("steward", "gateway"): Privileges(
+            select=ALL,
+            insert=("mailbox_slots", "published_bundles"),
+            update=ALL,
+            delete=("mailbox_slots", "submissions"),
+        ),
+        ("steward", "case"): Privileges(
+            select=ALL,
+            insert=(
+                "additions",
+                "allegation_counters",
+                "allegation_history",
+                "allegations",
+                "jobs",
+                "mailboxes",
+                "match_keys",
+                "outgoing_messages",
+                "places",
+                "subjects",
+                "waiting_submissions",
+            ),
+            update=(
+                "allegation_counters",
+                "allegations",
+                "contact_requests",
+                "jobs",
+                "outgoing_messages",
+                "release_results",
+                "waiting_submissions",
+            ),
+            delete=("known_devices", "match_keys", "sessions", "sign_in_failures"),
+            numbers=True,
+        ),
+        ("steward", "vault"): Privileges(
+            select=ALL,
+            insert=("freezes", "links", "submissions"),
+            update=("freezes", "group_keys", "submissions", "unlocks"),
+            delete=("grant_parts", "grants", "submissions", "unlocks"),
+        ),
+        ("steward", "audit"): Privileges(select=ALL, execute=(APPEND, SIGN)),
     }
 )

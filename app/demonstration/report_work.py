@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from app.access.actor import steward
 from app.allegations import queries as allegation_queries
+from app.database import new_id
 from app.demonstration.life import Life
 from app.demonstration.people import CONTROLLER, MANAGER, SOUTH_ASSESSOR, SOUTH_MANAGER, WRITER
 from app.demonstration.stories import ASKED_OF_IT, OTHER_REPORT, REPORTS, SAID_OF_IT
@@ -87,6 +89,8 @@ class ReportWork:
             life.do(reader, dissemination.record_result, release_ref, code=code, reason="")
         except (Refused, NotFound, Invalid):
             return
+        with life.house.work(steward(new_id())) as uow:
+            dissemination.enter_results(uow)
         if life.chance.random() < 0.8:
             life.after(self._close, who, ref, hours=40)
 

@@ -183,6 +183,7 @@ class Result(CaseBase):
     reason: Mapped[str] = mapped_column(Text, default="", comment="why, where the code asks for it")
     by_ref: Mapped[str] = mapped_column(String(32), comment="who recorded it")
     at: Mapped[datetime] = mapped_column(UTCDateTime, comment="when")
+    waits: Mapped[bool] = mapped_column(default=False, comment="whether it is still to be entered at the allegation")
 
 
 def release_columns(person_ref: str) -> Any:

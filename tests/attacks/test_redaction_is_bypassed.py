@@ -19,6 +19,8 @@ from tests.dissemination.office import (
 from tests.factories import Unit, Visitor
 from tests.pages import proofread
 
+pytestmark = pytest.mark.stores
+
 # Withheld words in every shape that a page could give them away in: markup, a link, an attribute, other letters.
 HOSTILE = (
     "Plain start. "

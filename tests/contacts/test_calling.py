@@ -11,6 +11,8 @@ from tests.factories import Unit, Visitor
 from tests.pages import Page, proofread
 from tests.sources.test_registering import register
 
+pytestmark = pytest.mark.stores
+
 PHONE = "07700 900123"
 CALL: dict[str, Any] = {
     "outcome": "SPOKE_VERIFIED",

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+import pytest
+
 from app.allegations.states import State
+from app.dissemination import service as dissemination
 from audit.events import Decision, Event
 from tests.dissemination.office import (
     CONDITIONAL,
@@ -28,6 +31,8 @@ from tests.dissemination.office import (
 from tests.factories import Unit
 from tests.pages import Page, proofread
 
+pytestmark = pytest.mark.stores
+
 MARK = "[withheld]"
 
 
@@ -36,6 +41,13 @@ def refused(unit: Unit, event: Event) -> str:
     found = unit.entries(action=event.action, decision=Decision.REFUSED)
     assert found, event
     return str(found[0].entry.rule)
+
+
+def enter_results(unit: Unit) -> None:
+    """Let the steward enter what agencies recorded, twice: the second time there is nothing."""
+    for _ in range(2):
+        with unit.steward() as uow:
+            dissemination.enter_results(uow)
 
 
 def test_a_report_travels_to_an_agency_and_its_result_comes_back(whole_unit: Unit) -> None:
@@ -57,6 +69,8 @@ def test_a_report_travels_to_an_agency_and_its_result_comes_back(whole_unit: Uni
     answer = {"code": "VISIT_ARREST", "reason": "Two people, one van"}
     assert send(reader, f"/partner/releases/{release_ref}/result", answer).status_code == 302
     assert "Visited; arrest made" in reader.get(f"/partner/releases/{release_ref}").text
+    assert allegation(whole_unit).status == State.DISSEMINATED.value
+    enter_results(whole_unit)
     assert allegation(whole_unit).status == State.RESULTED.value
     back = proofread(whole_unit.sign_in("dora").get(f"/reports/{report_ref}").text)
     assert "Two people, one van" in back.text
@@ -269,6 +283,8 @@ def test_a_result_is_asked_for_in_full_and_only_from_those_who_accepted(whole_un
     assert send(reader, address, {"code": "ACCEPTED", "reason": ""}).status_code == 302
     assert allegation(whole_unit).status == State.DISSEMINATED.value
     assert send(reader, address, {"code": "NO_TRACE", "reason": ""}).status_code == 302
+    assert allegation(whole_unit).status == State.DISSEMINATED.value
+    enter_results(whole_unit)
     assert allegation(whole_unit).status == State.RESULTED.value
 
 

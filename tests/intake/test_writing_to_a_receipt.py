@@ -9,6 +9,8 @@ from tests.factories import Neighbour, Unit
 from tests.pages import proofread
 from tests.sources.test_registering import register, waiting_ref
 
+pytestmark = pytest.mark.stores
+
 TEXT = "Canary-Message thank you. Somebody has read it with care."
 
 

@@ -33,14 +33,12 @@ class Template:
 
 
 def found_template(cluster: Cluster, folder: Path) -> Template:
-    """Hold the ceremony on four databases as their owner, and give each face what it may."""
+    """Hold the ceremony on four databases as their owner."""
     databases = {store: cluster.new_database(owner=OWNER) for store in STORES}
     urls = {store: cluster.url(name, OWNER) for store, name in databases.items()}
     founded = found(folder, plan(PEOPLE), clock=Clock(), cost=CHEAP, urls=urls)
     for engine in founded.house.stores.each().values():
         engine.dispose()
-    for store, name in databases.items():
-        cluster.run(*grant_statements(Database(store, name, OWNER)), database=name)
     return Template(founded, folder, databases)
 
 
@@ -96,11 +94,11 @@ class PostgresUnit(Unit):
 
 
 def copy_template(template: Template, cluster: Cluster, folder: Path) -> PostgresUnit:
-    """Return a unit on copies of the founded databases."""
+    """Return a unit on copies of the founded databases, in which each face may what its row says."""
     shutil.copytree(template.folder, folder)
-    databases = {
-        store: cluster.new_database(owner=OWNER, template=name) for store, name in template.databases.items()
-    }
+    databases = {store: cluster.new_database(owner=OWNER, template=name) for store, name in template.databases.items()}
+    for store, name in databases.items():
+        cluster.run(*grant_statements(Database(store, name, OWNER)), database=name)
     founded = template.founded
     return PostgresUnit(
         folder=folder,

@@ -10,6 +10,8 @@ from tests.factories import Unit, Visitor
 from tests.intake.site import OWN_CANARIES
 from tests.pages import Page, proofread
 
+pytestmark = pytest.mark.stores
+
 REGISTRATION: dict[str, Any] = {
     "name": "Morwenna Tregarth-Quayle",
     "phone": "07700 900123",

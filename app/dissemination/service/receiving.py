@@ -5,18 +5,21 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
-from app.access.facts import ReleaseFacts
+from sqlalchemy import select
+
+from app.access.facts import Nothing, ReleaseFacts
 from app.access.policy import Action, require
 from app.allegations import service as allegations
 from app.database import new_id
 from app.dissemination import queries
 from app.dissemination.making import marking_of
 from app.dissemination.models import Acceptance, Release, Report, Result
-from app.dissemination.results import ARRESTS, RESULT_BY_CODE
-from app.errors import Invalid, NotFound
-from app.risk.listeners import ACTED_ON, ARREST
+from app.dissemination.results import RESULT_BY_CODE
+from app.errors import Invalid, NotFound, Refused
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
+
+MOST_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +92,37 @@ def record_result(uow: UnitOfWork, ref: str, *, code: str, reason: str) -> None:
             raise Invalid({"code": "Choose a result from the list."})
         if row.needs_reason and not reason.strip():
             raise Invalid({"reason": "Give the reason, so that the unit can learn from it."})
+        by_ref, waits = uow.actor.person_ref, row.is_final or row.was_action
         uow.case.add(
-            Result(id=new_id(), release_ref=ref, code=code, reason=reason, by_ref=uow.actor.person_ref, at=uow.now)
+            Result(id=new_id(), release_ref=ref, code=code, reason=reason, by_ref=by_ref, at=uow.now, waits=waits)
         )
         made.resulted = made.resulted or row.is_final
-    report = uow.case.get(Report, made.report_ref)
-    if report is not None and row.was_action:
-        uow.tell(ARREST if row.code in ARRESTS else ACTED_ON, report.allegation_ref)
-    if report is not None and row.is_final:
+
+
+def enter_results(uow: UnitOfWork) -> int:
+    """
+    Enter final results at the allegations that wait for them; return how many. May be done again and again.
+
+    The agency's own process reaches releases and nothing behind them, so the steward does it.
+
+    :raises Refused: only the steward enters them.
+    """
+    require(uow.actor, Action.STEWARD, Nothing(), uow.now)
+    waiting = (
+        select(Result, Report.allegation_ref)
+        .join(Release, Release.ref == Result.release_ref)
+        .join(Report, Report.ref == Release.report_ref)
+        .where(Result.waits.is_(True))
+        .order_by(Result.at, Result.id)
+        .limit(MOST_AT_ONCE)
+    )
+    rows = uow.case.execute(waiting).all()
+    for result, allegation_ref in rows:
         # What was opened again meanwhile waits for no result. That is nothing to the agency: its result is kept.
-        with suppress(NotFound):
-            allegations.mark_result(uow, report.allegation_ref)
+        with suppress(NotFound, Refused):
+            allegations.mark_result(uow, allegation_ref)
+        result.waits = False
+    return len(rows)
 
 
 def _facts(uow: UnitOfWork, made: Release) -> ReleaseFacts:

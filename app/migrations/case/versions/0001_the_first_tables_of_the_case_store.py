@@ -509,6 +509,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False, comment="why, where the code asks for it"),
         sa.Column("by_ref", sa.String(length=32), nullable=False, comment="who recorded it"),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="when"),
+        sa.Column("waits", sa.Boolean(), nullable=False, comment="whether it is still to be entered at the allegation"),
         sa.CheckConstraint(
             "code IN ('NOT_OPENED', 'ACCEPTED', 'REJECTED_QUALITY', 'REJECTED_PRIORITY', 'VISIT_NO_ENCOUNTER', 'VISIT_ARREST', 'CIVIL_PENALTY', 'REMOVAL_DEPARTURE', 'LEAVE_REFUSED_CURTAILED', 'MARRIAGE_STOPPED', 'SEIZURE', 'PROSECUTION', 'VICTIM_SAFEGUARDED', 'INTEL_GAP_CLOSED', 'NO_TRACE', 'NO_ACTION')",
             name=op.f("ck_release_results_code"),
