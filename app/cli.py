@@ -6,13 +6,14 @@ from typing import Any
 
 import click
 from flask import Flask, current_app
-from flask.cli import with_appcontext
+from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.orm import Session
 
 from app.access.actor import steward as steward_actor
 from app.ceremony.command import ceremony
 from app.chores import chores
 from app.database import new_id, open_store
+from app.database_roles.commands import roles
 from app.oversight.commands import audit
 from app.unit_of_work import UnitOfWork
 from app.upkeep.commands import store
@@ -30,6 +31,7 @@ def install(app: Flask) -> None:
     app.cli.add_command(vault_commands(_steward_work))
     app.cli.add_command(run_steward)
     app.cli.add_command(store)
+    store.add_command(roles)
 
 
 @click.command("steward")
@@ -45,6 +47,9 @@ def create_app() -> Flask:
     """Return an application for what is done when no other can start: before the founding, and without the lock."""
     app = Flask("ceremony")
     app.cli.add_command(ceremony)
+    before = AppGroup("store", help="Say who may do what in the stores.")
+    before.add_command(roles)
+    app.cli.add_command(before)
     app.cli.add_command(recover_command(_vault_without_lock))
     return app
 

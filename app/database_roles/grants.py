@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy.dialects.postgresql import dialect
+from sqlalchemy.dialects.postgresql.base import PGDialect
 
 from app.database_roles.faces import FACES, PREFIX, role_of
 from app.database_roles.privileges import PRIVILEGES, Privileges
@@ -11,6 +12,8 @@ from app.migrations.metadata import metadata_by_store
 
 # Every schema of ours is this one; the functions name it in full.
 SCHEMA = "public"
+
+_DIALECT: Any = PGDialect()  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,4 +85,4 @@ def _granting(allowed: Privileges, database: Database, role: str) -> Iterator[st
 
 
 def _name(name: str) -> str:
-    return dialect().identifier_preparer.quote_identifier(name)
+    return str(_DIALECT.identifier_preparer.quote_identifier(name))

@@ -9,6 +9,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from app.database_roles.owners import apply_grants, owned, owner_urls
 from app.errors import Unavailable
 from app.intake.publishing import publish
 from app.intake.service import sweep
@@ -38,8 +39,10 @@ def upgrade_command() -> None:
     """Bring every store to the revision that this release knows. Back up first, and stop all processes."""
     with _telling():
         house, _ = _ours()
-        engines = house.stores.each()
-        done = [name for name in STORES if bring_up_to_date(name, engines[name])]
+        with owned(owner_urls()) as owners:
+            engines = {**house.stores.each(), **owners}
+            done = [name for name in STORES if bring_up_to_date(name, engines[name])]
+            apply_grants(owners)
         if done:
             with house.work(operator()) as uow, uow.trail.recording(Event.STORE_UPGRADE, "+".join(done)):
                 pass

@@ -26,7 +26,7 @@ VERBS = {
     "DROP": "DROP TABLE {table}",
     "ALTER": "ALTER TABLE {table} ADD COLUMN made text",
 }
-Refused = (psycopg.errors.InsufficientPrivilege,)
+Refused = psycopg.errors.InsufficientPrivilege
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +100,7 @@ def test_the_public_role_may_three_things(unit: PostgresUnit) -> None:
 @pytest.mark.parametrize("table", ["allegations", "reports", "sources", "contact_requests", "mailboxes", "searches"])
 def test_the_partner_role_cannot_select_an_original_or_a_link(unit: PostgresUnit, table: str) -> None:
     asked = sql.SQL("SELECT * FROM {}").format(sql.Identifier(table))
-    with unit.cluster.as_role("sourcekeeper_partner", unit.databases["case"]) as connection, pytest.raises(*Refused):
+    with unit.cluster.as_role("sourcekeeper_partner", unit.databases["case"]) as connection, pytest.raises(Refused):
         connection.execute(asked)
 
 
