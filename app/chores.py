@@ -10,7 +10,7 @@ from app.accounts import service as accounts
 from app.allegations import service as allegations
 from app.contacts import service as contacts
 from app.database import new_id
-from app.dissemination import service as dissemination
+from app.dissemination.entering import enter_results
 from app.intake import replies
 from app.intake import service as intake
 from app.intake.publishing import publish
@@ -42,7 +42,7 @@ def chores(intake_unit: str, *, every_round: timedelta = ROUND, erased_list: str
         Chore("tell of late reviews of risk", HOURLY, partial(_in_one_unit, act=risk.escalate)),
         Chore("sign the record", OFTEN, _sign),
         Chore("forget ended sessions", HOURLY, partial(_in_one_unit, act=accounts.forget_what_is_over)),
-        Chore("enter results", OFTEN, partial(_in_one_unit, act=dissemination.enter_results)),
+        Chore("enter results", OFTEN, partial(_in_one_unit, act=enter_results)),
         Chore("chase results", HOURLY, partial(_in_one_unit, act=allegations.chase_results)),
         Chore("publish the public keys", HOURLY, publish),
         Chore("finish what was interrupted", HOURLY, lambda house: intake.sweep(house, intake_unit)),

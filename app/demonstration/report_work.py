@@ -11,6 +11,7 @@ from app.demonstration.people import CONTROLLER, MANAGER, SOUTH_ASSESSOR, SOUTH_
 from app.demonstration.stories import ASKED_OF_IT, OTHER_REPORT, REPORTS, SAID_OF_IT
 from app.dissemination import service as dissemination
 from app.dissemination.drafts import Draft
+from app.dissemination.entering import enter_results
 from app.dissemination.recipients import ConditionFacts
 from app.errors import Conflict, Invalid, NotFound, Refused
 from app.markings.grading import ActionCode, Assessment, Grade, HandlingCode, SanitisationCode, SourceGrade
@@ -90,7 +91,7 @@ class ReportWork:
         except (Refused, NotFound, Invalid):
             return
         with life.house.work(steward(new_id())) as uow:
-            dissemination.enter_results(uow)
+            enter_results(uow)
         if life.chance.random() < 0.8:
             life.after(self._close, who, ref, hours=40)
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.allegations.states import State
-from app.dissemination import service as dissemination
+from app.dissemination import entering
 from audit.events import Decision, Event
 from tests.dissemination.office import (
     CONDITIONAL,
@@ -47,7 +47,7 @@ def enter_results(unit: Unit) -> None:
     """Let the steward enter what agencies recorded, twice: the second time there is nothing."""
     for _ in range(2):
         with unit.steward() as uow:
-            dissemination.enter_results(uow)
+            entering.enter_results(uow)
 
 
 def test_a_report_travels_to_an_agency_and_its_result_comes_back(whole_unit: Unit) -> None:

@@ -1,25 +1,19 @@
 """What agency staff do: see what was sent to them, accept its conditions, read it, and say what became of it."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
-
-from app.access.facts import Nothing, ReleaseFacts
+from app.access.facts import ReleaseFacts
 from app.access.policy import Action, require
-from app.allegations import service as allegations
 from app.database import new_id
 from app.dissemination import queries
 from app.dissemination.making import marking_of
-from app.dissemination.models import Acceptance, Release, Report, Result
+from app.dissemination.models import Acceptance, Release, Result
 from app.dissemination.results import RESULT_BY_CODE
-from app.errors import Invalid, NotFound, Refused
+from app.errors import Invalid
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
-
-MOST_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,32 +91,6 @@ def record_result(uow: UnitOfWork, ref: str, *, code: str, reason: str) -> None:
             Result(id=new_id(), release_ref=ref, code=code, reason=reason, by_ref=by_ref, at=uow.now, waits=waits)
         )
         made.resulted = made.resulted or row.is_final
-
-
-def enter_results(uow: UnitOfWork) -> int:
-    """
-    Enter final results at the allegations that wait for them; return how many. May be done again and again.
-
-    The agency's own process reaches releases and nothing behind them, so the steward does it.
-
-    :raises Refused: only the steward enters them.
-    """
-    require(uow.actor, Action.STEWARD, Nothing(), uow.now)
-    waiting = (
-        select(Result, Report.allegation_ref)
-        .join(Release, Release.ref == Result.release_ref)
-        .join(Report, Report.ref == Release.report_ref)
-        .where(Result.waits.is_(True))
-        .order_by(Result.at, Result.id)
-        .limit(MOST_AT_ONCE)
-    )
-    rows = uow.case.execute(waiting).all()
-    for result, allegation_ref in rows:
-        # What was opened again meanwhile waits for no result. That is nothing to the agency: its result is kept.
-        with suppress(NotFound, Refused):
-            allegations.mark_result(uow, allegation_ref)
-        result.waits = False
-    return len(rows)
 
 
 def _facts(uow: UnitOfWork, made: Release) -> ReleaseFacts:
