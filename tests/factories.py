@@ -246,6 +246,10 @@ class Unit:
         """Return a unit of work of the steward's."""
         return self.steward_house.work(steward(new_id()))
 
+    def behind(self) -> UnitOfWork:
+        """Return a unit of work to look at or change what no face may, behind the application's back."""
+        return self.steward()
+
     def actor(self, who: str) -> Actor:
         """Return somebody as they would stand if they signed in now."""
         visitor = self.sign_in(who)

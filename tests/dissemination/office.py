@@ -108,7 +108,7 @@ def row(unit: Unit, ref: str) -> Report:
 @contextmanager
 def changing(unit: Unit, ref: str) -> Iterator[Report]:
     """Change a report behind everybody's back."""
-    with unit.steward() as uow:
+    with unit.behind() as uow:
         found = uow.case.get(Report, ref)
         assert found
         yield found

@@ -22,8 +22,8 @@ def test_a_message_is_opened_by_the_words_and_by_nobody_else(whole_unit: Unit) -
     given = {"allegation_ref": allegation_ref(whole_unit), "text": TEXT}
     reply = send(visitor, f"/sources/{source_ref}/message", given, on=f"/sources/{source_ref}")
     assert reply.status_code == 302, reply.text
-    assert replies.deliver(whole_unit.house)
-    teller = Neighbour(whole_unit.app.test_client())
+    assert replies.deliver(whole_unit.steward_house)
+    teller = Neighbour(whole_unit.public_app.test_client())
     assert "Canary-Message" in teller.come_back(words).text
     assert b"Canary-Message" not in whole_unit.raw()
     assert "Canary-Message" not in visitor.get(f"/sources/{source_ref}").text

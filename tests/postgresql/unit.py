@@ -7,13 +7,16 @@ from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
+from psycopg import sql
 
 from app import EXTENSION, create_app
+from app.access.actor import steward
+from app.database import new_id
 from app.database_roles.faces import face_url
-from app.database_roles.grants import Database, grant_statements
+from app.database_roles.grants import Database, grant_statements, tables_of
 from app.founding import Founded, found
 from app.migrations import STORES
-from app.unit_of_work import House
+from app.unit_of_work import House, UnitOfWork
 from app.web.limits import LIMITS_SETTING
 from config import Config
 from tests.factories import CHEAP, NO_LIMITS, PEOPLE, START, Clock, Unit, plan
@@ -55,7 +58,7 @@ class PostgresUnit(Unit):
         if face not in self._apps:
             urls = {f"{store.upper()}_URL": self.url(store, face) for store in STORES}
             hidden = {"CASE_URL", "VAULT_URL", "AUDIT_URL", "LOCK_KEYS"} if face == "public" else set()
-            values = self.settings | urls | {"FACE": "staff" if face == "steward" else face}
+            values = self.settings | urls | {"FACE": "staff" if face in {"steward", OWNER} else face}
             values = {name: value for name, value in values.items() if name not in hidden}
             made = create_app(Config.from_environment(values), clock=self.clock)
             made.config[LIMITS_SETTING] = NO_LIMITS
@@ -65,7 +68,9 @@ class PostgresUnit(Unit):
         return self._apps[face]
 
     def url(self, store: str, face: str) -> str:
-        """Return the URL that a face reaches a store by."""
+        """Return the URL that a face reaches a store by, or its owner."""
+        if face == OWNER:
+            return self.cluster.url(self.databases[store], OWNER)
         return face_url(self.cluster.url(self.databases[store], OWNER), face)
 
     @property
@@ -83,6 +88,21 @@ class PostgresUnit(Unit):
     def steward_house(self) -> House:
         house: House = self.face_app("steward").extensions[EXTENSION].house
         return house
+
+    def raw(self) -> bytes:
+        """Return every byte of every row in every database, as the owner copies them out."""
+        found = []
+        for store in STORES:
+            with self.cluster.as_role(OWNER, self.databases[store]) as owner:
+                for table in tables_of(store):
+                    statement = sql.SQL("COPY {} TO STDOUT (FORMAT binary)").format(sql.Identifier(table))
+                    with owner.cursor().copy(statement) as rows:
+                        found += [bytes(part) for part in rows]
+        return b"".join(found)
+
+    def behind(self) -> UnitOfWork:
+        house: House = self.face_app(OWNER).extensions[EXTENSION].house
+        return house.work(steward(new_id()))
 
     def close(self) -> None:
         """Let go of every connection and drop the databases."""
