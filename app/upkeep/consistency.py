@@ -18,8 +18,7 @@ from app.accounts.models import SignedIn
 from app.allegations.models import Addition, Allegation, Mailbox, OutgoingMessage
 from app.contacts.models import APPROVED, PENDING, ContactRequest
 from app.database import new_id
-from app.intake.mailboxes import DECOY
-from app.intake.models import MailboxSlot
+from app.intake.models import DECOY, MailboxSlot
 from app.intake.models import Submission as Arrived
 from app.sources.models import Source, Waiting
 from app.sources.waiting import Arrival, put_in_queue
