@@ -37,6 +37,11 @@ class Setting:
     strictest: int
     hint: str
 
+    @property
+    def name(self) -> str:
+        """Its code as an address has it."""
+        return self.code.value.lower().replace("_", "-")
+
     def is_stricter(self, one: int, other: int) -> bool:
         """Return whether one value allows less than the other."""
         return one < other if self.strictest < self.bound else one > other

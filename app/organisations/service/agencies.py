@@ -53,7 +53,7 @@ def change_agreement(uow: UnitOfWork, ref: str, terms: Terms) -> str:
         kind = ORGANISATION_TYPE_BY_CODE.get(row.org_type)
         require_known(terms, needed=kind is None or kind.needs_agreement)
         if loosens(terms_of(row), terms):
-            note.detail["holds"] = "once a second person agrees"
+            note.detail["holds"] = "proposed"
             return propose(uow, Kind.AGREEMENT, ref, terms.as_content())
         set_terms(row, terms)
         uow.case.flush()

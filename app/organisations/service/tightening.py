@@ -23,7 +23,7 @@ def change_setting(uow: UnitOfWork, unit_ref: str, code: str, value: int) -> str
         require(uow.actor, Action.SETTING_WRITE, UnitFacts(row.ref, row.ref), uow.now)
         tightened = tightened_by(row.tightened, code, value)
         if loosens(row.tightened, code, value):
-            note.detail["holds"] = "once a second person agrees"
+            note.detail["holds"] = "proposed"
             return propose(uow, Kind.SETTING, unit_ref, {"code": code, "value": value}, unit_ref)
         row.tightened = tightened
         uow.case.flush()

@@ -9,7 +9,7 @@ from app.access.policy import Action, could
 from app.errors import Conflict, Invalid, NotFound
 from app.organisations import queries, service
 from app.organisations.models import Unit
-from app.organisations.settings import SETTING_BY_CODE, SETTINGS, SettingCode, held
+from app.organisations.settings import SETTINGS, held
 from app.organisations.terms import HUB
 from app.setting_up.forms import EVERY_DIVISION, NO_HUB, SettingForm, UnitForm, asked
 from app.setting_up.views.blueprint import bp
@@ -78,21 +78,21 @@ def edit_unit(ref: str) -> ResponseReturnValue:
     return page("setting_up/unit_form.html", form=form, organisation=organisation, row=row)
 
 
-@bp.route("/units/<ref>/settings/<code>", methods=["GET", "POST"])
+@bp.route("/units/<ref>/settings/<name>", methods=["GET", "POST"])
 @needs(Action.SETTING_WRITE)
-def setting(ref: str, code: str) -> ResponseReturnValue:
+def setting(ref: str, name: str) -> ResponseReturnValue:
     """Change one setting: stricter holds at once, back towards the bound waits for a second person."""
-    known = SETTING_BY_CODE.get(code)
+    known = next((one for one in SETTINGS if one.name == name), None)
     if known is None:
         raise NotFound
     with work(writes=False) as uow:
         row = queries.unit(uow.case, ref)
-    now = held(row.tightened, SettingCode(code))
+    now = held(row.tightened, known.code)
     form = SettingForm(value=now)
     if form.validate_on_submit():
         try:
             with work() as uow:
-                waits = service.change_setting(uow, ref, code, asked(form.value.data))
+                waits = service.change_setting(uow, ref, known.code, asked(form.value.data))
             return redirect(url_for(".changes") if waits else url_for(".unit", ref=ref))
         except Invalid as invalid:
             form.add_problems(invalid.problems)
