@@ -8,6 +8,7 @@ from app.contacts import service as contacts
 from app.contacts.outcomes import OUTCOMES
 from app.demonstration.life import Life
 from app.demonstration.people import CONTROLLER
+from app.demonstration.risk_work import RiskWork
 from app.errors import Conflict, Invalid, NotFound, Refused
 from app.sources import service as sources
 from app.sources.plans import LONDON, ContactPlan
@@ -35,6 +36,7 @@ class CustodyWork:
     def __init__(self, life: Life) -> None:
         self._life = life
         self._known: dict[str, str] = {}
+        self.risk = RiskWork(life)
 
     def deal_with(self, submission_ref: str) -> None:
         """Open what came in sealed, and register, link or dismiss it."""
@@ -54,6 +56,7 @@ class CustodyWork:
             registration = self._registration(opened.details, handler)
             source_ref = life.do(handler, sources.register, submission_ref, registration, unlocked=True)
             self._known[name] = source_ref
+            life.after(self.risk.first_look, handler, source_ref, hours=8)
             life.at(life.clock.now + timedelta(days=80), self.look_again, handler, source_ref)
 
     def look_again(self, handler: str, source_ref: str) -> None:

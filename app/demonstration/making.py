@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import event, select
 
+from app import listeners
 from app.access.actor import founder, steward
 from app.allegations.models import Allegation
 from app.demonstration.case_work import CaseWork, Left
@@ -17,6 +18,7 @@ from app.demonstration.life import DAYS, LEFT_TO_REGISTER, REPORTS, TELLERS, Lif
 from app.demonstration.mark import NAME
 from app.demonstration.people import ASSESSORS, NORTH, PARTS, SOUTH_ASSESSOR, plan
 from app.demonstration.people_work import leave_people_to_see_to
+from app.demonstration.risk_work import LATE_BY_DAYS
 from app.demonstration.staff import Clock, Colleague
 from app.founding import Founded, found, write_settings
 from app.organisations.models import Mark
@@ -54,6 +56,8 @@ def make(folder: Path, size: Size | None = None, *, now: datetime | None = None)
     first_day = (clock.now - timedelta(days=BEFORE_THE_FIRST_DAY)).date()
     founded = found(folder, plan(passphrases, first_day), clock=clock, cost=CHEAP)
     _be_quick(founded)
+    # What one feature tells another is listened to here as in every process.
+    founded.house.listeners = listeners()
     _mark(founded)
     staff = _staff(founded, clock, passphrases)
     _live(Life(founded.house, clock, staff, founded.units, SEED), size, present)
@@ -81,6 +85,9 @@ def _live(life: Life, size: Size, present: datetime) -> None:
         teller = next(order) if number in with_teller else None
         life.at(moment, _tell, life, (custody, work), teller, size.reports - number - 1)
     life.at(begin, life.keep_house)
+    life.at(begin + timedelta(hours=6), custody.risk.look_again)
+    for number, days in enumerate(LATE_BY_DAYS):
+        life.at(present - timedelta(days=days), custody.risk.neglect, number)
     life.live(present - timedelta(minutes=30))
     _leave_something_to_do(life, custody, work)
     life.clock.now = max(life.clock.now, present - timedelta(minutes=1))
@@ -88,6 +95,7 @@ def _live(life: Life, size: Size, present: datetime) -> None:
 
 def _leave_something_to_do(life: Life, custody: CustodyWork, work: CaseWork) -> None:
     """Leave something on every board: to decide, to call about, to cut, to agree, to correct and to release."""
+    custody.risk.leave()
     owners = {life.staff[who].person_ref: who for who in ASSESSORS}
     with life.house.work(steward(), writes=False) as uow:
         told = set(uow.case.scalars(select(Waiting.allegation_ref).where(Waiting.state.in_(("REGISTERED", "LINKED")))))

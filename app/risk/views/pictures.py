@@ -8,8 +8,8 @@ from app.risk.history import Step
 from app.risk.models import Risk
 from app.risk.rules import IMPACTS, LIKELIHOODS, UNKNOWN_LIKELIHOOD, Band, band
 
-CELL_WIDTH, CELL_HEIGHT = 96, 48
-LEFT, TOP = 130, 8
+CELL_WIDTH, CELL_HEIGHT = 84, 48
+LEFT, TOP = 216, 8
 SHORT = {Band.LOW: "L", Band.MEDIUM: "M", Band.HIGH: "H", Band.VERY_HIGH: "VH", Band.CRITICAL: "C"}
 PLOT_LEFT, PLOT_WIDTH, PLOT_HEIGHT, PLOT_TOP = 40, 580, 150, 10
 HIGHEST_SCORE = 25
