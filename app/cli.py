@@ -16,7 +16,9 @@ from app.database import new_id, open_store
 from app.database_roles.commands import roles
 from app.oversight.commands import audit
 from app.unit_of_work import UnitOfWork
-from app.upkeep.commands import store
+from app.upkeep.commands import backup_key_command, store, vault_from_backup_command
+from app.upkeep.standing import require_fit
+from app.upkeep.trouble import Trouble
 from app.vault.commands import recover_command, vault_commands
 from app.vault.deployment import Deployment
 from app.web.lines import write_lines
@@ -39,6 +41,10 @@ def install(app: Flask) -> None:
 def run_steward() -> None:
     """Work as the steward until told to stop."""
     ours = _ours()
+    try:
+        require_fit(ours.house.stores)
+    except Trouble as trouble:
+        raise click.ClickException(f"Nothing was started.\n{trouble}") from None
     write_lines()
     Steward(ours.house, _chores(ours.config), {}).run()
 
@@ -51,6 +57,8 @@ def create_app() -> Flask:
     before.add_command(roles)
     app.cli.add_command(before)
     app.cli.add_command(recover_command(_vault_without_lock))
+    app.cli.add_command(backup_key_command)
+    app.cli.add_command(vault_from_backup_command)
     return app
 
 

@@ -20,13 +20,15 @@ from app.upkeep.backup import back_up
 from app.upkeep.backup_key import make_backup_key, public_key, read_backup_key
 from app.upkeep.consistency import CHECKS, disagreements, settle
 from app.upkeep.manifest import Manifest, read_manifest
-from app.upkeep.reading import check_opened, check_sealed
+from app.upkeep.reading import check_opened, check_sealed, open_store_copy
 from app.upkeep.restore import Plan, Restored, restore
+from app.upkeep.sqlite_copies import SqliteTarget
 from app.upkeep.standing import bring_up_to_date, require_current
 from app.upkeep.trouble import Trouble
 from audit.errors import LogUnavailable
 from audit.events import Event
-from config import Config
+from config import Config, Misconfigured
+from crypto.signing import VerifyKey
 
 store = AppGroup("store", help="Look after the stores: upgrade, back up, verify and restore.")
 
@@ -143,6 +145,30 @@ def restore_command(folder: Path, key: Path, kept: tuple[Path, ...], erasures: P
         )
         restored = restore(plan, clock=house.clock)
     _tell_restored(restored, checked=bool(kept or erasures))
+
+
+@click.command("vault-from-backup")
+@click.argument("folder", type=FOLDER)
+@click.argument("vault", type=FOLDER)
+@click.option("--key", type=FILE, required=True, help="The private half of the backup key.")
+def vault_from_backup_command(folder: Path, vault: Path, key: Path) -> None:
+    """Write the vault of the backup in FOLDER to the new file VAULT, for `recover-lock`: when the lock is lost too."""
+    with _telling():
+        try:
+            config = Config.from_environment()
+        except Misconfigured as error:
+            raise click.ClickException(str(error)) from None
+        manifest = read_manifest(folder, VerifyKey.decode(bytes.fromhex(config.root_key)), config.deployment)
+        check_sealed(folder, manifest)
+        target = SqliteTarget(f"sqlite:///{vault}")
+        target.require_empty()
+        try:
+            target.write(open_store_copy(folder, manifest, "vault", read_backup_key(key)))
+        except Trouble:
+            target.discard()
+            raise
+        target.finish()
+    click.echo(f"The vault as it was backed up is at {vault}. Set VAULT_URL to it and run `recover-lock`.")
 
 
 def _tell_restored(restored: Restored, *, checked: bool) -> None:

@@ -1,5 +1,6 @@
 """Copying a SQLite store out of one instant of it while it is used, and writing one anew."""
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -76,8 +77,12 @@ class SqliteCopy:
                 target = sqlite3.connect(copy, isolation_level=None)
                 target.execute("PRAGMA journal_mode=OFF")
                 target.execute("PRAGMA synchronous=OFF")
-                self._reader.backup(target, pages=PAGES_AT_ONCE, sleep=0)
-                target.close()
+                try:
+                    self._reader.backup(target, pages=PAGES_AT_ONCE, sleep=0)
+                finally:
+                    target.close()
+            except sqlite3.Error as error:
+                raise OSError(errno.ENOSPC, f"{error}, beside {self.path}") from error
             finally:
                 copy.unlink(missing_ok=True)
             while piece := file.read(PIECE_BYTES):

@@ -1,12 +1,14 @@
 """Whether a store is at the revision that this program knows, and what to do when it is not."""
 
 from enum import Enum
+from pathlib import Path
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.database import Stores
 from app.migrations import settings_for, upgrade
 from app.migrations.metadata import metadata_by_store
 from app.upkeep.trouble import NOTHING_CHANGED, Trouble
@@ -38,6 +40,7 @@ def standing(store: str, engine: Engine) -> Standing:
 
     :raises Trouble: it cannot be reached.
     """
+    require_file(store, engine)
     history = ScriptDirectory.from_config(settings_for(store))
     try:
         with engine.execution_options(writes=False).connect() as connection:
@@ -54,6 +57,20 @@ def standing(store: str, engine: Engine) -> Standing:
         raise unreachable(store, error) from None
 
 
+def require_file(store: str, engine: Engine) -> None:
+    """
+    Return quietly when a SQLite store's file is there: asked for any other, SQLite would make an empty one.
+
+    :raises Trouble: it is not.
+    """
+    if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").is_file():
+        raise Trouble(
+            f"there is no {store} store at {engine.url.database}.",
+            f"{NOTHING_CHANGED} No empty store was made in its place.",
+            f"correct {store.upper()}_URL in the settings; if the store is lost, restore a backup.",
+        )
+
+
 def require_current(store: str, engine: Engine) -> None:
     """
     Return quietly when a store is at the newest revision.
@@ -63,6 +80,20 @@ def require_current(store: str, engine: Engine) -> None:
     found = standing(store, engine)
     if found is not Standing.CURRENT:
         raise Trouble(f"the {store} store is {found.value}.", NOTHING_CHANGED, ADVICE[found])
+
+
+def require_fit(stores: Stores) -> None:
+    """
+    Return quietly when every store in a file is there and at the newest revision; looked at before anything is served.
+
+    What a role may see of a PostgreSQL store is not for the start to find out.
+
+    :raises Trouble: one is not.
+    """
+    for name, engine in stores.each().items():
+        if engine.dialect.name == "sqlite":
+            require_current(name, engine)
+            engine.dispose()
 
 
 def bring_up_to_date(store: str, engine: Engine) -> bool:

@@ -90,8 +90,6 @@ class Watch:
         options: dict[str, Any] = {"hide_parameters": True, "poolclass": NullPool}
         apart = create_engine(engine.url, **options)
         try:
-            if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").is_file():
-                return False
             require_current(name, apart)
         except Trouble:
             return False

@@ -89,7 +89,11 @@ class FileProvider(Silent):
         try:
             handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
         except OSError as error:
-            raise UnsafeKeyFile(f"The key file {path} cannot be opened: {error.strerror}.") from None
+            raise UnsafeKeyFile(
+                f"The key file {path} cannot be opened: {error.strerror}. Nothing was changed and nothing is lost yet: "
+                "see that LOCK_KEYS names it, bring it back from its own backup, or get it back from three recovery "
+                "shares with `flask --app app.cli recover-lock`. Without it nothing in custody opens."
+            ) from None
         with os.fdopen(handle, "rb") as file:
             found = os.fstat(file.fileno())
             if not stat.S_ISREG(found.st_mode) or found.st_mode & 0o077 or found.st_uid != os.geteuid():

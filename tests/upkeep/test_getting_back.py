@@ -8,11 +8,12 @@ from sqlalchemy import delete
 
 from app.allegations import service as allegations
 from app.allegations.models import Allegation
+from app.cli import create_app as command_line
 from app.contacts import service as contacts
 from app.contacts.models import ContactRequest
 from app.intake.models import Submission
 from app.upkeep import erasures
-from app.vault.key_provider import FileProvider
+from app.vault.key_provider import FileProvider, UnsafeKeyFile
 from app.vault.models import StoredGrant
 from app.vault.verification import verify
 from audit.events import Decision, Event
@@ -240,3 +241,27 @@ def test_a_store_that_disagrees_with_its_record_is_told(kept: Kept) -> None:
 def test_every_kind_of_erasure_that_the_record_knows_can_be_replayed() -> None:
     kinds = {event.action for event in Event if event.verb == "erasure"}
     assert kinds == set(erasures.REPLAYED)
+
+
+def test_with_stores_and_lock_both_lost_three_shares_and_the_backup_key_bring_everything_back(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept.back_up()
+    new = kept.lose()
+    lock = Path(kept.unit.settings["LOCK_KEYS"])
+    before = lock.read_bytes()
+    lock.unlink()
+    with pytest.raises(UnsafeKeyFile, match="recover-lock"):
+        new.run("restore", kept.backup, "--key", kept.key, WITHOUT)
+    for name, value in (kept.unit.settings | {"FACE": "staff"}).items():
+        monkeypatch.setenv(name, value)
+    founding = command_line().test_cli_runner()
+    alone = kept.away / "alone" / "vault.db"
+    took = founding.invoke(args=["vault-from-backup", str(kept.backup), str(alone), "--key", str(kept.key)])
+    assert took.exit_code == 0, took.output
+    monkeypatch.setenv("VAULT_URL", f"sqlite:///{alone}")
+    shares = "\n".join(kept.unit.ceremony.shares["custodians"][:3])
+    back = founding.invoke(args=["recover-lock", str(lock)], input=shares + "\n")
+    assert back.exit_code == 0, back.output
+    assert lock.read_bytes() == before
+    assert "hold." in new.again().done("restore", kept.backup, "--key", kept.key, WITHOUT)

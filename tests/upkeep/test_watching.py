@@ -162,3 +162,21 @@ def test_a_real_server_answers_on_its_own_port_and_never_on_the_one_of_the_pages
     told = [json.loads(line) for line in lines.read_text().splitlines()]
     assert any(line["event"] == "request.served" and line["view"] == "sessions.sign_in" for line in told)
     assert "Canary" not in lines.read_text()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", ["gunicorn", "steward"])
+def test_nothing_is_started_on_a_store_that_is_not_there(kept: Kept, command: str) -> None:
+    wrong = kept.unit.folder / "cases.db"
+    environment = {"PATH": os.environ["PATH"], **kept.unit.settings, "FACE": "staff"}
+    environment["CASE_URL"] = f"sqlite:///{wrong}"
+    serving = ["gunicorn", "--config", "python:app.server", "--bind", f"127.0.0.1:{free_port()}", "wsgi:app"]
+    run = serving if command == "gunicorn" else ["flask", "--app", "wsgi", "steward"]
+    done = subprocess.run(
+        [sys.executable, "-m", *run], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode != 0
+    for part in ("Nothing was started.", "there is no case store at", "What is safe: ", "correct CASE_URL"):
+        assert part in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not wrong.exists()
