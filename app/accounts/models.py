@@ -47,6 +47,7 @@ class Account(CaseBase):
     unit_ref: Mapped[str] = mapped_column(REF, ForeignKey(Unit.ref), index=True, comment="where they work")
     face: Mapped[str] = mapped_column(CODE, comment="which pages: staff or partner")
     made_at: Mapped[datetime] = mapped_column(UTCDateTime, comment="when they were enrolled, or invited")
+    to_be_signed: Mapped[bool] = mapped_column(default=False, comment="whether a group may have to sign for their keys")
     leaving_on: Mapped[date | None] = mapped_column(Date, comment="their last day, once it is known that they leave")
     signed_in_at: Mapped[datetime | None] = mapped_column(UTCDateTime, comment="when they last signed in")
     refused_since: Mapped[int] = mapped_column(default=0, comment="attempts refused since then, shown at the next one")

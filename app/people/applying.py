@@ -88,7 +88,8 @@ def _roles(uow: UnitOfWork, person: Person, entered: Mapping[str, Any]) -> None:
             # Held for no day at all; that it was given and taken stands in the record.
             uow.case.delete(row)
     uow.case.add_all(RoleHeld(person_ref=person.person_ref, role=role, from_on=today) for role in sorted(wanted))
-    uow.case.get_one(Account, person.account_ref).unit_ref = entered["unit_ref"]
+    account = uow.case.get_one(Account, person.account_ref)
+    account.unit_ref, account.to_be_signed = entered["unit_ref"], True
 
 
 APPLY: dict[ChangeKind, tuple[Apply, Told, bool]] = {

@@ -50,6 +50,11 @@ def wants(uow: UnitOfWork, signing_group: str) -> list[Want]:
     return [want for group in groups for want in _wants_of(uow, group, people, offers)]
 
 
+def anything_to_sign(case: Session) -> bool:
+    """Return whether a board need look at all: rosters take several statements to read. The page always looks."""
+    return case.scalar(select(Account.account_ref).where(Account.to_be_signed).limit(1)) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
     person_ref: str

@@ -19,6 +19,7 @@ from audit.events import Event
 from crypto.spoken import are_the_words
 
 MEMBERS = "members"
+KEY_GROUPS = ("custodians", "authorisers", "auditors")
 
 
 def to_sign(uow: UnitOfWork) -> list[Want]:
@@ -62,6 +63,9 @@ def sign(uow: UnitOfWork, group: str, person_ref: str, *, words: str = "") -> bo
         in_force = uow.vault.cosigning.sign(permit, want.public)
         if in_force:
             _let_in(uow, want)
+            left = (one for group in KEY_GROUPS for one in queries.wants(uow, group))
+            account = uow.case.scalars(select(Account).where(Account.person_ref == person_ref)).one()
+            account.to_be_signed = any(one.person_ref == person_ref for one in left)
         return in_force
 
 

@@ -15,6 +15,7 @@ from app.organisations.rules import local_day
 from app.people import holdings, invitations
 from app.people.applying import overtake_keys
 from app.people.holdings import KIND_BY_CODE, Held
+from app.people.rules import is_vouched_for
 from app.people.telling import Told, begin_anew, tell
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
@@ -109,7 +110,8 @@ def end(uow: UnitOfWork, person_ref: str) -> None:
             raise Conflict("They have left already.")
         if holdings.held_by(uow.case, person.facts(), uow.now):
             raise Conflict("They still hold something. Give it to colleagues first; it stands on their page.")
-        uow.case.get_one(Account, person.account_ref).state = LEFT
+        account = uow.case.get_one(Account, person.account_ref)
+        account.state, account.to_be_signed = LEFT, is_vouched_for(person.roles) or bool(person.group)
         _end_roles(uow, person_ref)
         invitations.take_back(uow, person_ref)
         overtake_keys(uow, person_ref)

@@ -11,7 +11,7 @@ from app.accounts.queries import Person
 from app.people import invitations
 from app.people.applying import overtake_keys
 from app.people.models import USED, WITHDRAWN, Change, ChangeKind, Invitation, Visit
-from app.people.rules import WRONG_TRIES
+from app.people.rules import WRONG_TRIES, is_vouched_for
 from app.people.telling import Told, tell
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
@@ -133,7 +133,8 @@ def _with_new_keys(uow: UnitOfWork, opened: Opened, brought: Brought, made_by: s
         members.adopt_totp_secret(person.person_ref, brought.totp_secret, brought.code)
     else:
         public = members.renew(person.person_ref, brought.passphrase)
-    uow.case.get_one(Account, person.account_ref).state = WAITING
+    account = uow.case.get_one(Account, person.account_ref)
+    account.state, account.to_be_signed = WAITING, is_vouched_for(person.roles) or bool(person.group)
     overtake_keys(uow, person.person_ref)
     row = Change(person_ref=person.person_ref, kind=ChangeKind.KEYS, entered={"keys": public.digest.hex()})
     row.entered_by, row.entered_at, row.standing, row.group = made_by, uow.now, standing_of(person.roles), person.group

@@ -45,6 +45,8 @@ def to_confirm(uow: UnitOfWork) -> Mapping[str, Any] | None:
 
 def to_sign(uow: UnitOfWork) -> Mapping[str, Any] | None:
     """Return the changes that this person's group is to sign, but for those they signed already and their own."""
+    if not queries.anything_to_sign(uow.case):
+        return None
     own = uow.actor.person_ref
     found = [want for group in sorted(uow.actor.groups) for want in queries.wants(uow, group)]
     wants = [want for want in found if own not in {want.first_signer, want.person_ref}]
