@@ -744,6 +744,9 @@ def upgrade() -> None:
         sa.Column("unit_ref", sa.String(length=32), nullable=False, comment="where they work"),
         sa.Column("face", sa.String(length=32), nullable=False, comment="which pages: staff or partner"),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False, comment="when they were enrolled, or invited"),
+        sa.Column(
+            "to_be_signed", sa.Boolean(), nullable=False, comment="whether a group may have to sign for their keys"
+        ),
         sa.Column("leaving_on", sa.Date(), nullable=True, comment="their last day, once it is known that they leave"),
         sa.Column("signed_in_at", sa.DateTime(timezone=True), nullable=True, comment="when they last signed in"),
         sa.Column(
