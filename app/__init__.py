@@ -37,6 +37,7 @@ from app.web import (
     entrances,
     forgery,
     headers,
+    languages,
     limits,
     lines,
     measures,
@@ -110,7 +111,7 @@ def create_app(config: Config | None = None, *, clock: Clock | None = None) -> F
     app = Flask("app", template_folder=templates_folder())
     app.config["SECRET_KEY"] = config.secret_key
     app.extensions[EXTENSION] = Sourcekeeper(config, open_house(config, clock=clock), presence.load_actor)
-    for configured in (requests, measures, limits, forgery, rendering, entrances):
+    for configured in (requests, measures, limits, forgery, rendering, entrances, languages):
         configured.init_app(app, config)
     for plain in (lines, headers, error_pages, assets, watch):
         plain.init_app(app)

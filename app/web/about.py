@@ -37,8 +37,15 @@ def show_accessibility() -> ResponseReturnValue:
     return page("about/accessibility.html")
 
 
+@open_to_anyone(REASON)
+def show_news() -> ResponseReturnValue:
+    """Say what is new, and what is known not to work yet."""
+    return page("about/news.html")
+
+
 for _blueprint in BLUEPRINTS:
     _blueprint.add_url_rule("/help", "help", show_help)
     _blueprint.add_url_rule("/privacy", "privacy", show_privacy)
     _blueprint.add_url_rule("/cookies", "cookies", show_cookies)
     _blueprint.add_url_rule("/accessibility", "accessibility", show_accessibility)
+    _blueprint.add_url_rule("/news", "news", show_news)

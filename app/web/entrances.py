@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.web.faces import current_face, partner_blueprint, public_blueprint
 from app.web.guard import open_to_anyone
-from app.web.rendering import ROOTS
+from app.web.rendering import root_of
 from config import Config
 
 # The staff's pages begin at the bare address themselves, and where one process serves every face it is theirs.
@@ -25,7 +25,7 @@ def init_app(app: Flask, config: Config) -> None:
 @open_to_anyone("it leads to where the pages begin, which is the same for everybody")
 def enter() -> ResponseReturnValue:
     """Lead to where the pages of this face begin."""
-    return redirect(ROOTS[current_face()])
+    return redirect(root_of(current_face()))
 
 
 for _entrance in ENTRANCES:

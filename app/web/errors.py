@@ -104,7 +104,7 @@ def _render(name: str, **values: Any) -> str:
     if name != "404":
         context["request_id"] = request.request_id  # type: ignore[attr-defined]
     if request.url_rule is not None and "GET" in (request.url_rule.methods or ()):
-        context["back"] = "/" + request.full_path.strip("?").lstrip("/")
+        context["back"] = f"{request.script_root}/{request.full_path.strip('?').lstrip('/')}"
     return current_app.jinja_env.get_template(f"errors/{name}.html").render(context)
 
 

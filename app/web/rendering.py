@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, Response, current_app, g, make_response, render_template
+from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask_babel import Babel, get_locale, get_translations, gettext
 from jinja2 import StrictUndefined
 from wtforms.form import BaseForm
 
-from app.web import components, filters
+from app.web import components, filters, languages
 from app.web.alarms import alarms
 from app.web.faces import Face, current_face
 from app.web.guard import current_actor
@@ -29,7 +29,7 @@ def init_app(app: Flask, config: Config) -> None:
     # A mail is plain text; everything else is a page, whatever its template is called.
     environment.autoescape = lambda name: not (name or "").endswith(".txt")
     environment.trim_blocks = environment.lstrip_blocks = True
-    Babel().init_app(app, default_locale="en", default_timezone="Europe/London")
+    Babel().init_app(app, default_locale="en", default_timezone="Europe/London", locale_selector=languages.language)
     # A request reads one language: asking which for each of a page's words costs more than the words.
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         gettext=lambda text: _words().ugettext(text),
@@ -67,6 +67,7 @@ def surroundings() -> dict[str, Any]:
     face = current_face()
     values = bare_surroundings(face)
     values["quiet"] = False
+    values["other_language"] = languages.this_page_in_the_other()
     if face is not Face.PUBLIC:
         actor = current_actor()
         known = actor.person_ref != "nobody"
@@ -83,13 +84,19 @@ def bare_surroundings(face: Face) -> dict[str, Any]:
         "failed": False,
         "language": str(get_locale() or "en"),
         "face": face.value,
-        "root": ROOTS[face],
+        "root": root_of(face),
+        "other_language": None,
         "marking": MARKING,
         "actor": None,
         "navigation": [],
         "keys_open_until": None,
         "alarms": (),
     }
+
+
+def root_of(face: Face) -> str:
+    """Return where the pages of a face begin, in the language that is read."""
+    return (request.script_root if face is Face.PUBLIC else "") + ROOTS[face]
 
 
 def error_summary(*forms: BaseForm) -> Any:

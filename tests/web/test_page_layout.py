@@ -77,10 +77,10 @@ def test_every_staff_page_has_the_reference_box_and_the_public_has_none(client: 
     assert proofread(client.get("/partner/sample").text).all("form", action="/go") == []
 
 
-def test_the_footer_leads_to_help_privacy_cookies_and_accessibility_of_the_same_face(client: FlaskClient) -> None:
+def test_the_footer_leads_to_the_ordinary_pages_of_the_same_face(client: FlaskClient) -> None:
     for address, root in (("/sample/list", ""), ("/partner/sample", "/partner"), ("/tell-us/sample", "/tell-us")):
         links = [e.get("href") for e in proofread(client.get(address).text).all("a", class_="govuk-footer__link")]
-        assert links == [f"{root}/{name}" for name in ("help", "privacy", "cookies", "accessibility")]
+        assert links == [f"{root}/{name}" for name in ("help", "privacy", "cookies", "accessibility", "news")]
 
 
 def test_only_a_demonstration_says_that_it_is_one(client: FlaskClient) -> None:

@@ -30,6 +30,13 @@ def cookies() -> Response:
     return page("public/cookies.html")
 
 
+@bp.get("/news")
+@open_to_anyone("What changed and what does not work yet, for every visitor")
+def news() -> Response:
+    """Say what is new, and what is known not to work yet."""
+    return page("public/news.html")
+
+
 @bp.get("/accessibility")
 @open_to_anyone("Who can use these pages and how, for every visitor")
 def accessibility() -> Response:
