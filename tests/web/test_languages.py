@@ -167,3 +167,10 @@ def test_an_error_on_a_welsh_page_is_told_in_welsh(whole_unit: Unit) -> None:
         "cy",
         "Ni allem ddarllen yr hyn a anfonwyd",
     )
+
+
+def test_a_message_says_in_welsh_when_it_was_written(whole_unit: Unit) -> None:
+    words = whole_unit.tell(EVERYTHING)
+    teller = Neighbour(whole_unit.app.test_client())
+    teller.open("/cy/receipt")
+    assert "Mawrth 2026" in teller.press("Parhau", words=words).text
