@@ -33,7 +33,7 @@ def init_app(app: Flask, config: Config) -> None:
     """Serve public pages under a second address, in Welsh."""
     app.jinja_env.globals["in_other_language"] = in_other_language
     if config.face in {Face.PUBLIC.value, "all"}:
-        app.wsgi_app = WelshAddresses(app.wsgi_app)  # type: ignore[method-assign]
+        app.wsgi_app = WelshAddresses(app.wsgi_app)  # type: ignore[method-assign,assignment]
         app.before_request(refuse_welsh_elsewhere)
 
 
