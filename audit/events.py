@@ -76,6 +76,8 @@ class Event(Enum):
     SOURCE_DISMISS = Kind(Verb.ALTERATION, "source:dismiss", reveals=True)
     SOURCE_OPEN = Kind(Verb.CONSULTATION, "source:open", reveals=True)
     SOURCE_WRITE = Kind(Verb.ALTERATION, "source:write")
+    CUSTODY_MARK = Kind(Verb.ALTERATION, "custody:mark")
+    CUSTODY_RAISE = Kind(Verb.SECURITY, "custody:raise", reveals=True)
     FROZEN_LIST = Kind(Verb.CONSULTATION, "frozen:list")
     FROZEN_RELEASE = Kind(Verb.SECURITY, "frozen:release", reveals=True)
     # The risk to sources

@@ -91,7 +91,11 @@ class FreezeFacts:
 
 @dataclass(frozen=True, slots=True)
 class SourceFacts:
-    """A source by reference: who handles and who controls, how it is held, whether it is open."""
+    """
+    A source by reference: who handles and who controls, how it is held, whether it is open.
+
+    ``on_duty`` says of whoever asks about it, and is known only while they ask, that the duty custodian is them.
+    """
 
     ref: str
     status: str
@@ -100,6 +104,8 @@ class SourceFacts:
     handler_ref: str | None
     controller_ref: str | None
     compartment: str = ""
+    is_sensitive: bool = False
+    on_duty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +125,8 @@ class GrantFacts:
     A request for one compartment, and what became of it.
 
     ``source_ref`` comes from the vault's own map and is known only while an approver or a holder acts; no rule reads
-    it.
+    it. ``custodian_ref`` and ``authoriser_ref`` are who gave the half of their group. ``kind`` says what the request
+    is for: to call somebody, or what custodians ask of authorisers.
     """
 
     ref: str
@@ -131,6 +138,11 @@ class GrantFacts:
     ends_at: datetime | None
     owner_ref: str | None
     source_ref: str = ""
+    kind: str = "CONTACT"
+    custodian_ref: str | None = None
+    authoriser_ref: str | None = None
+    handler_ref: str | None = None
+    reviewer_ref: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,11 @@ from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement
 
+from app.access import about_custody as c
 from app.access import predicates as p
 from app.access.actions import Action
 from app.access.actor import Actor
+from app.access.custody_rules import CUSTODY_RULES
 from app.access.facts import Facts, GrantFacts, Nothing
 from app.access.predicates import Predicate
 from app.access.setting_up import SETTING_UP
@@ -22,7 +24,6 @@ from app.access.ways import (
     AT_WORK,
     AUDITING,
     AUTHORISING,
-    CALLING,
     CLOSABLE,
     CONTROLLING,
     HANDLING,
@@ -130,8 +131,12 @@ RULES: dict[Action, list[list[Predicate]]] = {
     Action.SUBMISSION_CLEAR: [[*CONTROLLING, p.still_waits]],
     Action.SOURCE_REGISTER: [[*keeping, p.still_waits] for keeping in KEEPING],
     Action.SOURCE_LIST: [[*HANDLING, p.handles_it], CONTROLLING],
-    Action.SOURCE_OPEN: [[*HANDLING, p.handles_it, p.held_by_one], [*CONTROLLING, p.held_by_one]],
-    Action.SOURCE_WRITE: [[*HANDLING, p.handles_it, p.held_by_one], [*CONTROLLING, p.held_by_one]],
+    Action.SOURCE_OPEN: [
+        [*HANDLING, p.handles_it, p.held_by_one, c.one_may_hold],
+        [*CONTROLLING, p.held_by_one, c.one_may_hold],
+    ],
+    # Writing needs the public half only, and reads nothing.
+    Action.SOURCE_WRITE: [[*HANDLING, p.handles_it], CONTROLLING],
     Action.MESSAGE_SEND: [[*HANDLING, p.handles_it], CONTROLLING],
     # The risk to a source: whoever looks after it writes; the band says who signs.
     Action.RISK_LIST: [[*HANDLING, p.handles_it], CONTROLLING, AUTHORISING],
@@ -148,19 +153,10 @@ RULES: dict[Action, list[list[Predicate]]] = {
     Action.THREAT_TAKE: [[*way, p.threat_is_open] for way in (CONTROLLING, AUTHORISING)],
     Action.THREAT_EXPOSE: [[*AUTHORISING, p.threat_is_open]],
     Action.THREAT_CLOSE: [[*CONTROLLING, p.threat_is_open, p.police_have_it], [*AUTHORISING, p.threat_is_open]],
+    **CUSTODY_RULES,
     # What did not open: two custodians look, and release it.
     Action.FROZEN_LIST: [*KEEPING],
     Action.FROZEN_RELEASE: [[*keeping, p.released_by_someone_else] for keeping in KEEPING],
-    # Calling them.
-    Action.CONTACT_LIST: [[*CALLING, p.is_own_request], *KEEPING],
-    Action.CONTACT_ASK: [[*CALLING, p.owns_it, p.cleared_for_tier]],
-    Action.CONTACT_DECIDE: [[*keeping, p.is_pending, p.asked_by_someone_else, p.held_by_one] for keeping in KEEPING],
-    Action.CONTACT_REVOKE: [
-        *([*keeping, p.grant_is_live] for keeping in KEEPING),
-        [*CALLING, p.is_own_request, p.grant_is_live],
-    ],
-    Action.CONTACT_OPEN: [[*CALLING, p.is_own_request, p.grant_is_live, p.approved_by_someone_else]],
-    Action.CONTACT_ATTEMPT: [[*CALLING, p.is_own_request, p.was_granted]],
     # What is passed on.
     Action.REPORT_LIST: [
         [*WRITING, p.in_own_unit, p.cleared_for_tier],

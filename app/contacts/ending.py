@@ -2,7 +2,6 @@
 
 from sqlalchemy import select
 
-from app.accounts.telling import KEYS_GONE
 from app.contacts.models import APPROVED, PENDING, REVOKED, ContactRequest
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
@@ -20,6 +19,3 @@ def end_permissions(uow: UnitOfWork, person_ref: str) -> None:
             note.grant_ref = row.grant_ref
             uow.vault.revoke(row.grant_ref)
             row.state, row.decision_reason, row.ends_at = REVOKED, WHY, row.ends_at or uow.now
-
-
-LISTENERS = {KEYS_GONE: [end_permissions]}

@@ -3,15 +3,18 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, literal
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.access.actor import Actor
 from app.access.facts import GrantFacts
 from app.contacts.outcomes import CHANNEL_BY_CODE, OUTCOME_BY_CODE, PURPOSE_BY_CODE
 from app.database import CaseBase, UTCDateTime, new_id
 
 PENDING, APPROVED, REFUSED, REVOKED, ENDED = STATES = ("PENDING", "APPROVED", "REFUSED", "REVOKED", "ENDED")
 CONTACT = "contact"
+# The two groups that each give a half where both hold a source, as the record names them.
+CUSTODIANS, AUTHORISERS = "custodians", "authorisers"
 
 
 def _among(column: str, values: tuple[str, ...] | list[str]) -> str:
@@ -31,6 +34,14 @@ class ContactRequest(CaseBase):
         CheckConstraint(_among("state", STATES), name="state"),
         CheckConstraint(_among("purpose", list(PURPOSE_BY_CODE)), name="purpose"),
         CheckConstraint("approver_ref IS NULL OR approver_ref <> requester_ref", name="second_person"),
+        CheckConstraint("custody IN ('SINGLE', 'DUAL')", name="custody"),
+        CheckConstraint("custodian_ref IS NULL OR custodian_ref <> requester_ref", name="custodian_is_another"),
+        CheckConstraint("authoriser_ref IS NULL OR authoriser_ref <> requester_ref", name="authoriser_is_another"),
+        CheckConstraint("authoriser_ref IS NULL OR authoriser_ref <> custodian_ref", name="two_people"),
+        CheckConstraint(
+            "state <> 'APPROVED' OR custody = 'SINGLE' OR (custodian_ref IS NOT NULL AND authoriser_ref IS NOT NULL)",
+            name="approved_by_both",
+        ),
         CheckConstraint("state <> 'APPROVED' OR (approver_ref IS NOT NULL AND ends_at IS NOT NULL)", name="approved"),
         Index("ix_contact_requests_state", "state", "asked_at", "grant_ref"),
         Index("ix_contact_requests_requester", "requester_ref", "asked_at", "grant_ref"),
@@ -48,22 +59,40 @@ class ContactRequest(CaseBase):
     asked_at: Mapped[datetime] = mapped_column(UTCDateTime, comment="when")
     state: Mapped[str] = mapped_column(String(10), default=PENDING, comment="what became of it")
     approver_ref: Mapped[str | None] = mapped_column(String(32), comment="who decided; never who asked")
+    custody: Mapped[str] = mapped_column(String(10), default="SINGLE", comment="DUAL: one of each group must approve")
+    custodian_ref: Mapped[str | None] = mapped_column(String(32), comment="DUAL: who gave the custodians' half")
+    authoriser_ref: Mapped[str | None] = mapped_column(String(32), comment="DUAL: who gave the authorisers' half")
     decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime, comment="when it was decided")
     decision_reason: Mapped[str] = mapped_column(Text, default="", comment="why it was refused or taken back")
     ends_at: Mapped[datetime | None] = mapped_column(UTCDateTime, comment="when the permission ends by itself")
 
-    def facts(self, source_ref: str = "", custody: str = "SINGLE") -> GrantFacts:
+    @property
+    def is_half_approved(self) -> bool:
+        """Whether one of two groups has given its half, and the other has not."""
+        return self.state == PENDING and (self.custodian_ref is not None or self.authoriser_ref is not None)
+
+    def give_half(self, actor: Actor) -> str:
+        """Write down who gave the half of their group, and return which group that is."""
+        if AUTHORISERS in actor.groups:
+            self.authoriser_ref = actor.person_ref
+            return AUTHORISERS
+        self.custodian_ref = actor.person_ref
+        return CUSTODIANS
+
+    def facts(self, source_ref: str = "", custody: str = "") -> GrantFacts:
         """Return what policy may know of it; who acts in custody adds what the vault's own map says."""
         return GrantFacts(
             ref=self.grant_ref,
             state=self.state,
             compartment=self.compartment,
-            custody=custody,
+            custody=custody or self.custody,
             requester_ref=self.requester_ref,
             approver_ref=self.approver_ref,
             ends_at=self.ends_at,
             owner_ref=self.requester_ref,
             source_ref=source_ref,
+            custodian_ref=self.custodian_ref,
+            authoriser_ref=self.authoriser_ref,
         )
 
 
@@ -71,7 +100,9 @@ class _RequestColumns:
     ref = ContactRequest.grant_ref
     state = ContactRequest.state
     compartment = ContactRequest.compartment
-    custody = literal("SINGLE")
+    custody = ContactRequest.custody
+    custodian_ref = ContactRequest.custodian_ref
+    authoriser_ref = ContactRequest.authoriser_ref
     requester_ref = ContactRequest.requester_ref
     approver_ref = ContactRequest.approver_ref
     ends_at = ContactRequest.ends_at

@@ -97,6 +97,14 @@ def failures_before(uow: UnitOfWork, links: Sequence[str], attempt: Attempt) -> 
 
 
 def over(uow: UnitOfWork, limit: int = 200) -> Sequence[ContactRequest]:
-    """Return approved requests whose time is over, for the steward to end."""
-    asked = select(ContactRequest).where(ContactRequest.state == APPROVED, ContactRequest.ends_at <= uow.now)
+    """Return requests that were approved, or by one of two, and whose time is over, for the steward to end."""
+    asked = select(ContactRequest).where(
+        ContactRequest.state.in_((APPROVED, PENDING)), ContactRequest.ends_at <= uow.now
+    )
     return uow.case.scalars(asked.order_by(ContactRequest.ends_at).limit(limit)).all()
+
+
+def open_under(uow: UnitOfWork, links: Sequence[str]) -> Sequence[ContactRequest]:
+    """Return what waits or lasts under any of these links, whoever asked: for what the keys themselves end."""
+    asked = select(ContactRequest).where(ContactRequest.link.in_(links), ContactRequest.state.in_((APPROVED, PENDING)))
+    return uow.case.scalars(asked.order_by(ContactRequest.grant_ref)).all()

@@ -16,7 +16,7 @@ from app.organisations import queries as organisations
 from app.organisations.settings import SettingCode, held
 from app.risk.listeners import CONTACT_FAILED, CONTACT_UNSAFE, DURESS, REVIEW_ASKED, THIRD_PARTY_ANSWERED
 from app.sources import queries as sources
-from app.sources.models import Source
+from app.sources.models import SINGLE, Source
 from app.sources.plans import LONDON, ContactPlan
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
@@ -77,6 +77,7 @@ def ask(uow: UnitOfWork, allegation_ref: str, *, purpose: str, reason: str) -> s
             reason=reason,
             requester_ref=uow.actor.person_ref,
             asked_at=uow.now,
+            custody=sources.must_be_held(uow, allegation.link),
         )
         uow.case.add(row)
         uow.case.flush()
@@ -114,6 +115,9 @@ def approve(uow: UnitOfWork, grant_ref: str, *, until: datetime) -> None:
     """
     Approve a request, which is to re-seal the compartment's key to the officer's own key, until a time.
 
+    Where two groups hold the source, the first approval gives one half and says until when, and the second, by
+    somebody of the other group, lets the officer in.
+
     :raises Refused: policy says no; nobody decides their own request.
     :raises Conflict: it has been decided already.
     :raises Invalid: the end is past, or more than a day ahead.
@@ -123,13 +127,16 @@ def approve(uow: UnitOfWork, grant_ref: str, *, until: datetime) -> None:
     with uow.trail.recording(Event.CONTACT_APPROVE, source.source_ref, purpose=row.purpose) as note:
         note.grant_ref = grant_ref
         note.detail |= {"recipient": row.requester_ref, "compartment": row.compartment}
-        permit = require(uow.actor, Action.CONTACT_DECIDE, row.facts(source.source_ref, source.custody), uow.now)
-        hours = _most_hours(uow, row)
-        if not uow.now < until <= uow.now + timedelta(hours=hours):
+        facts = row.facts(source.source_ref, source.must_be_held)
+        permit = require(uow.actor, Action.CONTACT_DECIDE, facts, uow.now)
+        row.ends_at, hours = row.ends_at or until, _most_hours(uow, row)
+        if not uow.now < row.ends_at <= uow.now + timedelta(hours=hours):
             raise Invalid({"until": f"The permission must end in the future, and within {hours} hours."})
-        uow.vault.grant(permit, row.requester_ref, until)
-        _decide(uow, row, APPROVED)
-        row.ends_at = until
+        whole = uow.vault.grant(permit, row.requester_ref, row.ends_at)
+        row.custody = facts.custody
+        note.detail["half"] = "" if facts.custody == SINGLE else row.give_half(uow.actor)
+        if whole:
+            _decide(uow, row, APPROVED)
 
 
 def _most_hours(uow: UnitOfWork, row: ContactRequest) -> int:
@@ -150,6 +157,7 @@ def refuse(uow: UnitOfWork, grant_ref: str, *, reason: str) -> None:
         note.grant_ref = grant_ref
         row = queries.find(uow, grant_ref)
         require(uow.actor, Action.CONTACT_DECIDE, row.facts(), uow.now)
+        uow.vault.revoke(grant_ref)
         _decide(uow, row, REFUSED)
         row.decision_reason = reason
 
@@ -177,7 +185,7 @@ def open_contact(uow: UnitOfWork, grant_ref: str) -> Contact:
         Event.CONTACT_OPEN, source.source_ref, purpose=row.purpose, detail={"compartment": row.compartment}
     ) as note:
         note.grant_ref = grant_ref
-        facts = row.facts(source.source_ref, source.custody)
+        facts = row.facts(source.source_ref, source.must_be_held)
         plan = ContactPlan.parse(uow.vault.open(require(uow.actor, Action.CONTACT_OPEN, facts, uow.now)))
         if plan.do_not_contact or plan.has_ended(uow.now.astimezone(LONDON).date()):
             raise Refused("plan_allows_contact", "The contact plan does not allow this now. Ask the source unit.")
@@ -209,7 +217,7 @@ def record_attempt(uow: UnitOfWork, grant_ref: str, called: Called) -> str:
     with uow.trail.recording(Event.CONTACT_ATTEMPT, source.source_ref, purpose=row.purpose) as note:
         note.grant_ref = grant_ref
         note.detail |= {"outcome": called.outcome, "channel": called.channel}
-        permit = require(uow.actor, Action.CONTACT_ATTEMPT, row.facts(source.source_ref, source.custody), uow.now)
+        permit = require(uow.actor, Action.CONTACT_ATTEMPT, row.facts(source.source_ref, source.must_be_held), uow.now)
         if row.decided_at is None or not row.decided_at <= called.made_at <= uow.now:
             raise Invalid({"made_at": "The attempt must lie after the permission was given, and not in the future."})
         record = {"said": called.said, "outcome": called.outcome, "by": uow.actor.person_ref, "grant": grant_ref}

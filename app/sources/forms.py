@@ -99,9 +99,9 @@ class RegisterForm(PlanForm):
     motive = TextField("Why they told us")
     band = RadioField(
         "First estimate of the risk to them",
-        choices=list(BAND_LABELS.items())[:2],
+        choices=list(BAND_LABELS.items()),
         required="Choose the risk to them",
-        hint="From high upwards a source is held by two groups, and is registered by both.",
+        hint="From high upwards two groups hold what is known of them: nobody opens it alone, not you either.",
     )
     handler = SelectField("Handler", required="Choose who looks after them from day to day")
     controller = SelectField(
@@ -157,6 +157,21 @@ class ReleaseForm(Form):
         rows=3,
         required="Say what was found, and why it may be released. Auditors read it.",
     )
+
+
+class RaiseForm(Form):
+    """What raising a source to two groups means."""
+
+    understood = ConfirmField(
+        "From now on I open nothing of it alone, and every permission to call ends",
+        required="Confirm that you have understood what changes",
+    )
+
+
+class SensitiveForm(Form):
+    """Why a source is marked sensitive, or not any more."""
+
+    because = LongTextField("Why", max_length=LONGEST_REASON, rows=2, required="Say why. Auditors read it.")
 
 
 class OpenForm(Form):

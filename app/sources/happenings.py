@@ -11,3 +11,5 @@ RISK_IS_HIGH: Final = "source:risk-is-high"
 # Somebody outside the source unit, or somebody breaking the glass, has read who they are.
 IDENTITY_READ: Final = "source:identity-read"
 GLASS_BROKEN: Final = "source:glass-broken"
+# A source is held another way, or must be: two groups, or one. Permissions that were given stand on the old keys.
+CUSTODY_CHANGED: Final = "source:custody-changed"

@@ -12,7 +12,10 @@ from app.database import CaseBase, UTCDateTime
 STATUSES = ("ACTIVE", "CLOSED")
 WAITING = "WAITING"
 WAITING_STATES = (WAITING, "REGISTERED", "LINKED", "DISMISSED")
+SINGLE, DUAL = "SINGLE", "DUAL"
 BANDS = ("LOW", "MEDIUM", "HIGH", "VERY_HIGH", "CRITICAL")
+# From this band upwards no single person may open what is known of a source.
+HELD_BY_TWO = ("HIGH", "VERY_HIGH", "CRITICAL")
 
 
 def _among(column: str, values: tuple[str, ...]) -> str:
@@ -46,6 +49,17 @@ class Source(CaseBase):
     registered_at: Mapped[datetime] = mapped_column(UTCDateTime, comment="when it was registered")
     contactable: Mapped[bool] = mapped_column(comment="whether the contact plan allows contact to be asked for")
     plan_ends_on: Mapped[date] = mapped_column(comment="when the contact plan must be looked at again")
+    is_sensitive: Mapped[bool] = mapped_column(default=False, comment="marked: two groups hold it whatever the risk")
+
+    @property
+    def needs_two(self) -> bool:
+        """Whether two groups must hold it: the risk is high, or it is marked sensitive."""
+        return self.is_sensitive or self.band in HELD_BY_TWO
+
+    @property
+    def must_be_held(self) -> str:
+        """How it is held, or must be from now on: nothing opens that is held by too few."""
+        return DUAL if self.needs_two else self.custody
 
     def facts(self, compartment: str = "") -> SourceFacts:
         """Return what policy may know of it, and which compartment it is asked about."""
@@ -57,6 +71,7 @@ class Source(CaseBase):
             handler_ref=self.handler_ref,
             controller_ref=self.controller_ref,
             compartment=compartment,
+            is_sensitive=self.is_sensitive,
         )
 
 
@@ -67,6 +82,7 @@ class _SourceColumns:
     band = Source.band
     handler_ref = Source.handler_ref
     controller_ref = Source.controller_ref
+    is_sensitive = Source.is_sensitive
 
 
 def source_columns() -> Any:

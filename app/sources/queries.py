@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from app.access.policy import Action, visible
 from app.errors import NotFound
-from app.sources.models import WAITING, Source, Waiting, source_columns, waiting_columns
+from app.sources.models import BANDS, HELD_BY_TWO, SINGLE, WAITING, Source, Waiting, source_columns, waiting_columns
 from app.unit_of_work import UnitOfWork
 
 PAGE = 25
@@ -81,6 +81,23 @@ def register(uow: UnitOfWork, after: tuple[date, str] | None = None, limit: int 
         day, ref = after
         asked = asked.where(or_(Source.plan_ends_on > day, and_(Source.plan_ends_on == day, Source.source_ref > ref)))
     return uow.case.scalars(asked.order_by(Source.plan_ends_on, Source.source_ref).limit(limit)).all()
+
+
+def to_raise(uow: UnitOfWork, limit: int = PAGE) -> Sequence[Source]:
+    """Return active sources that two groups must hold and one does, those in the greatest danger first."""
+    known = visible(uow.actor, Action.CUSTODY_RAISE, source_columns(), uow.now)
+    asked = select(Source).where(
+        Source.status == "ACTIVE", or_(Source.band.in_(HELD_BY_TWO), Source.is_sensitive.is_(True)), known
+    )
+    rows = uow.case.scalars(asked.order_by(Source.source_ref).limit(limit)).all()
+    return sorted(rows, key=lambda row: (-BANDS.index(row.band), row.source_ref))
+
+
+def must_be_held(uow: UnitOfWork, link: str) -> str:
+    """Return how whoever is behind a link must be held: what the vault's own map says, for a request about them."""
+    source_ref = uow.vault.source_of(link)
+    row = uow.case.get(Source, source_ref) if source_ref else None
+    return row.must_be_held if row is not None else SINGLE
 
 
 def contact_can_be_asked(uow: UnitOfWork, link: str) -> bool:

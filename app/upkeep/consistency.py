@@ -24,7 +24,7 @@ from app.sources.models import Source, Waiting
 from app.sources.waiting import Arrival, put_in_queue
 from app.unit_of_work import House, UnitOfWork
 from app.upkeep.erasures import end_grant
-from app.vault.grants import WHOLE
+from app.vault.grant_parts import WHOLE
 from app.vault.models import GrantPart, Link, StoredCompartment, StoredGrant, Submission, Unlock
 from audit.events import Event
 
@@ -140,12 +140,14 @@ def _unregistered(uow: UnitOfWork) -> set[str]:
 
 def _register(uow: UnitOfWork, source_ref: str) -> None:
     """Enter a source in the register, with whoever made its keys as handler; contact is barred until they look."""
-    made_by = uow.vault.session.scalar(select(StoredCompartment.creator).filter_by(source_ref=source_ref).limit(1))
+    keys = select(StoredCompartment).filter_by(source_ref=source_ref).limit(1)
+    made = uow.vault.session.scalars(keys).one()
     uow.case.add(
         Source(
             source_ref=source_ref,
             band=UNKNOWN_BAND,
-            handler_ref=made_by,
+            custody=made.custody,
+            handler_ref=made.creator,
             registered_at=uow.now,
             contactable=False,
             plan_ends_on=uow.now.date(),

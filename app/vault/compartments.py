@@ -12,17 +12,20 @@ from app.vault import unlocking
 from app.vault.groups import Groups
 from app.vault.means import Means
 from app.vault.models import StoredCompartment, Wrap
-from app.vault.rosters import CUSTODIANS
+from app.vault.rosters import AUTHORISERS, CUSTODIANS
 from app.vault.wraps import IN_FORCE, new_wrap, open_sealed, without_lock
 from crypto.canonical import canonical_json
 from crypto.context import Context
 from crypto.errors import Tampered
+from crypto.halves import split
 from crypto.keys import PrivateKey, PublicKey, key_pair_from_secret
 from crypto.macs import KEY_BYTES
-from crypto.roster import Roster
 
 SINGLE = "SINGLE"
+DUAL = "DUAL"
 CREATED = "compartment"  # the purpose of a creator's signature
+# Whose keys a compartment's secret is sealed to: the whole of it to one group, or a half to each of two.
+HOLDERS = {SINGLE: (CUSTODIANS,), DUAL: (CUSTODIANS, AUTHORISERS)}
 
 
 class Compartment(StrEnum):
@@ -48,18 +51,32 @@ class Compartments:
         self._means = means
         self._groups = groups
 
-    def create_all(self, source_ref: str) -> None:
+    def create_all(self, source_ref: str, custody: str = SINGLE) -> None:
         """
         Make the key pairs of a new source, all of them, so that nothing shows which parts are known.
 
+        :param custody: ``SINGLE``, or ``DUAL`` for a source that no group may open alone.
         :raises Locked: the custodian's keys are not unlocked: they sign.
         """
-        roster = self._groups.require_own_membership(CUSTODIANS)
-        rows = [self._create(source_ref, compartment, roster) for compartment in Compartment]
-        self._means.session.add_all(row for row, _ in rows)
+        rows = [
+            StoredCompartment(compartment_ref=new_id(), source_ref=source_ref, compartment=part.value)
+            for part in Compartment
+        ]
+        wraps = [wrap for row in rows for wrap in self.give_key(row, custody, key_version=1)]
+        self._means.session.add_all(rows)
         self._means.session.flush()
-        self._means.session.add_all(wrap for _, wrap in rows)
+        self._means.session.add_all(wraps)
         self._means.session.flush()
+
+    def all_of(self, source_ref: str) -> list[tuple[StoredCompartment, Sequence[Wrap]]]:
+        """Return every compartment of a source with its wraps in force; NotFound when there are none."""
+        found: dict[str, tuple[StoredCompartment, list[Wrap]]] = {}
+        asked = select(StoredCompartment, Wrap).outerjoin(Wrap, IN_FORCE).filter_by(source_ref=source_ref)
+        for row, wrap in self._means.session.execute(asked):
+            found.setdefault(row.compartment, (row, []))[1].extend([wrap] if wrap is not None else [])
+        if not found:
+            raise NotFound
+        return [found[name] for name in sorted(found)]
 
     def exist(self, source_ref: str) -> bool:
         """Return whether this source has compartments."""
@@ -107,24 +124,40 @@ class Compartments:
         """
         if row.custody != SINGLE:
             raise Refused("held_by_one", "This source is held by two groups. Ask for it to be opened by both.")
-        wrap = next((one for one in wraps if one.group == CUSTODIANS), None)
+        return self.held_by(row, wraps, CUSTODIANS)
+
+    def held_by(self, row: StoredCompartment, wraps: Sequence[Wrap], group: str) -> bytes:
+        """
+        Return what a group holds of K, the whole or its half, for an unlocked member of that group.
+
+        :raises Locked: their keys are not unlocked.
+        :raises Refused: they do not belong to the group.
+        :raises Tampered: what is stored does not open.
+        """
+        wrap = next((one for one in wraps if one.group == group), None)
         if wrap is None:
             raise Tampered
         sealed = without_lock(self._means, row, wrap)
-        private = self._groups.private_key(CUSTODIANS, sealed)
+        private = self._groups.private_key(group, sealed)
         return open_sealed(self._means, row, wrap, (private, sealed))
 
-    def _create(self, source_ref: str, compartment: Compartment, roster: Roster) -> tuple[StoredCompartment, Wrap]:
-        """Return the rows of one new compartment: its signed public key, and K wrapped for the custodians."""
+    def give_key(self, row: StoredCompartment, custody: str, *, key_version: int) -> list[Wrap]:
+        """
+        Give a compartment a new secret, held in this way and signed by the custodian who is asking; return its wraps.
+
+        What was sealed under a secret before must be sealed anew by the caller, who also adds what is returned.
+
+        :raises Locked: the custodian's keys are not unlocked.
+        """
+        creators = self._groups.require_own_membership(CUSTODIANS)
         secret = secrets.token_bytes(KEY_BYTES)
-        row = StoredCompartment(
-            compartment_ref=new_id(), source_ref=source_ref, compartment=compartment.value, custody=SINGLE
-        )
-        row.key_version = row.share_version = 1
-        row.creator, row.creator_epoch = self._means.actor.person_ref, roster.epoch
+        row.custody, row.key_version, row.share_version = custody, key_version, 1
+        row.creator, row.creator_epoch = self._means.actor.person_ref, creators.epoch
         row.public = key_pair_from_secret(secret, self._key_context(row)).public.encode()
         row.signature = unlocking.own_keys(self._means).sign.sign(CREATED, self._statement(row))
-        return row, new_wrap(self._means, row, roster, secret)
+        parts = (secret,) if custody == SINGLE else split(secret)
+        rosters = [self._groups.current(group) for group in HOLDERS[custody]]
+        return [new_wrap(self._means, row, roster, part) for roster, part in zip(rosters, parts, strict=True)]
 
     def _statement(self, row: StoredCompartment) -> bytes:
         """Return what a creator signs: this key, for this compartment of this source, held this way."""

@@ -11,7 +11,7 @@ from app.database import new_id
 from app.vault.compartments import Compartment, Compartments
 from app.vault.means import Means
 from app.vault.models import StoredCompartment, StoredEntry
-from app.vault.versions import next_number, require_all, require_newest
+from app.vault.versions import NOTHING, next_number, require_all, require_in_force, require_newest
 from audit.store import Version
 from crypto.context import Context
 from crypto.errors import Tampered
@@ -57,10 +57,12 @@ class Entries:
         with self._means.guarding(source_ref):
             public = self._compartments.public_of(row)
             entry = StoredEntry(entry_ref=new_id(), compartment_ref=row.compartment_ref, key_version=row.key_version)
-            entry.version = next_number(self._means.trail.versions(source_ref, compartment), self._newest_number(row))
+            logged = self._means.trail.versions(source_ref, log_name(row))
+            require_in_force(logged)
+            entry.version = next_number(logged, self._newest_number(row))
             entry.blob = seal_record(public, self._entry_context(row, entry), record)
             entry.digest = sha256(entry.blob).hexdigest()
-            self._means.trail.writing(source_ref, compartment, entry.version, entry.digest)
+            self._means.trail.writing(source_ref, log_name(row), entry.version, entry.digest)
             self._means.session.add(entry)
             self._means.session.flush()
         return Written(compartment, entry.version, entry.digest)
@@ -75,7 +77,7 @@ class Entries:
         counting = select(StoredEntry).join(StoredCompartment, COUNTING)
         counting = counting.where(StoredEntry.compartment_ref == row.compartment_ref).order_by(StoredEntry.version)
         entries = self._means.session.scalars(counting).all()
-        return self.unseal(row, secret, entries, self._means.trail.versions(row.source_ref, row.compartment))
+        return self.unseal(row, secret, entries, self._means.trail.versions(row.source_ref, log_name(row)))
 
     def unseal(
         self, row: StoredCompartment, secret: bytes, entries: Sequence[StoredEntry], logged: Sequence[Version]
@@ -94,6 +96,34 @@ class Entries:
             return {"entries": records}
         return records[0] if records else {}
 
+    def read_every_version(self, row: StoredCompartment, secret: bytes) -> list[tuple[StoredEntry, dict[str, object]]]:
+        """
+        Return every version that a compartment holds, oldest first, to be sealed anew. Raises what ``read`` raises.
+
+        None of them may be missing, also where reading asks for the newest alone.
+        """
+        private = self._compartments.key_pair(row, secret)
+        stored = select(StoredEntry).filter_by(compartment_ref=row.compartment_ref).order_by(StoredEntry.version)
+        entries = self._means.session.scalars(stored).all()
+        _require_logged(entries, self._means.trail.versions(row.source_ref, log_name(row)), all_of_them=True)
+        return [(entry, unseal_record(private, self._entry_context(row, entry), entry.blob)) for entry in entries]
+
+    def take_away(self, row: StoredCompartment) -> None:
+        """Let the log know that what stands under the present key is taken away: a row put back opens nothing."""
+        name = log_name(row)
+        number = next_number(self._means.trail.versions(row.source_ref, name), self._newest_number(row))
+        self._means.trail.writing(row.source_ref, name, number, NOTHING)
+
+    def seal_anew(self, row: StoredCompartment, held: list[tuple[StoredEntry, dict[str, object]]]) -> None:
+        """Seal every version to the compartment's new key, each in its place and under its number."""
+        public = self._compartments.public_of(row)
+        for entry, record in held:
+            entry.key_version = row.key_version
+            entry.blob = seal_record(public, self._entry_context(row, entry), record)
+            entry.digest = sha256(entry.blob).hexdigest()
+            self._means.trail.writing(row.source_ref, log_name(row), entry.version, entry.digest)
+        self._means.session.flush()
+
     def _newest_number(self, row: StoredCompartment) -> int:
         newest = select(func.max(StoredEntry.version)).where(StoredEntry.compartment_ref == row.compartment_ref)
         return self._means.session.scalar(newest) or 0
@@ -107,6 +137,11 @@ class Entries:
             epoch=entry.key_version,
             detail=(row.compartment_ref, row.source_ref),
         )
+
+
+def log_name(row: StoredCompartment) -> str:
+    """Return what the log calls a compartment's versions: those under a later key than the first, by that key too."""
+    return row.compartment if row.key_version == 1 else f"{row.compartment}.{row.key_version}"
 
 
 def _require_logged(entries: Sequence[StoredEntry], logged: Sequence[Version], *, all_of_them: bool) -> None:

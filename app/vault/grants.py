@@ -1,42 +1,55 @@
 """Grants: a compartment's secret re-sealed to one person until a time. Approving is re-sealing; there is no flag."""
 
-from collections.abc import Sequence
+import secrets
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Final, NamedTuple
 
-from sqlalchemy import and_, delete, select
+from sqlalchemy import delete, select
 
 from app.access.facts import GrantFacts
 from app.access.policy import Action, Permit
-from app.database import new_id
 from app.errors import Conflict, NotFound, Refused
 from app.vault import unlocking
-from app.vault.compartments import Compartments
-from app.vault.deployment import moment
-from app.vault.entries import COUNTING, Entries, Written
+from app.vault.compartments import DUAL, SINGLE, Compartment, Compartments
+from app.vault.entries import COUNTING, Entries, log_name
+from app.vault.grant_parts import (
+    BLIND,
+    BLINDED,
+    ENDED,
+    GRANT,
+    HALF,
+    OTHER,
+    WHOLE,
+    logged_of,
+    new_part,
+    open_part,
+    ref_for,
+    require_given,
+    without_lock,
+)
 from app.vault.groups import Groups
 from app.vault.means import BEGIN_AGAIN, Means
-from app.vault.models import GrantPart, StoredCompartment, StoredEntry, StoredGrant
-from app.vault.rosters import MEMBERS
-from app.vault.versions import require_newest
-from audit.store import Version
-from crypto.context import Context
+from app.vault.models import GrantPart, StoredCompartment, StoredEntry, StoredGrant, Wrap
+from app.vault.rosters import AUTHORISERS, CUSTODIANS, MEMBERS
+from app.vault.versions import NOTHING
+from audit.store import Part, Version
 from crypto.errors import Tampered
-from crypto.sealing import seal, unseal
+from crypto.halves import join
+from crypto.keys import PrivateKey, PublicKey
+from crypto.macs import KEY_BYTES
 
 LONGEST: Final = timedelta(days=30)
-WHOLE: Final = "whole"  # the one part of a grant of a source that one custodian holds
-GIVEN: Final = 1  # how the log counts a grant: version 1 gave it,
-ENDED: Final = 2  # and version 2 ended it, after which a row that is put back opens nothing
-GRANT: Final = "grant"
+EVERY: Final = "every"  # in the place of a compartment: each of them, by a grant of its own
+Sealing = tuple[str, PublicKey, bytes]
+Held = tuple[StoredCompartment, Sequence[Wrap]]
 
 
 class Granted(NamedTuple):
-    """A grant, its one part, the compartment it is for, and the entries that count there, oldest first."""
+    """A grant, its parts by name, the compartment it is for, and the entries that count there, oldest first."""
 
     grant: StoredGrant
-    part: GrantPart | None
+    parts: Mapping[str, GrantPart]
     row: StoredCompartment
     entries: Sequence[StoredEntry]
 
@@ -50,61 +63,65 @@ class Grants:
         self._compartments = compartments
         self._entries = entries
 
-    def approve(self, permit: Permit, to_person_ref: str, until: datetime) -> Written:
+    def approve(self, permit: Permit, to_person_ref: str, until: datetime) -> bool:
         """
-        Re-seal one compartment to the person who asked for it, until a time.
+        Re-seal a compartment to the person who asked for it, until a time; return whether they can open it now.
+
+        Where two groups hold the source, the first of two approvers gives their half under a blind that is drawn for
+        this grant, and the second, who is of the other group, gives theirs. A custodian needs the authorisers' half
+        alone. The end is the first approver's.
 
         :raises Locked: the approver's keys are not unlocked.
-        :raises Refused: the permit is for something else; the receiver is not vouched for; nobody approves their own.
-        :raises Conflict: this request has been approved before, or the end is past or too far.
+        :raises Refused: the permit is for something else; the receiver is not vouched for; nobody approves their own;
+            the source is not held as it must be.
+        :raises Conflict: this request, or this half of it, has been approved before, or the end is past or too far.
         :raises Frozen: a key or a wrap is not what was signed.
         """
         self._require_approval(permit, to_person_ref)
-        if not self._means.now < until <= self._means.now + LONGEST:
-            raise Conflict("A permission ends in the future, and within 30 days.")
-        if self._means.session.get(StoredGrant, permit.grant_ref) is not None:
-            raise Conflict("This request has been approved already.")
-        row, wraps = self._compartments.find_wrapped(permit.object_ref, permit.compartment)
-        with self._means.guarding(row.source_ref):
-            secret = self._compartments.secret_for_custodian(row, wraps)
-            self._compartments.key_pair(row, secret)
-        grant = StoredGrant(grant_ref=permit.grant_ref, person_ref=to_person_ref, ends_at=until)
-        grant.compartment_ref, grant.key_version = row.compartment_ref, row.key_version
-        return self._keep(grant, row, secret)
+        asked = [permit.compartment] if permit.compartment != EVERY else [part.value for part in Compartment]
+        found = [self._compartments.find_wrapped(permit.object_ref, one) for one in asked]
+        whole = [self._give(permit, held, to_person_ref, until) for held in found]
+        return all(whole)
 
     def open(self, permit: Permit) -> dict[str, object]:
         """
         Return what one compartment holds, for the person that it was granted to, while the grant lasts.
 
         :raises NotFound: there is no such grant for this person and this compartment.
-        :raises Refused: it has ended, or they are no longer among those who hold keys.
+        :raises Refused: it has ended, is not approved by both, or they are no longer among those who hold keys.
         :raises Locked: their keys are not unlocked.
         :raises Frozen: something does not open.
         """
-        grant, part, row, entries = self._find(permit.grant_ref)
-        if grant.person_ref != self._means.actor.person_ref:
-            raise NotFound
-        if row.compartment != permit.compartment or permit.object_ref != row.source_ref:
-            raise NotFound
-        if grant.ends_at <= self._means.now:
-            raise Refused("grant_is_live", "This permission has ended. Ask for it again.")
-        self._groups.require_own_membership(MEMBERS)
+        granted = self._live(permit, permit.compartment)
+        with self._means.guarding(granted.row.source_ref):
+            written = (granted.row.source_ref, log_name(granted.row))
+            secret, logged = self._secret(granted, written)
+            return self._entries.unseal(granted.row, secret, granted.entries, logged)
+
+    def secret_given(self, permit: Permit, row: StoredCompartment) -> bytes:
+        """Return K of one compartment, out of a grant of every compartment; raises what ``open`` raises."""
+        granted = self._live(permit, row.compartment)
         with self._means.guarding(row.source_ref):
-            given, written = (grant.grant_ref, GRANT), (row.source_ref, row.compartment)
-            logged = self._means.trail.versions_of([given, written])
-            if part is None:
-                raise Tampered
-            require_given(part, logged[given])
-            return self._entries.unseal(row, self._secret(grant, row, part), entries, logged[written])
+            return self._secret(granted, (row.source_ref, log_name(row)))[0]
+
+    def keeps(self, grant_ref: str) -> bool:
+        """Return whether anything that was given under this reference is still kept."""
+        return bool(self._there(grant_ref))
 
     def revoke(self, grant_ref: str) -> bool:
-        """End a grant now, and return whether there was one. Its sealed parts are deleted."""
-        if self._means.session.get(StoredGrant, grant_ref) is None:
-            return False
-        self._means.trail.writing(grant_ref, GRANT, ENDED, sha256(b"").hexdigest())
+        """End a grant now, of every compartment that it is for, and return whether there was one."""
+        there = self._there(grant_ref)
+        for ref in there:
+            self._means.trail.writing(ref, GRANT, ENDED, NOTHING)
         # The parts go with it: the store deletes them as it deletes the grant they belong to.
-        self._means.session.execute(delete(StoredGrant).where(StoredGrant.grant_ref == grant_ref))
-        return True
+        self._means.session.execute(delete(StoredGrant).where(StoredGrant.grant_ref.in_(there)))
+        return bool(there)
+
+    def _there(self, grant_ref: str) -> list[str]:
+        """Return the grants that are kept of one request: one, or one for each compartment."""
+        refs = [grant_ref, *(ref_for(grant_ref, part.value) for part in Compartment)]
+        kept = select(StoredGrant.grant_ref).where(StoredGrant.grant_ref.in_(refs))
+        return list(self._means.session.scalars(kept))
 
     def ended(self, now: datetime) -> list[str]:
         """Return the grants whose time is over and that are still there, oldest first."""
@@ -113,7 +130,7 @@ class Grants:
 
     def _require_approval(self, permit: Permit, to_person_ref: str) -> None:
         """Refuse a permit that is not for giving this compartment to this person."""
-        self._means.require_permit(permit, Action.CONTACT_DECIDE)
+        self._means.require_permit(permit, Action.CONTACT_DECIDE, Action.CUSTODY_DECIDE)
         self._means.require_recorded(permit)
         facts = permit.facts
         if not isinstance(facts, GrantFacts) or not permit.grant_ref or facts.requester_ref != to_person_ref:
@@ -121,63 +138,150 @@ class Grants:
         if to_person_ref == self._means.actor.person_ref:
             raise Refused("asked_by_someone_else", "Nobody decides their own request. A colleague must.")
 
-    def _keep(self, grant: StoredGrant, row: StoredCompartment, secret: bytes) -> Written:
-        """Seal K to the receiver with the grant and its end, lock it, and write it down."""
-        receiver = self._groups.public_of(grant.person_ref)
-        part = GrantPart(part_ref=new_id(), grant_ref=grant.grant_ref, part=WHOLE)
-        context = self._context(grant, row, part)
-        [part.blob] = self._means.provider.lock([(context, seal(receiver.receive, context, secret))])
-        digest = sha256(part.blob).hexdigest()
-        self._means.trail.writing(grant.grant_ref, GRANT, GIVEN, digest)
+    def _give(self, permit: Permit, held: Held, to_person_ref: str, until: datetime) -> bool:
+        """Give what this approver can give of one compartment, and return whether the grant is whole."""
+        row, _ = held
+        _require_custody(permit, row)
+        grant_ref = ref_for(permit.grant_ref, row.compartment) if permit.compartment == EVERY else permit.grant_ref
+        grant = self._means.session.get(StoredGrant, grant_ref)
+        if grant is not None:
+            return self._give_second_half(grant, held, to_person_ref)
+        if not self._means.now < until <= self._means.now + LONGEST:
+            raise Conflict("A permission ends in the future, and within 30 days.")
+        grant = StoredGrant(grant_ref=grant_ref, person_ref=to_person_ref, ends_at=until)
+        grant.compartment_ref = row.compartment_ref
+        grant.key_version, grant.share_version = row.key_version, row.share_version
+        with self._means.guarding(row.source_ref):
+            sealings = self._first(held, to_person_ref)
         self._means.session.add(grant)
         self._means.session.flush()
-        self._means.session.add(part)
-        self._means.session.flush()
-        return Written(row.compartment, GIVEN, digest)
+        self._keep(grant, row, sealings)
+        return BLIND not in {name for name, _, _ in sealings}
 
-    def _find(self, grant_ref: str) -> Granted:
+    def _first(self, held: Held, to_person_ref: str) -> list[Sealing]:
+        """Return what the first approver gives: all of it, or their half under a blind, and the blind."""
+        (row, wraps), receive = held, self._groups.public_of(to_person_ref).receive
+        if row.custody == SINGLE:
+            secret = self._compartments.secret_for_custodian(row, wraps)
+            self._compartments.key_pair(row, secret)
+            return [(WHOLE, receive, secret)]
+        self._compartments.public_of(row)
+        if self._groups.current(CUSTODIANS).member(to_person_ref) is not None:
+            return [(HALF, receive, self._compartments.held_by(row, wraps, AUTHORISERS))]
+        group, blind = self._own_group(), secrets.token_bytes(KEY_BYTES)
+        own = join(self._compartments.held_by(row, wraps, group), blind)
+        return [(BLINDED[group], receive, own), (BLIND, self._groups.current(OTHER[group]).group_public, blind)]
+
+    def _give_second_half(self, grant: StoredGrant, held: Held, to_person_ref: str) -> bool:
+        """Take the blind that the first approver left for this group, and give this group's half under it."""
+        (row, wraps), group, parts = held, self._own_group(), self._parts(grant)
+        if BLIND not in parts or grant.person_ref != to_person_ref:
+            raise Conflict("This request has been approved already.")
+        if BLINDED[group] in parts:
+            raise Conflict("Your group has given its half. Somebody of the other group gives theirs.")
+        if grant.ends_at <= self._means.now:
+            raise Conflict("It ended before the second half was given. It must be asked for again.")
+        _require_current(grant, row)
+        with self._means.guarding(row.source_ref):
+            require_given(parts[BLIND], self._means.trail.versions_of(logged_of(parts[BLIND])))
+            sealed = without_lock(self._means, grant, row, parts[BLIND])
+            opening = (self._groups.private_key(group, sealed), sealed)
+            blind = open_part(self._means, grant, row, parts[BLIND], opening)
+            own = join(self._compartments.held_by(row, wraps, group), blind)
+        self._means.session.delete(parts[BLIND])
+        self._keep(grant, row, [(BLINDED[group], self._groups.public_of(to_person_ref).receive, own)])
+        return True
+
+    def _keep(self, grant: StoredGrant, row: StoredCompartment, sealings: list[Sealing]) -> None:
+        """Seal each part to whom it is for, and write it down."""
+        for name, public, secret in sealings:
+            self._means.session.add(new_part(self._means, grant, row, name, (public, secret)))
+        self._means.session.flush()
+
+    def _live(self, permit: Permit, compartment: str) -> Granted:
+        """Return a grant that lasts and what stands under it, for the person it was given to."""
+        granted = self._find((permit.grant_ref, ref_for(permit.grant_ref, compartment)))
+        grant, row = granted.grant, granted.row
+        if grant.person_ref != self._means.actor.person_ref:
+            raise NotFound
+        if row.compartment != compartment or permit.object_ref != row.source_ref:
+            raise NotFound
+        if grant.ends_at <= self._means.now:
+            raise Refused("grant_is_live", "This permission has ended. Ask for it again.")
+        _require_custody(permit, row)
+        self._groups.require_own_membership(MEMBERS)
+        return granted
+
+    def _find(self, refs: tuple[str, str]) -> Granted:
         """Return what stands under a grant at this moment, in one statement; NotFound when there is no such grant."""
         asked = (
             select(StoredGrant, GrantPart, StoredCompartment, StoredEntry)
             .join(StoredCompartment, StoredCompartment.compartment_ref == StoredGrant.compartment_ref)
-            .outerjoin(GrantPart, and_(GrantPart.grant_ref == StoredGrant.grant_ref, GrantPart.part == WHOLE))
+            .outerjoin(GrantPart, GrantPart.grant_ref == StoredGrant.grant_ref)
             .outerjoin(StoredEntry, COUNTING)
-            .where(StoredGrant.grant_ref == grant_ref)
+            .where(StoredGrant.grant_ref.in_(refs))
             .order_by(StoredEntry.version)
         )
         rows = self._means.session.execute(asked).all()
         if not rows:
             raise NotFound
-        grant, part, row, _ = rows[0]
-        return Granted(grant, part, row, [entry for *_, entry in rows if entry is not None])
+        parts = {part.part: part for _, part, _, _ in rows if part is not None}
+        entries = {entry.entry_ref: entry for *_, entry in rows if entry is not None}
+        return Granted(rows[0][0], parts, rows[0][2], list(entries.values()))
 
-    def _secret(self, grant: StoredGrant, row: StoredCompartment, part: GrantPart) -> bytes:
-        """Return K as it was sealed to the person who is asking; Tampered when it is not of the present key."""
-        own = unlocking.own_keys(self._means)
+    def _secret(self, granted: Granted, written: Part) -> tuple[bytes, Sequence[Version]]:
+        """Return K, out of what was sealed to the person who is asking, and what the log says was written with it."""
+        grant, parts, row, _ = granted
+        logged = self._means.trail.versions_of([written, *(one for part in parts.values() for one in logged_of(part))])
+        own = unlocking.own_keys(self._means).receive
         if grant.key_version != row.key_version:
             raise Tampered
-        context = self._context(grant, row, part)
-        [sealed] = self._means.provider.unlock([(context, part.blob)])
-        return unseal(own.receive, context, sealed)
+        wanted = _needed(grant, row, parts)
+        if not parts.keys() >= set(wanted):
+            raise Tampered
+        for name in wanted:
+            require_given(parts[name], logged)
+        opened = [self._opened(granted, parts[name], own) for name in wanted]
+        if wanted == (HALF,):
+            _, wraps = self._compartments.find_wrapped(row.source_ref, row.compartment)
+            opened.append(self._compartments.held_by(row, wraps, CUSTODIANS))
+        return (opened[0] if wanted == (WHOLE,) else join(*opened)), logged[written]
 
-    def _context(self, grant: StoredGrant, row: StoredCompartment, part: GrantPart) -> Context:
-        """Bind a part to its grant, its receiver and its end: an edited end opens nothing."""
-        return self._means.deployment.context(
-            "grant_parts",
-            part.part_ref,
-            compartment=row.compartment,
-            version=grant.key_version,
-            detail=(
-                grant.grant_ref,
-                grant.person_ref,
-                moment(grant.ends_at),
-                part.part,
-                row.compartment_ref,
-                row.source_ref,
-            ),
-        )
+    def _opened(self, granted: Granted, part: GrantPart, private: PrivateKey) -> bytes:
+        """Return what a part holds, which was sealed to the person who is asking."""
+        sealed = without_lock(self._means, granted.grant, granted.row, part)
+        return open_part(self._means, granted.grant, granted.row, part, (private, sealed))
+
+    def _parts(self, grant: StoredGrant) -> dict[str, GrantPart]:
+        rows = self._means.session.scalars(select(GrantPart).filter_by(grant_ref=grant.grant_ref))
+        return {part.part: part for part in rows}
+
+    def _own_group(self) -> str:
+        """Return which of the two groups this approver belongs to; what they can open is asked of its keys."""
+        mine = self._groups.current(CUSTODIANS).member(self._means.actor.person_ref)
+        return CUSTODIANS if mine is not None else AUTHORISERS
 
 
-def require_given(part: GrantPart, logged: Sequence[Version]) -> None:
-    """Return quietly when the log knows this part as given and its grant as not ended; Tampered otherwise."""
-    require_newest(logged, GIVEN, sha256(part.blob).hexdigest())
+def _needed(grant: StoredGrant, row: StoredCompartment, parts: Mapping[str, GrantPart]) -> tuple[str, ...]:
+    """Return the parts that K is made of; Refused when only one of two has given theirs, or of another split."""
+    if row.custody == SINGLE:
+        return (WHOLE,)
+    _require_current(grant, row)
+    if BLIND in parts:
+        raise Refused("both_have_approved", "Only one of two has agreed so far. Ask the source unit.")
+    return (HALF,) if HALF in parts else tuple(BLINDED.values())
+
+
+def _require_current(grant: StoredGrant, row: StoredCompartment) -> None:
+    """Refuse halves of two splits: they make no secret."""
+    if grant.share_version != row.share_version:
+        raise Refused("halves_are_current", "The groups' keys were renewed since. It must be asked for again.")
+
+
+def _require_custody(permit: Permit, row: StoredCompartment) -> None:
+    """Refuse what policy asked of one way to hold a source, where the source is held another way."""
+    held = permit.facts.custody if isinstance(permit.facts, GrantFacts) else ""
+    if held == DUAL and row.custody == SINGLE:
+        raise Refused("held_as_it_must_be", "This source must first be raised to two groups, on its own page.")
+    if held != row.custody:
+        raise Refused("held_by_one", "This source is held by two groups. Ask for it to be opened by both.")

@@ -241,21 +241,22 @@ class StoredGrant(VaultBase):
         REF, ForeignKey(COMPARTMENT), index=True, comment="to which compartment"
     )
     key_version: Mapped[int] = mapped_column(comment="which K")
+    share_version: Mapped[int] = mapped_column(comment="which split of K its halves are of")
     ends_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True, comment="when it ends; bound into each part")
 
 
 class GrantPart(VaultBase):
-    """One sealed part of a grant: the whole of K (SINGLE), or a blinded half or the blind itself (DUAL)."""
+    """One sealed part of a grant: the whole of K (SINGLE), or a half, blinded or not, or the blind itself (DUAL)."""
 
     __tablename__ = "grant_parts"
     __table_args__ = (
         UniqueConstraint("grant_ref", "part"),
-        CheckConstraint("part IN ('whole', 'a', 'b', 'blind')", name="part"),
+        CheckConstraint("part IN ('whole', 'half', 'a', 'b', 'blind')", name="part"),
     )
 
     part_ref: Mapped[str] = mapped_column(REF, primary_key=True, comment="random, chosen before sealing")
     grant_ref: Mapped[str] = mapped_column(REF, ForeignKey(GRANT, ondelete="CASCADE"), comment="of which grant")
-    part: Mapped[str] = mapped_column(NAME, comment="whole, or a, b and blind when custody is DUAL")
+    part: Mapped[str] = mapped_column(NAME, comment="whole; half, or a, b and blind, when custody is DUAL")
     blob: Mapped[bytes] = mapped_column(LargeBinary, comment="Lock(Seal(recipient, part), with the grant and its end)")
 
 

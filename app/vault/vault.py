@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from app.access.facts import GrantFacts
 from app.access.policy import Action, Permit
 from app.errors import Conflict, Refused
 from app.vault import freezes, unlocking
-from app.vault.compartments import Compartment, Compartments
+from app.vault.compartments import SINGLE, Compartment, Compartments
 from app.vault.cosigning import Cosigning
+from app.vault.custody import Custody
 from app.vault.entries import Entries, Written
 from app.vault.grants import Grants
 from app.vault.groups import Groups
@@ -56,6 +58,7 @@ class Vault(Means):
     _entries: Entries = field(init=False)
     _submissions: Submissions = field(init=False)
     _grants: Grants = field(init=False)
+    _custody: Custody = field(init=False)
 
     def __post_init__(self) -> None:
         self.members = Members(self)
@@ -66,6 +69,7 @@ class Vault(Means):
         self._entries = Entries(self, self._compartments)
         self._submissions = Submissions(self, self.groups)
         self._grants = Grants(self, self.groups, self._compartments, self._entries)
+        self._custody = Custody(self, self._compartments, self._entries, self._grants)
 
     # The person's own keys
 
@@ -143,12 +147,18 @@ class Vault(Means):
     # Sources
 
     def register(
-        self, permit: Permit, source_ref: str, link: str, parts: Mapping[str, Mapping[str, object]]
+        self,
+        permit: Permit,
+        source_ref: str,
+        link: str,
+        parts: Mapping[str, Mapping[str, object]],
+        custody: str = SINGLE,
     ) -> list[Written]:
         """
         Make a new source of the submission that the permit names, and delete the sealed part.
 
         :param parts: what is known, by compartment. The story as typed is carried over without the caller's help.
+        :param custody: ``SINGLE``, or ``DUAL`` where two groups must hold it from the first day.
         :raises Conflict: there is such a source, or the link has one.
         :raises NotFound: the submission does not wait, or goes by another link.
         """
@@ -156,7 +166,7 @@ class Vault(Means):
         if self._compartments.exist(source_ref):
             raise Conflict("This source is registered already.")
         original = self._submissions.take(permit, link)["original"]
-        self._compartments.create_all(source_ref)
+        self._compartments.create_all(source_ref, custody)
         self._links.add(link, source_ref)
         everything = {**parts, Compartment.ORIGINAL.value: {"link": link, "original": original}}
         return [self._entries.write(source_ref, Compartment(name).value, everything[name]) for name in everything]
@@ -191,14 +201,16 @@ class Vault(Means):
         """
         Return what one compartment holds: a record, or ``{"entries": [...]}`` where all are kept.
 
-        A custodian's permit opens with the group's key, an officer's with their grant.
+        A custodian's permit opens with the group's key, everybody's else with what was granted to them. Where two
+        groups hold the source, that is a custodian's as well.
 
         :raises NotFound: no such compartment, or no such grant.
         :raises Refused: the permit is for something else, the grant has ended, the attempt was not recorded first.
         """
-        self.require_permit(permit, Action.SOURCE_OPEN, Action.CONTACT_OPEN)
+        self.require_permit(permit, Action.SOURCE_OPEN, Action.CONTACT_OPEN, Action.CUSTODY_OPEN)
         self.require_recorded(permit)
-        if permit.action is Action.CONTACT_OPEN:
+        single = isinstance(permit.facts, GrantFacts) and permit.facts.custody == SINGLE
+        if permit.action is Action.CONTACT_OPEN or (permit.action is Action.CUSTODY_OPEN and not single):
             return self._grants.open(permit)
         row, wraps = self._compartments.find_wrapped(permit.object_ref, permit.compartment)
         with self.guarding(row.source_ref):
@@ -214,9 +226,25 @@ class Vault(Means):
 
     # Grants
 
-    def grant(self, permit: Permit, to_person_ref: str, until: datetime) -> Written:
-        """Re-seal the compartment that the permit names to the person who asked, until a time of at most 30 days."""
+    def raise_custody(self, permit: Permit) -> None:
+        """Have two groups hold the source that the permit names: new secrets, everything sealed anew, no old grant."""
+        self._custody.raise_(permit)
+
+    def lower_custody(self, permit: Permit) -> None:
+        """Have custodians alone hold the source again, for the one whom an authoriser gave the other halves."""
+        self._custody.lower(permit)
+
+    def grant(self, permit: Permit, to_person_ref: str, until: datetime) -> bool:
+        """
+        Re-seal what the permit names to the person who asked, until a time of at most 30 days.
+
+        Returns whether they can open it now: where two groups hold the source, the first of two approvals is a half.
+        """
         return self._grants.approve(permit, to_person_ref, until)
+
+    def keeps_grant(self, grant_ref: str) -> bool:
+        """Return whether anything that was given under this reference is still kept, whole or a half."""
+        return self._grants.keeps(grant_ref)
 
     def revoke(self, grant_ref: str) -> bool:
         """End a grant now, and return whether there was one."""

@@ -10,9 +10,10 @@ from hashlib import sha256
 from sqlalchemy import select
 
 from app.errors import Frozen
-from app.vault.compartments import SINGLE, Compartment, Compartments
+from app.vault.compartments import HOLDERS, Compartment, Compartments
+from app.vault.entries import log_name
 from app.vault.freezes import freeze
-from app.vault.grants import ENDED, GIVEN, GRANT, require_given
+from app.vault.grant_parts import GIVEN, GRANT, is_of_a_grant, logged_of, require_given
 from app.vault.groups import ROSTER
 from app.vault.links import Links
 from app.vault.members import KEYS
@@ -32,7 +33,7 @@ from app.vault.rosters import GROUPS, MEMBERS
 from app.vault.server_keys import intake_row, log_key
 from app.vault.submissions import Submissions
 from app.vault.vault import Vault
-from app.vault.versions import require_all, require_newest
+from app.vault.versions import require_all, require_newest, was_taken_away
 from app.vault.wraps import without_lock
 from audit.events import Decision, Event
 from audit.store import Version
@@ -133,7 +134,7 @@ def _each_compartment(
         with findings.looking_at("compartment", row.source_ref):
             keys.public_of(row)
             wraps = found.get((row.compartment_ref, row.key_version, row.share_version), [])
-            _require(len(wraps) == (1 if row.custody == SINGLE else 2))
+            _require(sorted(wrap.group for wrap in wraps) == sorted(HOLDERS[row.custody]))
             for wrap in wraps:
                 ids = {roster.epoch: roster.group_public.key_id for roster in vault.groups.chain(wrap.group)}
                 _require(ids.get(wrap.epoch) == describe(without_lock(vault, row, wrap)).key_id)
@@ -142,29 +143,45 @@ def _each_compartment(
 def _versions(vault: Vault, findings: Findings) -> None:
     """The store holds each version that was ever written, as it was written, and none that was not."""
     stored: dict[tuple[str, str], dict[int, str]] = {}
-    rows = select(StoredCompartment.source_ref, StoredCompartment.compartment, StoredEntry.version, StoredEntry.blob)
-    for source_ref, part, version, blob in vault.session.execute(rows.join_from(StoredEntry, StoredCompartment)):
-        stored.setdefault((source_ref, part), {})[version] = sha256(blob).hexdigest()
-    logged = {(ref, part) for ref, part in vault.trail.written() if part not in {GRANT, ROSTER, KEYS}}
+    rows = select(StoredCompartment, StoredEntry.version, StoredEntry.blob)
+    for row, version, blob in vault.session.execute(rows.join_from(StoredEntry, StoredCompartment)):
+        stored.setdefault((row.source_ref, log_name(row)), {})[version] = sha256(blob).hexdigest()
+    other = {ROSTER, KEYS}
+    logged = {(ref, part) for ref, part in vault.trail.written() if part not in other and not is_of_a_grant(part)}
     everything = sorted(logged | stored.keys())
     for start in range(0, len(everything), AT_A_TIME):
         several = everything[start : start + AT_A_TIME]
         known = vault.trail.versions_of(several)
         for source_ref, part in several:
             with findings.looking_at("version", source_ref):
-                require_all(known[source_ref, part], stored.get((source_ref, part), {}))
+                versions, there = known[source_ref, part], stored.get((source_ref, part), {})
+                if there or not was_taken_away(versions):
+                    require_all(versions, there)
 
 
 def _grants(vault: Vault, findings: Findings) -> None:
     """Each grant that is there was given and has not ended, and each that was given and has not ended is there."""
-    parts = {part.grant_ref: part for part in vault.session.scalars(select(GrantPart))}
-    for grant_ref in sorted({ref for ref, part in vault.trail.written() if part == GRANT} | parts.keys()):
-        with findings.looking_at("grant", grant_ref):
-            if grant_ref in parts:
-                require_given(parts[grant_ref], vault.trail.versions(grant_ref, GRANT))
-            else:
-                done = {version.number for version in vault.trail.versions(grant_ref, GRANT) if version.done}
-                _require(GIVEN not in done or ENDED in done)
+    parts: dict[str, list[GrantPart]] = {}
+    for part in vault.session.scalars(select(GrantPart)):
+        parts.setdefault(part.grant_ref, []).append(part)
+    logged: dict[str, list[str]] = {}
+    for ref, name in vault.trail.written():
+        if is_of_a_grant(name):
+            logged.setdefault(ref, []).append(name)
+    everything = sorted(logged.keys() | parts.keys())
+    for start in range(0, len(everything), AT_A_TIME):
+        several = everything[start : start + AT_A_TIME]
+        asked = {(ref, name) for ref in several for name in (GRANT, *logged.get(ref, ()))}
+        known = vault.trail.versions_of(
+            asked.union(*(logged_of(part) for ref in several for part in parts.get(ref, ())))
+        )
+        for ref in several:
+            with findings.looking_at("grant", ref):
+                for part in parts.get(ref, ()):
+                    require_given(part, known)
+                versions = [one for name in logged.get(ref, ()) for one in known[ref, name]]
+                given = any(one.done and one.number == GIVEN for one in versions)
+                _require(ref in parts or not given or was_taken_away(known[ref, GRANT]))
 
 
 def _links(vault: Vault, findings: Findings) -> None:

@@ -1,9 +1,14 @@
 """Whether what the store holds is what the log says was written: no version put back, exchanged or left out."""
 
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import Final
 
 from audit.store import Version
 from crypto.errors import Tampered
+
+# What the log calls the last version of something that was taken away: nothing. No ciphertext has this digest.
+NOTHING: Final = sha256(b"").hexdigest()
 
 
 def next_number(logged: Sequence[Version], stored: int) -> int:
@@ -36,3 +41,14 @@ def require_all(logged: Sequence[Version], stored: Mapping[int, str]) -> None:
     done = {version.number for version in logged if version.done}
     if not known.issuperset(stored.items()) or not done.issubset(stored):
         raise Tampered
+
+
+def require_in_force(logged: Sequence[Version]) -> None:
+    """Return quietly unless the log knows that these versions were taken away, and a row with them was put back."""
+    if was_taken_away(logged):
+        raise Tampered
+
+
+def was_taken_away(logged: Sequence[Version]) -> bool:
+    """Return whether the log knows that something ended with all of its versions."""
+    return any(version.done and version.digest == NOTHING for version in logged)

@@ -112,6 +112,8 @@ facts_by_kind: dict[type[Facts], st.SearchStrategy[Facts]] = {
         band=st.sampled_from(["LOW", "MEDIUM", "HIGH", "VERY_HIGH", "CRITICAL"]),
         handler_ref=st.one_of(st.none(), people),
         controller_ref=st.one_of(st.none(), people),
+        is_sensitive=st.booleans(),
+        on_duty=st.booleans(),
     ),
     ThreatFacts: st.builds(
         ThreatFacts, ref=st.just("r"), state=st.sampled_from(["OPEN", "CLOSED"]), police_told=st.booleans()
@@ -126,6 +128,11 @@ facts_by_kind: dict[type[Facts], st.SearchStrategy[Facts]] = {
         approver_ref=st.one_of(st.none(), people, st.just("a1")),
         ends_at=times,
         owner_ref=st.one_of(st.none(), people),
+        kind=st.sampled_from(["CONTACT", "OPEN", "STANDING", "LOWER", "GLASS"]),
+        custodian_ref=st.one_of(st.none(), people),
+        authoriser_ref=st.one_of(st.none(), people),
+        handler_ref=st.one_of(st.none(), people),
+        reviewer_ref=st.one_of(st.none(), people),
     ),
     ReportFacts: st.builds(
         ReportFacts,

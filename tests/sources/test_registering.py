@@ -41,7 +41,7 @@ def waiting_ref(visitor: Visitor) -> str:
     return found[1]
 
 
-def register(unit: Unit, who: str = "hana") -> tuple[Visitor, str]:
+def register(unit: Unit, who: str = "hana", *, band: str = "LOW") -> tuple[Visitor, str]:
     """Tell, and let a custodian register who told; returns the custodian's browser and the source's reference."""
     unit.tell()
     visitor = unit.sign_in(who, unlock=True)
@@ -51,7 +51,7 @@ def register(unit: Unit, who: str = "hana") -> tuple[Visitor, str]:
     people = {"handler": unit.ref(who), "controller": unit.ref("cleo")}
     token = Page(opened.text).all("input", name="csrf_token")[0].get("value")
     reply = visitor.client.post(
-        f"/sources/waiting/{submission}/register", data=REGISTRATION | people | {"csrf_token": token}
+        f"/sources/waiting/{submission}/register", data=REGISTRATION | people | {"csrf_token": token, "band": band}
     )
     assert reply.status_code == 302, reply.text
     return visitor, reply.headers["Location"].split("/")[-1].split("?")[0]

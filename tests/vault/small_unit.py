@@ -186,23 +186,37 @@ class SmallUnit:
         by: str = CONTROLLER,
         until: datetime | None = None,
         grant_ref: str = "",
+        **facts_of_it: Any,
     ) -> str:
         """Have a custodian approve a request for contact details; returns the grant."""
         grant_ref = grant_ref or new_id()
         with self.work(by) as uow, uow.trail.recording(Event.CONTACT_APPROVE, source_ref):
-            facts = self.request_facts(grant_ref, source_ref, requester=to)
+            facts = self.request_facts(grant_ref, source_ref, requester=to, **facts_of_it)
             permit = require(uow.actor, Action.CONTACT_DECIDE, facts, uow.now)
             uow.vault.grant(permit, to, until or self.now + timedelta(hours=24))
         return grant_ref
 
     def open_granted(
-        self, grant_ref: str, source_ref: str, *, by: str = OFFICER, compartment: str = "contact"
+        self,
+        grant_ref: str,
+        source_ref: str,
+        *,
+        by: str = OFFICER,
+        compartment: str = "contact",
+        custody: str = "SINGLE",
     ) -> dict[str, object]:
         """Open what was granted, as the officer's page does."""
         with self.work(by, writes=False) as uow, uow.trail.recording(Event.CONTACT_OPEN, source_ref):
-            return uow.vault.open(self.open_permit(uow, grant_ref, source_ref, compartment))
+            return uow.vault.open(self.open_permit(uow, grant_ref, source_ref, compartment, custody))
 
-    def open_permit(self, uow: UnitOfWork, grant_ref: str, source_ref: str, compartment: str = "contact") -> Permit:
+    def open_permit(
+        self,
+        uow: UnitOfWork,
+        grant_ref: str,
+        source_ref: str,
+        compartment: str = "contact",
+        custody: str = "SINGLE",
+    ) -> Permit:
         """Return a permit to open what was granted, whatever the case store says: the vault must hold by itself."""
         facts = self.request_facts(
             grant_ref,
@@ -211,6 +225,7 @@ class SmallUnit:
             state="APPROVED",
             ends_at=uow.now + timedelta(hours=1),
             compartment=compartment,
+            custody=custody,
         )
         return require(uow.actor, Action.CONTACT_OPEN, facts, uow.now)
 

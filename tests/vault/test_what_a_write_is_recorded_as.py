@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.vault.grants import GRANT
+from app.vault.grant_parts import GRANT
 from app.vault.groups import ROSTER
 from audit.events import Decision, Event
 from audit.store import Filters

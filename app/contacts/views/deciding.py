@@ -7,7 +7,7 @@ from typing import Any
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.policy import Action
+from app.access.policy import Action, allowed
 from app.accounts import queries as accounts
 from app.contacts import queries, service
 from app.contacts.forms import ApproveForm, ReasonForm
@@ -101,7 +101,10 @@ def _page(grant_ref: str, approve_form: ApproveForm, reason_form: ReasonForm) ->
     """Return the page of one request."""
     with work(writes=False) as uow:
         row = service.read(uow, grant_ref)
-        names = accounts.names(uow.case, [row.requester_ref, row.approver_ref or ""])
+        names = accounts.names(
+            uow.case,
+            [ref for ref in (row.requester_ref, row.approver_ref, row.custodian_ref, row.authoriser_ref) if ref],
+        )
     lasts = row.state == "APPROVED" and row.ends_at is not None and row.ends_at > uow.now
     return page(
         "contacts/decide.html",
@@ -110,6 +113,7 @@ def _page(grant_ref: str, approve_form: ApproveForm, reason_form: ReasonForm) ->
         form=approve_form,
         reason=reason_form,
         own=row.requester_ref == uow.actor.person_ref,
+        may_decide=allowed(uow.actor, Action.CONTACT_DECIDE, row.facts(), uow.now),
         lasts=lasts,
         words=WORDS,
     )

@@ -7,6 +7,7 @@ from app.sources.service.keeping import (
     Registration,
     SourceView,
     before_opening,
+    before_writing,
     dismiss,
     link,
     list_sources,
@@ -18,6 +19,7 @@ from app.sources.service.keeping import (
     waiting,
     write_plan,
 )
+from app.sources.service.protecting import mark_sensitive, raise_custody
 
 __all__ = [
     "HeldShut",
@@ -25,15 +27,18 @@ __all__ = [
     "Registration",
     "SourceView",
     "before_opening",
+    "before_writing",
     "dismiss",
     "hand_over",
     "held_shut",
     "held_shut_count",
     "link",
     "list_sources",
+    "mark_sensitive",
     "open_compartment",
     "open_submission",
     "parts_of",
+    "raise_custody",
     "read",
     "read_held_shut",
     "register",

@@ -10,7 +10,7 @@ from app.access.policy import Action, require
 from app.errors import Conflict, Invalid
 from app.sources import queries
 from app.sources.happenings import MOVED, REGISTERED
-from app.sources.models import Source, Waiting
+from app.sources.models import DUAL, HELD_BY_TWO, SINGLE, Source, Waiting
 from app.sources.plans import LONDON, ContactPlan, problems
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
@@ -104,7 +104,7 @@ def register(uow: UnitOfWork, submission_ref: str, registration: Registration) -
             "contact": registration.plan.record(),
             "circumstances": registration.circumstances,
         }
-        uow.vault.register(permit, source.source_ref, row.link, parts)
+        uow.vault.register(permit, source.source_ref, row.link, parts, source.custody)
         uow.case.add(source)
         _settle(uow, row, "REGISTERED")
         uow.case.flush()
@@ -179,6 +179,16 @@ def open_compartment(
         return uow.vault.open(require(uow.actor, Action.SOURCE_OPEN, source.facts(compartment), uow.now))
 
 
+def before_writing(uow: UnitOfWork, source_ref: str) -> None:
+    """
+    Let somebody write a new contact plan without seeing the present one, where nobody opens that alone.
+
+    :raises NotFound: no such source, or not theirs to know.
+    """
+    with uow.trail.consulting(Event.SOURCE_READ, source_ref):
+        require(uow.actor, Action.SOURCE_WRITE, queries.find(uow, source_ref).facts("contact"), uow.now)
+
+
 def write_plan(uow: UnitOfWork, source_ref: str, plan: ContactPlan, *, reason: str, moved: bool = False) -> None:
     """
     Replace the contact plan. The plan before stays in the vault as an older version.
@@ -218,6 +228,7 @@ def _new_source(uow: UnitOfWork, registration: Registration) -> Source:
     return Source(
         source_ref=f"SRC-{letters}",
         band=registration.band,
+        custody=DUAL if registration.band in HELD_BY_TWO else SINGLE,
         handler_ref=registration.handler_ref,
         controller_ref=registration.controller_ref,
         registered_at=uow.now,

@@ -1,11 +1,11 @@
 """The pages of custodians: what waits, the register, one source, and the parts that can be opened of it."""
 
 from app.access.policy import Action
-from app.sources.views import held, register, waiting
+from app.sources.views import held, protecting, register, waiting
 from app.web import boards
 from app.web.navigation import Entry
 
-BLUEPRINTS = (waiting.bp, held.bp, register.bp)
+BLUEPRINTS = (waiting.bp, held.bp, protecting.bp, register.bp)
 
 NAVIGATION = [
     Entry("To register", "waiting.queue", Action.SUBMISSION_LIST, 20),
@@ -14,6 +14,7 @@ NAVIGATION = [
 ]
 
 boards.section(5, Action.FROZEN_LIST, "sources/board_held.html", held.board)
+boards.section(4, Action.CUSTODY_RAISE, "sources/board_raise.html", protecting.board)
 boards.section(20, Action.SUBMISSION_LIST, "sources/board_waiting.html", waiting.board)
 boards.section(40, Action.SOURCE_LIST, "sources/board_plans.html", register.board)
 boards.destination("SRC-", "sources.source", Action.SOURCE_LIST, parameter="source_ref")

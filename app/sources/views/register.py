@@ -11,7 +11,7 @@ from app.access.policy import Action
 from app.accounts import queries as accounts
 from app.errors import Invalid, NotFound
 from app.sources import queries, service
-from app.sources.forms import ButtonForm, OpenForm, PlanChangeForm, filled_from
+from app.sources.forms import ButtonForm, OpenForm, PlanChangeForm, SensitiveForm, filled_from
 from app.sources.panels import panels
 from app.sources.plans import LONDON, ContactPlan
 from app.sources.words import BAND_COLOURS, BAND_LABELS, COMPARTMENT_LABELS, DAY_LABELS, FIELD_LABELS
@@ -61,6 +61,7 @@ def source(source_ref: str) -> ResponseReturnValue:
         names=names,
         form=OpenForm(formdata=None),
         button=ButtonForm(),
+        sensitive=SensitiveForm(formdata=None),
         today=_today(uow),
         words=WORDS,
         panels=boards.drawn(drawn),
@@ -98,6 +99,15 @@ def open_plan(source_ref: str) -> ResponseReturnValue:
         held = service.open_compartment(uow, source_ref, "contact", purpose="SOURCE_CONTACT", reason=TO_CHANGE)
     form = PlanChangeForm(formdata=None, data=_typed(ContactPlan.parse(held)))
     return page("sources/plan.html", form=form, source_ref=source_ref)
+
+
+@bp.post("/<source_ref>/plan/new")
+@needs(Action.SOURCE_WRITE)
+def new_plan(source_ref: str) -> ResponseReturnValue:
+    """Show the empty form of a contact plan: the present one is held by two groups and stays shut."""
+    with work(writes=False) as uow:
+        service.before_writing(uow, source_ref)
+    return page("sources/plan.html", form=PlanChangeForm(formdata=None), source_ref=source_ref)
 
 
 @bp.post("/<source_ref>/plan")

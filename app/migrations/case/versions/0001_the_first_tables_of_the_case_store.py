@@ -32,9 +32,15 @@ def upgrade() -> None:
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False, comment="when"),
         sa.Column("state", sa.String(length=10), nullable=False, comment="what became of it"),
         sa.Column("approver_ref", sa.String(length=32), nullable=True, comment="who decided; never who asked"),
+        sa.Column("custody", sa.String(length=10), nullable=False, comment="DUAL: one of each group must approve"),
+        sa.Column("custodian_ref", sa.String(length=32), nullable=True, comment="DUAL: who gave the custodians' half"),
+        sa.Column(
+            "authoriser_ref", sa.String(length=32), nullable=True, comment="DUAL: who gave the authorisers' half"
+        ),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True, comment="when it was decided"),
         sa.Column("decision_reason", sa.Text(), nullable=False, comment="why it was refused or taken back"),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True, comment="when the permission ends by itself"),
+        sa.CheckConstraint("custody IN ('SINGLE', 'DUAL')", name=op.f("ck_contact_requests_custody")),
         sa.CheckConstraint(
             "purpose IN ('CLARIFY', 'WELFARE', 'RISK', 'FEEDBACK', 'CLOSING', 'THREAT_WARNING', 'CORRECTION')",
             name=op.f("ck_contact_requests_purpose"),
@@ -44,10 +50,25 @@ def upgrade() -> None:
             name=op.f("ck_contact_requests_approved"),
         ),
         sa.CheckConstraint(
+            "state <> 'APPROVED' OR custody = 'SINGLE' OR (custodian_ref IS NOT NULL AND authoriser_ref IS NOT NULL)",
+            name=op.f("ck_contact_requests_approved_by_both"),
+        ),
+        sa.CheckConstraint(
             "state IN ('PENDING', 'APPROVED', 'REFUSED', 'REVOKED', 'ENDED')", name=op.f("ck_contact_requests_state")
         ),
         sa.CheckConstraint(
             "approver_ref IS NULL OR approver_ref <> requester_ref", name=op.f("ck_contact_requests_second_person")
+        ),
+        sa.CheckConstraint(
+            "authoriser_ref IS NULL OR authoriser_ref <> custodian_ref", name=op.f("ck_contact_requests_two_people")
+        ),
+        sa.CheckConstraint(
+            "authoriser_ref IS NULL OR authoriser_ref <> requester_ref",
+            name=op.f("ck_contact_requests_authoriser_is_another"),
+        ),
+        sa.CheckConstraint(
+            "custodian_ref IS NULL OR custodian_ref <> requester_ref",
+            name=op.f("ck_contact_requests_custodian_is_another"),
         ),
         sa.PrimaryKeyConstraint("grant_ref", name=op.f("pk_contact_requests")),
     )
@@ -279,6 +300,7 @@ def upgrade() -> None:
             comment="whether the contact plan allows contact to be asked for",
         ),
         sa.Column("plan_ends_on", sa.Date(), nullable=False, comment="when the contact plan must be looked at again"),
+        sa.Column("is_sensitive", sa.Boolean(), nullable=False, comment="marked: two groups hold it whatever the risk"),
         sa.CheckConstraint("band IN ('LOW', 'MEDIUM', 'HIGH', 'VERY_HIGH', 'CRITICAL')", name=op.f("ck_sources_band")),
         sa.CheckConstraint("custody IN ('SINGLE', 'DUAL')", name=op.f("ck_sources_custody")),
         sa.CheckConstraint("status IN ('ACTIVE', 'CLOSED')", name=op.f("ck_sources_status")),

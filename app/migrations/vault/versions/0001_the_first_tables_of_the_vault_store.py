@@ -165,6 +165,7 @@ def upgrade() -> None:
         sa.Column("person_ref", sa.String(length=32), nullable=False, comment="to whom"),
         sa.Column("compartment_ref", sa.String(length=32), nullable=False, comment="to which compartment"),
         sa.Column("key_version", sa.Integer(), nullable=False, comment="which K"),
+        sa.Column("share_version", sa.Integer(), nullable=False, comment="which split of K its halves are of"),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False, comment="when it ends; bound into each part"),
         sa.ForeignKeyConstraint(
             ["compartment_ref"], ["compartments.compartment_ref"], name=op.f("fk_grants_compartment_ref_compartments")
@@ -290,12 +291,12 @@ def upgrade() -> None:
         sa.Column("part_ref", sa.String(length=32), nullable=False, comment="random, chosen before sealing"),
         sa.Column("grant_ref", sa.String(length=32), nullable=False, comment="of which grant"),
         sa.Column(
-            "part", sa.String(length=32), nullable=False, comment="whole, or a, b and blind when custody is DUAL"
+            "part", sa.String(length=32), nullable=False, comment="whole; half, or a, b and blind, when custody is DUAL"
         ),
         sa.Column(
             "blob", sa.LargeBinary(), nullable=False, comment="Lock(Seal(recipient, part), with the grant and its end)"
         ),
-        sa.CheckConstraint("part IN ('whole', 'a', 'b', 'blind')", name=op.f("ck_grant_parts_part")),
+        sa.CheckConstraint("part IN ('whole', 'half', 'a', 'b', 'blind')", name=op.f("ck_grant_parts_part")),
         sa.ForeignKeyConstraint(
             ["grant_ref"], ["grants.grant_ref"], name=op.f("fk_grant_parts_grant_ref_grants"), ondelete="CASCADE"
         ),

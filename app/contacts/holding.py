@@ -1,0 +1,21 @@
+"""What becomes of requests when the source behind them is held another way."""
+
+from app.contacts import queries
+from app.contacts.models import APPROVED, REVOKED
+from app.sources.models import Source
+from app.unit_of_work import UnitOfWork
+
+KEYS_ARE_NEW = "The way contact is allowed for this person has changed. Ask again."
+
+
+def custody_changed(uow: UnitOfWork, source_ref: str) -> None:
+    """End permissions that stand on the old keys, or on too few people; what waits, waits for the right ones."""
+    source = uow.case.get_one(Source, source_ref)
+    for row in queries.open_under(uow, uow.vault.links_of(source_ref)):
+        if row.custody == source.must_be_held and (row.state != APPROVED or uow.vault.keeps_grant(row.grant_ref)):
+            continue
+        uow.vault.revoke(row.grant_ref)
+        if row.state == APPROVED:
+            row.state, row.decision_reason, row.ends_at = REVOKED, KEYS_ARE_NEW, uow.now
+        else:
+            row.custody, row.custodian_ref, row.authoriser_ref, row.ends_at = source.must_be_held, None, None, None
