@@ -9,6 +9,7 @@ from app.access.actor import Actor
 from app.database import new_id
 from app.sources.models import Source
 from app.vault.compartments import Compartment
+from app.vault.models import StoredCompartment
 from app.web.work import cookie_half
 from audit.events import Event
 from tests.factories import Unit
@@ -26,7 +27,9 @@ KNOWN: dict[Compartment, dict[str, object]] = {
 def register_sources(unit: Unit, count: int) -> None:
     """Put so many of the sources that the case store knows into the vault, each with all its compartments."""
     with unit.steward() as uow:
-        refs = list(uow.case.scalars(select(Source.source_ref).order_by(Source.source_ref).limit(count)))
+        held = set(uow.vault.session.scalars(select(StoredCompartment.source_ref).distinct()))
+        known = uow.case.scalars(select(Source.source_ref).order_by(Source.source_ref).limit(count + len(held)))
+        refs = [ref for ref in known if ref not in held][:count]
     for start in range(0, len(refs), AT_A_TIME):
         # Unlocked anew now and then, as keys lock by themselves.
         if start % (AT_A_TIME * 20) == 0:
