@@ -54,12 +54,9 @@ def add_holiday() -> ResponseReturnValue:
 @needs(Action.ORGANISATION_WRITE)
 def remove_holiday(day: str, division: str) -> ResponseReturnValue:
     """Take a day out of the table: what is due is brought forward at once."""
-    try:
-        wanted = date.fromisoformat(day)
-    except ValueError:
-        raise NotFound from None
     form = ButtonForm()
-    with work(writes=False) as uow:
+    with work(writes=False) as uow, uow.trail.consulting(Event.SETUP_READ, day):
+        wanted = _day(day)
         row = queries.holiday(uow.case, wanted, division)
     if form.validate_on_submit():
         try:
@@ -69,3 +66,15 @@ def remove_holiday(day: str, division: str) -> ResponseReturnValue:
         except Invalid as invalid:
             form.add_problems({"": " ".join(invalid.problems.values())})
     return page("setting_up/remove_holiday.html", form=form, row=row, divisions=DIVISIONS)
+
+
+def _day(written: str) -> date:
+    """
+    Return the day that an address names.
+
+    :raises NotFound: it names none.
+    """
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise NotFound from None

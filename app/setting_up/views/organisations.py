@@ -60,7 +60,7 @@ def organisation(ref: str) -> ResponseReturnValue:
 @needs(Action.ORGANISATION_WRITE)
 def agreement(ref: str) -> ResponseReturnValue:
     """Change what is agreed: less holds at once, more waits for a second person."""
-    with work(writes=False) as uow:
+    with work(writes=False) as uow, uow.trail.consulting(Event.SETUP_READ, ref):
         row = queries.organisation(uow.case, ref)
         known = terms_of(row)
     shown = {name: getattr(known, name) for name in ("agreement_ref", "ends_on", "vetting_floor", "keeps_months")}

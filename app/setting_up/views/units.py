@@ -47,7 +47,7 @@ def unit(ref: str) -> ResponseReturnValue:
 @needs(Action.ORGANISATION_WRITE)
 def add_unit(organisation_ref: str) -> ResponseReturnValue:
     """Enter a unit of an organisation."""
-    with work(writes=False) as uow:
+    with work(writes=False) as uow, uow.trail.consulting(Event.SETUP_READ, organisation_ref):
         organisation = queries.organisation(uow.case, organisation_ref)
         form = _with_hubs(uow, UnitForm(kind="TEAM", hub_ref=NO_HUB), organisation_ref)
     if form.validate_on_submit():
@@ -64,7 +64,7 @@ def add_unit(organisation_ref: str) -> ResponseReturnValue:
 @needs(Action.ORGANISATION_WRITE)
 def edit_unit(ref: str) -> ResponseReturnValue:
     """Change what a unit is called, and where it belongs."""
-    with work(writes=False) as uow:
+    with work(writes=False) as uow, uow.trail.consulting(Event.SETUP_READ, ref):
         row = queries.unit(uow.case, ref)
         organisation = queries.organisation(uow.case, row.organisation_ref)
         form = _with_hubs(uow, UnitForm(**_shown(row)), row.organisation_ref, but=ref)
@@ -82,11 +82,11 @@ def edit_unit(ref: str) -> ResponseReturnValue:
 @needs(Action.SETTING_WRITE)
 def setting(ref: str, name: str) -> ResponseReturnValue:
     """Change one setting: stricter holds at once, back towards the bound waits for a second person."""
-    known = next((one for one in SETTINGS if one.name == name), None)
-    if known is None:
-        raise NotFound
-    with work(writes=False) as uow:
+    with work(writes=False) as uow, uow.trail.consulting(Event.SETUP_READ, ref):
         row = queries.unit(uow.case, ref)
+        known = next((one for one in SETTINGS if one.name == name), None)
+        if known is None:
+            raise NotFound
     now = held(row.tightened, known.code)
     form = SettingForm(value=now)
     if form.validate_on_submit():
