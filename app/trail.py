@@ -162,10 +162,10 @@ class Trail:
         note.attempt = self._write(note, Decision.ATTEMPTED).seq
         self._pending.append(note)
 
-    def versions(self, object_ref: str, compartment: str) -> Sequence[Version]:
-        """Return every version of something sealed that an entry names, attempts included, in no particular order."""
+    def versions(self, object_ref: str, compartment: str, least: int = 0) -> Sequence[Version]:
+        """Return every version from ``least`` on that an entry names, attempts included, in no particular order."""
         try:
-            return self._store.versions(object_ref, compartment)
+            return self._store.versions(object_ref, compartment, least)
         except LogUnavailable as error:
             raise Unavailable from error
 

@@ -70,6 +70,8 @@ class Event(Enum):
     SUBMISSION_OPEN = Kind(Verb.CONSULTATION, "submission:open", reveals=True)
     SUBMISSION_CLEAR = Kind(Verb.ERASURE, "submission:clear")
     SOURCE_LIST = Kind(Verb.CONSULTATION, "source:list")
+    LINKING_SETTLE = Kind(Verb.ALTERATION, "linking:settle")
+    REGISTER_SEARCH = Kind(Verb.COMBINATION, "register:search", reveals=True)
     SOURCE_READ = Kind(Verb.CONSULTATION, "source:read")
     SOURCE_REGISTER = Kind(Verb.COLLECTION, "source:register", reveals=True)
     SOURCE_LINK = Kind(Verb.COMBINATION, "source:link", reveals=True)

@@ -55,6 +55,8 @@ class Action(StrEnum):
     SUBMISSION_CLEAR = "submission:clear"
     SOURCE_REGISTER = "source:register"
     SOURCE_LIST = "source:list"
+    REGISTER_SEARCH = "register:search"
+    LINKING_SETTLE = "linking:settle"
     SOURCE_OPEN = "source:open"
     SOURCE_WRITE = "source:write"
     MESSAGE_SEND = "message:send"

@@ -82,6 +82,13 @@ class SubmissionFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class RegisterFacts:
+    """The register of sources as a whole."""
+
+    ref: str = "register"
+
+
+@dataclass(frozen=True, slots=True)
 class FreezeFacts:
     """Something that did not open and is held shut, and who has released it so far."""
 
@@ -218,6 +225,7 @@ Facts = (
     | AllegationFacts
     | SubmissionFacts
     | FreezeFacts
+    | RegisterFacts
     | SourceFacts
     | ThreatFacts
     | GrantFacts

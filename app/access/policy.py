@@ -131,6 +131,9 @@ RULES: dict[Action, list[list[Predicate]]] = {
     Action.SUBMISSION_CLEAR: [[*CONTROLLING, p.still_waits]],
     Action.SOURCE_REGISTER: [[*keeping, p.still_waits] for keeping in KEEPING],
     Action.SOURCE_LIST: [[*HANDLING, p.handles_it], CONTROLLING],
+    # Everybody who keeps sources may ask whether somebody is one; what is found is narrowed to what is theirs to know.
+    Action.REGISTER_SEARCH: [*KEEPING],
+    Action.LINKING_SETTLE: [CONTROLLING],
     Action.SOURCE_OPEN: [
         [*HANDLING, p.handles_it, p.held_by_one, c.one_may_hold],
         [*CONTROLLING, p.held_by_one, c.one_may_hold],

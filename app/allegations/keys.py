@@ -1,13 +1,12 @@
 """Key fields in the one form in which the same person or place is written the same, however it was typed."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, is_possible_number, parse
+from app.markings.spelling import LONGEST, SHORTEST, compact, house, person, phone, postcode, postcode_in, words
 
 
 class KeyKind(StrEnum):
@@ -42,15 +41,7 @@ KIND_LABELS: dict[str, str] = {
     "DOCUMENT": "document number",
 }
 
-# The column's width. What is longer is cut, on both sides alike.
-LONGEST = 300
-# Fewer characters than this find half the country.
-SHORTEST = 3
-
 _COMPANY_ENDINGS = frozenset({"limited", "ltd", "plc", "llp", "inc", "co", "company"})
-_TITLES = frozenset({"mr", "mrs", "miss", "ms", "dr", "mx"})
-_POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}")
-_HOUSE = re.compile(r"(?<![0-9A-Za-z])([0-9]{1,5}[A-Za-z]?)(?![0-9A-Za-z])")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -109,10 +100,10 @@ def _places(fields: Fields, *, searching: bool) -> Iterable[Key]:
         if len(value) >= SHORTEST:
             yield Key(KeyKind.ADDRESS, value[:LONGEST])
         return
-    house = _HOUSE.search(fields.address)
-    if house:
-        yield Key(KeyKind.PREMISES, f"{code} {house[1].upper()}")
-    if not (house and searching):
+    number = house(fields.address)
+    if number:
+        yield Key(KeyKind.PREMISES, f"{code} {number}")
+    if not (number and searching):
         yield Key(KeyKind.POSTCODE, code)
 
 
@@ -129,49 +120,6 @@ def _others(fields: Fields) -> Iterable[Key]:
     return (Key(kind, value[:LONGEST]) for kind, value in plain if len(value) >= SHORTEST)
 
 
-def words(typed: str) -> str:
-    """Return the words of a text without case, accents and punctuation, one space apart."""
-    plain = unicodedata.normalize("NFKD", typed).casefold()
-    letters = "".join(" " if not sign.isalnum() else sign for sign in plain if not unicodedata.combining(sign))
-    return " ".join(letters.split())
-
-
-def person(typed: str) -> str:
-    """Return a name in its one form: its words in order of the alphabet, so that surname first makes no difference."""
-    return " ".join(sorted(word for word in words(typed).split() if word not in _TITLES))[: LONGEST - 20]
-
-
 def company(typed: str) -> str:
     """Return a company's name without what kind of company it is."""
     return " ".join(word for word in words(typed).split() if word not in _COMPANY_ENDINGS)
-
-
-def compact(typed: str) -> str:
-    """Return only the letters and figures, in capitals: registrations and document numbers."""
-    return "".join(sign for sign in unicodedata.normalize("NFKC", typed).upper() if sign.isalnum())
-
-
-def postcode(typed: str) -> str:
-    """Return a postcode in its one form, or nothing where it is not one."""
-    value = compact(typed)
-    return value if _POSTCODE.fullmatch(value) else ""
-
-
-def postcode_in(address: str) -> str:
-    """Return the postcode that an address ends with, if it does."""
-    for count in (2, 1):
-        value = postcode("".join(words(address).split()[-count:]))
-        if value:
-            return value
-    return ""
-
-
-def phone(typed: str) -> str:
-    """Return a telephone number in its international form; only its figures where it is not a possible one."""
-    try:
-        number = parse(typed, "GB")
-    except NumberParseException:
-        return ""
-    if is_possible_number(number):
-        return str(format_number(number, PhoneNumberFormat.E164))
-    return "".join(sign for sign in typed if sign.isdigit() and sign.isascii())

@@ -107,6 +107,7 @@ class RegisterForm(PlanForm):
     controller = SelectField(
         "Controller", required="Choose who oversees the handler", hint="Never the same person as the handler."
     )
+    apart = ConfirmField("None of these is the same person")
 
     def identity(self) -> dict[str, object]:
         """Return who they are, for the vault."""
@@ -123,6 +124,44 @@ class RegisterForm(PlanForm):
         """Return their circumstances, for the vault."""
         asked = (self.how_known, self.relationship, self.danger, self.motive)
         return {field.name: field.data or "" for field in asked}
+
+
+class SearchForm(Form):
+    """What to find a source again by, what for and why. One of the first five is enough."""
+
+    name = TextField("Name", look=UNCHECKED, hint="As far as it is known; spelling matters little.")
+    born_on = DateField("Date of birth")
+    phone = TextField("Telephone", look=UNCHECKED, max_length=40)
+    email = TextField("E-mail", look=UNCHECKED, max_length=200)
+    address = TextField("Address", look=UNCHECKED, max_length=300, hint="House number and postcode are what counts.")
+    purpose = SelectField(
+        "What for?",
+        choices=[("", "Choose a purpose"), *((code, PURPOSE_LABELS[code]) for code in ASKED_PURPOSES)],
+        required="Choose what you search for",
+    )
+    reason = LongTextField("Why", max_length=LONGEST_REASON, rows=2, required="Say why you search. Auditors read it.")
+
+    def details(self) -> dict[str, object]:
+        """Return what to look for."""
+        born = self.born_on.data.isoformat() if self.born_on.data else ""
+        typed = {name: self[name].data or "" for name in ("name", "phone", "email", "address")}
+        return {**typed, "born_on": born}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Return whether there is something to look for, beside what every form asks."""
+        sound = super().validate(extra_validators)
+        empty = sound and not any(self.details().values())
+        if empty:
+            self.add_problems({"name": "Give a name, a date of birth, a telephone, an e-mail or an address."})
+        return sound and not empty
+
+
+class LookedForm(Form):
+    """What came of looking at two sources that may be one."""
+
+    reason = LongTextField(
+        "What you found", max_length=LONGEST_REASON, rows=2, required="Say what you found. Auditors read it."
+    )
 
 
 class LinkForm(Form):

@@ -126,3 +126,17 @@ class _WaitingColumns:
 def waiting_columns() -> Any:
     """Return the columns that hold a waiting submission's facts, under the same names."""
     return _WaitingColumns
+
+
+class LinkingTask(CaseBase):
+    """
+    Two sources that may be one: one just registered, and one that whoever registered it may not open.
+
+    It names no term and no reason. A controller looks at both, and it is deleted.
+    """
+
+    __tablename__ = "linking_tasks"
+
+    source_ref: Mapped[str] = mapped_column(String(32), primary_key=True, comment="the source that was registered")
+    other_ref: Mapped[str] = mapped_column(String(32), primary_key=True, comment="the source that it may be")
+    raised_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True, comment="when it was found")

@@ -3,12 +3,22 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Select, and_, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from app.access.policy import Action, visible
+from app.access.policy import Action, could, visible
 from app.errors import NotFound
-from app.sources.models import BANDS, HELD_BY_TWO, SINGLE, WAITING, Source, Waiting, source_columns, waiting_columns
+from app.sources.models import (
+    BANDS,
+    HELD_BY_TWO,
+    SINGLE,
+    WAITING,
+    LinkingTask,
+    Source,
+    Waiting,
+    source_columns,
+    waiting_columns,
+)
 from app.unit_of_work import UnitOfWork
 
 PAGE = 25
@@ -25,6 +35,17 @@ def find(uow: UnitOfWork, source_ref: str) -> Source:
     if row is None:
         raise NotFound
     return row
+
+
+def known_sources(uow: UnitOfWork, action: Action) -> ColumnElement[bool]:
+    """Return the condition that a source is this person's to know for an action."""
+    return visible(uow.actor, action, source_columns(), uow.now)
+
+
+def known_among(uow: UnitOfWork, refs: Sequence[str]) -> Sequence[Source]:
+    """Return those of some sources that this person may know of."""
+    asked = select(Source).where(Source.source_ref.in_(refs), known_sources(uow, Action.SOURCE_LIST))
+    return uow.case.scalars(asked.order_by(Source.source_ref)).all() if refs else []
 
 
 def find_waiting(uow: UnitOfWork, submission_ref: str) -> Waiting:
@@ -109,3 +130,10 @@ def contact_can_be_asked(uow: UnitOfWork, link: str) -> bool:
     source_ref = uow.vault.source_of(link)
     row = uow.case.get(Source, source_ref) if source_ref else None
     return row is not None and row.status == "ACTIVE" and row.contactable and row.plan_ends_on >= uow.now.date()
+
+
+def linking_tasks(uow: UnitOfWork, limit: int = PAGE) -> Sequence[LinkingTask]:
+    """Return what may be one and waits for a controller to look at, oldest first; for others nothing."""
+    if not could(uow.actor, Action.LINKING_SETTLE, uow.now):
+        return ()
+    return uow.case.scalars(select(LinkingTask).order_by(LinkingTask.raised_at).limit(limit)).all()

@@ -116,3 +116,5 @@ FIELD_LABELS = DETAIL_LABELS | {
     "do_not_contact": "Do not contact",
     "motive": "Why they told us",
 }
+# How likely it is that two are one.
+LIKELY_COLOURS = {"VERY_LIKELY": "orange", "LIKELY": "yellow", "POSSIBLE": "blue"}

@@ -102,7 +102,12 @@ class Groups:
         roster = next((one for one in self.chain(group) if one.group_public.key_id == key_id), None)
         if roster is None:
             raise Tampered
-        held = select(GroupKey).filter_by(group=group, epoch=roster.epoch, holder=self._means.actor.person_ref)
+        return self.private_key_of(roster)
+
+    def private_key_of(self, roster: Roster) -> PrivateKey:
+        """Return a group's private key of one epoch, for an unlocked member, as ``private_key`` does."""
+        self.require_own_membership(roster.group)
+        held = select(GroupKey).filter_by(group=roster.group, epoch=roster.epoch, holder=self._means.actor.person_ref)
         row = self._means.session.scalar(held)
         if row is None:
             raise Refused(

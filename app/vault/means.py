@@ -36,8 +36,8 @@ class Trail(Protocol):
     ) -> None:
         """Make an entry for this version and ciphertext durable before it is written, and *done* after the commit."""
 
-    def versions(self, object_ref: str, compartment: str) -> Sequence[Version]:
-        """Return every version that an entry names, attempts included, in no particular order."""
+    def versions(self, object_ref: str, compartment: str, least: int = 0) -> Sequence[Version]:
+        """Return every version from ``least`` on that an entry names, attempts included, in no particular order."""
 
     def versions_of(self, parts: Collection[Part]) -> Mapping[Part, Sequence[Version]]:
         """Return the same of several objects and compartments, asked at once."""
@@ -57,6 +57,7 @@ class Means:
     :ivar apart: takes what must be committed although this unit of work rolls back, such as a freeze.
     :ivar unlocked_keys: the person's own keys, once they were needed.
     :ivar unlocked_until: when those keys will lock by themselves, once they were needed.
+    :ivar index_keys: keys of the register's index by epoch, once they were derived.
     """
 
     session: Session
@@ -69,6 +70,7 @@ class Means:
     apart: Apart = field(kw_only=True)
     unlocked_keys: MemberKeys | None = field(default=None, kw_only=True, repr=False)
     unlocked_until: datetime | None = field(default=None, kw_only=True)
+    index_keys: dict[int, bytes] = field(default_factory=dict, kw_only=True, repr=False)
     _standing: Standing | None = field(default=None, init=False, repr=False)
 
     @property

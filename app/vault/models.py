@@ -272,3 +272,26 @@ class Freeze(VaultBase):
     first_releaser: Mapped[str | None] = mapped_column(REF, comment="the person who released it first")
     second_releaser: Mapped[str | None] = mapped_column(REF, comment="another person, who released it too")
     released_at: Mapped[datetime | None] = mapped_column(UTCDateTime, comment="when the second did")
+
+
+class IndexBox(VaultBase):
+    """Some of the register's index: terms of up to 64 sources, in one box under a key that the custodians hold."""
+
+    __tablename__ = "index_boxes"
+
+    box_ref: Mapped[str] = mapped_column(REF, primary_key=True, comment="random, chosen before boxing")
+    epoch: Mapped[int] = mapped_column(comment="which epoch of the custodians' key yields the key of the box")
+    version: Mapped[int] = mapped_column(comment="from 1; grows with each change")
+    sources: Mapped[int] = mapped_column(index=True, comment="how many sources have terms in it")
+    blob: Mapped[bytes] = mapped_column(LargeBinary, comment="Box(K_ix, padded terms)")
+    digest: Mapped[str] = mapped_column(String(64), comment="SHA-256 of the blob")
+
+
+class IndexHead(VaultBase):
+    """One row: which boxes there are, in which versions, as one digest that the log knows."""
+
+    __tablename__ = "index_heads"
+
+    name: Mapped[str] = mapped_column(NAME, primary_key=True, comment="always 'register'")
+    version: Mapped[int] = mapped_column(comment="from 1; grows with each change of any box")
+    digest: Mapped[str] = mapped_column(String(64), comment="SHA-256 over every box's reference, version and digest")

@@ -17,6 +17,7 @@ from app.vault.groups import Groups
 from app.vault.links import Links
 from app.vault.means import BEGIN_AGAIN, Means
 from app.vault.members import Members
+from app.vault.register_index import RegisterIndex
 from app.vault.rosters import CUSTODIANS
 from app.vault.server_keys import intake_row
 from app.vault.submissions import Submissions
@@ -48,6 +49,7 @@ class Vault(Means):
     :ivar members: people who hold keys, their passphrases and second factors.
     :ivar groups: rosters, and what is sealed to a group.
     :ivar cosigning: how a group's roster changes, by two of its members.
+    :ivar index: finds a source again by what it told us of itself.
     """
 
     members: Members = field(init=False)
@@ -59,6 +61,7 @@ class Vault(Means):
     _submissions: Submissions = field(init=False)
     _grants: Grants = field(init=False)
     _custody: Custody = field(init=False)
+    index: RegisterIndex = field(init=False)
 
     def __post_init__(self) -> None:
         self.members = Members(self)
@@ -70,6 +73,7 @@ class Vault(Means):
         self._submissions = Submissions(self, self.groups)
         self._grants = Grants(self, self.groups, self._compartments, self._entries)
         self._custody = Custody(self, self._compartments, self._entries, self._grants)
+        self.index = RegisterIndex(self, self.groups)
 
     # The person's own keys
 

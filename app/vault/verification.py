@@ -29,6 +29,7 @@ from app.vault.models import (
     Wrap,
 )
 from app.vault.recovery import HOLDER, recovery_public
+from app.vault.register_index import INDEX, REGISTER
 from app.vault.rosters import GROUPS, MEMBERS
 from app.vault.server_keys import intake_row, log_key
 from app.vault.submissions import Submissions
@@ -68,7 +69,7 @@ def verify(vault: Vault) -> Findings:
     Each fault is recorded as a failure of integrity, and what it concerns is frozen.
     """
     findings = Findings()
-    for look in (_groups, _server_keys, _members, _compartments, _versions, _grants, _links, _submissions):
+    for look in (_groups, _server_keys, _members, _compartments, _versions, _grants, _links, _submissions, _index):
         look(vault, findings)
     for _, record_ref in dict.fromkeys(findings.faults):
         vault.trail.happened(Event.INTEGRITY_FAILED, record_ref, decision=Decision.FAILED)
@@ -146,7 +147,7 @@ def _versions(vault: Vault, findings: Findings) -> None:
     rows = select(StoredCompartment, StoredEntry.version, StoredEntry.blob)
     for row, version, blob in vault.session.execute(rows.join_from(StoredEntry, StoredCompartment)):
         stored.setdefault((row.source_ref, log_name(row)), {})[version] = sha256(blob).hexdigest()
-    other = {ROSTER, KEYS}
+    other = {ROSTER, KEYS, INDEX}
     logged = {(ref, part) for ref, part in vault.trail.written() if part not in other and not is_of_a_grant(part)}
     everything = sorted(logged | stored.keys())
     for start in range(0, len(everything), AT_A_TIME):
@@ -211,6 +212,12 @@ def _require_renewed(logged: Sequence[Version], public_digest: str) -> None:
     number = max((version.number for version in logged if version.digest == public_digest), default=0)
     _require(number > 0)
     require_newest(logged, number, public_digest)
+
+
+def _index(vault: Vault, findings: Findings) -> None:
+    """The register's index is what was written last, box by box."""
+    with findings.looking_at("index", REGISTER):
+        vault.index.require_whole()
 
 
 def _require(holds: bool) -> None:

@@ -45,7 +45,7 @@ _VERSIONS = (
     .where(
         lookups.c.object_ref.in_(bindparam("object_refs", expanding=True)),
         lookups.c.compartment.in_(bindparam("compartments", expanding=True)),
-        lookups.c.version.is_not(None),
+        lookups.c.version >= bindparam("least"),
     )
     .union_all(select(*[null()] * 5, entries.c.seq, LEAF).where(entries.c.seq >= _ENTERED))
 )
@@ -105,17 +105,21 @@ def unfinished_attempts(connection: Connection, limit: int) -> list[StoredEntry]
     return [*found, *(one for one in tail if one.seq in started)][:limit]
 
 
-def versions(connection: Connection, parts: Collection[Part]) -> dict[Part, list[Version]]:
+def versions(connection: Connection, parts: Collection[Part], least: int = 0) -> dict[Part, list[Version]]:
     """
-    Return every version that an entry names of each of these parts, attempts included, in no particular order.
+    Return every version from ``least`` on that an entry names of each of these parts, attempts included, unordered.
 
     One statement, however many are asked for.
     """
     found: dict[Part, list[Version]] = {part: [] for part in parts}
-    asked = {"object_refs": sorted({ref for ref, _ in parts}), "compartments": sorted({part for _, part in parts})}
+    asked = {
+        "object_refs": sorted({ref for ref, _ in parts}),
+        "compartments": sorted({part for _, part in parts}),
+        "least": least,
+    }
     for *entered, seq, leaf in connection.execute(_VERSIONS, asked):
         object_ref, compartment, number, digest, decision = entered if seq is None else _versioned(seq, leaf)
-        if number is not None and (object_ref, compartment) in found:
+        if number is not None and number >= least and (object_ref, compartment) in found:
             found[object_ref, compartment].append(Version(number, digest, decision == Decision.DONE))
     return found
 

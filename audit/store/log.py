@@ -93,14 +93,14 @@ class AuditStore:
         with self._connections.reading() as connection:
             return finding.unfinished_attempts(connection, limit)
 
-    def versions(self, object_ref: str, compartment: str) -> list[Version]:
-        """Return every version of a compartment that an entry names, attempts included, in no particular order."""
-        return self.versions_of([(object_ref, compartment)])[object_ref, compartment]
+    def versions(self, object_ref: str, compartment: str, least: int = 0) -> list[Version]:
+        """Return every version from ``least`` on that an entry names, attempts included, in no particular order."""
+        return self.versions_of([(object_ref, compartment)], least)[object_ref, compartment]
 
-    def versions_of(self, parts: Collection[Part]) -> dict[Part, list[Version]]:
+    def versions_of(self, parts: Collection[Part], least: int = 0) -> dict[Part, list[Version]]:
         """Return what ``versions`` does of several objects and compartments, in one statement."""
         with self._connections.reading() as connection:
-            return finding.versions(connection, parts)
+            return finding.versions(connection, parts, least)
 
     def written(self) -> list[tuple[str, str]]:
         """Return every object and compartment of which an entry names a version: what a nightly check goes through."""

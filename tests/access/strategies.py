@@ -17,6 +17,7 @@ from app.access.facts import (
     Nothing,
     PersonFacts,
     ProposalFacts,
+    RegisterFacts,
     ReleaseFacts,
     ReportFacts,
     SessionFacts,
@@ -103,6 +104,7 @@ facts_by_kind: dict[type[Facts], st.SearchStrategy[Facts]] = {
         words_held=st.booleans(),
     ),
     SubmissionFacts: st.builds(SubmissionFacts, ref=st.just("r"), waiting=st.booleans()),
+    RegisterFacts: st.builds(RegisterFacts, ref=st.just("register")),
     FreezeFacts: st.builds(FreezeFacts, ref=st.just("r"), first_releaser=st.one_of(st.none(), people)),
     SourceFacts: st.builds(
         SourceFacts,

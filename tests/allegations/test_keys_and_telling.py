@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.allegations.keys import LONGEST, Fields, KeyKind, kept, phone, postcode, sought
+from app.allegations.keys import Fields, KeyKind, kept, sought
 from app.allegations.telling import shows_its_teller
+from app.markings.spelling import LONGEST, phone, postcode
 from app.withholding.cutting import MARK
 
 BORN = date(1990, 1, 2)

@@ -8,6 +8,7 @@ from typing import Any
 from app.allegations.models import Allegation
 from app.allegations.states import State
 from app.intake import replies
+from app.sources.models import LinkingTask
 from audit.events import Decision, Event
 from tests.attacks.scribbling import MARK, REWORDED, assert_only_text, scribble, scribbled
 from tests.contacts.test_calling import CALL, allegation_ref, send
@@ -94,6 +95,7 @@ class ScribbledUnit:
         self.words = self.tell(**PLAINLY)
         self._custodians()
         self._put_right()
+        self._find()
         self._contact()
         self._assess()
         self._hold()
@@ -133,6 +135,14 @@ class ScribbledUnit:
         held = f"/sources/held/{self.source_ref}"
         for custodian in (hana, cleo):
             self.scribble(custodian, held, looked="y")
+
+    def _find(self) -> None:
+        """Search the register, and say what came of looking at two sources."""
+        hana, cleo = self.unit.sign_in("hana", unlock=True), self.unit.sign_in("cleo")
+        self.scribble(hana, "/sources/find", purpose="WELFARE", **NO_DAY)
+        with self.unit.steward() as uow:
+            uow.case.add(LinkingTask(source_ref=self.source_ref, other_ref=self.source_ref, raised_at=uow.now))
+        self.scribble(cleo, f"/sources/find/looked/{self.source_ref}/{self.source_ref}")
 
     def _contact(self) -> None:
         """Ask, be refused; ask, be given it, call, give it back; ask, be given it, have it ended."""

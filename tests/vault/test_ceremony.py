@@ -125,7 +125,11 @@ def test_the_logs_key_is_opened_once_and_one_put_in_meanwhile_is_not_used(unit: 
     [row] = [row for row in unit.rows("server_keys") if row["name"] == "log"]
     other = log_public_bytes(LogKey.generate().public)
     flipped = row["blob"][:-1] + bytes([row["blob"][-1] ^ 1])
-    for edit in ({"public": other}, {"signature": row["signature"][:-1] + b"!"}, {"blob": flipped}):
+    for edit in (
+        {"public": other},
+        {"signature": row["signature"][:-1] + bytes([row["signature"][-1] ^ 1])},
+        {"blob": flipped},
+    ):
         with unit.edited("server_keys", "name", "log", **edit), pytest.raises(Tampered):
             unit.house.log_key()
         assert unit.house.log_key().public == key.public

@@ -46,6 +46,7 @@ def test_an_untouched_vault_holds_and_nobody_needs_to_unlock(lived_in: SmallUnit
         "compartment": 6,
         "grant": 2,
         "group": 5,
+        "index": 1,
         "link": 1,
         "member": 8,
         "server key": 2,

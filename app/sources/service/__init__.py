@@ -1,5 +1,12 @@
 """What custodians do with sources, and with what did not open."""
 
+from app.sources.service.finding import (
+    Candidate,
+    Found,
+    read_linking,
+    search,
+    settle_linking,
+)
 from app.sources.service.handing_over import hand_over
 from app.sources.service.holding import HeldShut, held_shut, held_shut_count, read_held_shut, release
 from app.sources.service.keeping import (
@@ -22,6 +29,8 @@ from app.sources.service.keeping import (
 from app.sources.service.protecting import mark_sensitive, raise_custody
 
 __all__ = [
+    "Candidate",
+    "Found",
     "HeldShut",
     "Opened",
     "Registration",
@@ -41,8 +50,11 @@ __all__ = [
     "raise_custody",
     "read",
     "read_held_shut",
+    "read_linking",
     "register",
     "release",
+    "search",
+    "settle_linking",
     "waiting",
     "write_plan",
 ]

@@ -10,8 +10,9 @@ from app.access.policy import Action, require
 from app.errors import Conflict, Invalid
 from app.sources import queries
 from app.sources.happenings import MOVED, REGISTERED
-from app.sources.models import DUAL, HELD_BY_TWO, SINGLE, Source, Waiting
+from app.sources.models import DUAL, HELD_BY_TWO, SINGLE, LinkingTask, Source, Waiting
 from app.sources.plans import LONDON, ContactPlan, problems
+from app.sources.terms import terms_of
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
 
@@ -84,9 +85,13 @@ def parts_of(original: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(str(question), str(answer)) for question, answer in original["answers"]]
 
 
-def register(uow: UnitOfWork, submission_ref: str, registration: Registration) -> str:
+def register(
+    uow: UnitOfWork, submission_ref: str, registration: Registration, others: frozenset[str] = frozenset()
+) -> str:
     """
     Register the person who sent a submission as a new source, and return its reference.
+
+    :param others: sources that a search found and that are not this custodian's to open: a controller is to look.
 
     :raises Invalid: the contact plan cannot stand as it is.
     :raises Refused: policy says no.
@@ -105,8 +110,11 @@ def register(uow: UnitOfWork, submission_ref: str, registration: Registration) -
             "circumstances": registration.circumstances,
         }
         uow.vault.register(permit, source.source_ref, row.link, parts, source.custody)
+        known = {"identity": terms_of(registration.identity), "contact": terms_of(registration.plan.record())}
+        uow.vault.index.enter(permit, source.source_ref, known, is_new=True)
         uow.case.add(source)
         _settle(uow, row, "REGISTERED")
+        _ask_others(uow, source.source_ref, others)
         uow.case.flush()
         uow.tell(REGISTERED, source.source_ref)
         return source.source_ref
@@ -121,7 +129,8 @@ def link(uow: UnitOfWork, submission_ref: str, source_ref: str) -> None:
     with uow.trail.recording(Event.SOURCE_LINK, submission_ref, purpose=REGISTRATION, detail={"source": source_ref}):
         source = queries.find(uow, source_ref)
         row = queries.find_waiting(uow, submission_ref)
-        uow.vault.link(require(uow.actor, Action.SOURCE_REGISTER, row.facts(), uow.now), source.source_ref, row.link)
+        permit = require(uow.actor, Action.SOURCE_REGISTER, row.facts(), uow.now)
+        uow.vault.link(permit, source.source_ref, row.link)
         _settle(uow, row, "LINKED")
 
 
@@ -204,6 +213,7 @@ def write_plan(uow: UnitOfWork, source_ref: str, plan: ContactPlan, *, reason: s
         permit = require(uow.actor, Action.SOURCE_WRITE, source.facts("contact"), uow.now)
         _check(uow, plan)
         uow.vault.write(permit, source_ref, "contact", plan.record())
+        uow.vault.index.enter(permit, source_ref, {"contact": terms_of(plan.record())})
         source.contactable, source.plan_ends_on = plan.contactable, date.fromisoformat(plan.ends_on)
         if moved:
             uow.tell(MOVED, source_ref)
@@ -242,3 +252,9 @@ def _settle(uow: UnitOfWork, row: Waiting, state: str) -> None:
     if not row.waiting:
         raise Conflict("A colleague has dealt with this submission already.")
     row.state, row.decided_by, row.decided_at = state, uow.actor.person_ref, uow.now
+
+
+def _ask_others(uow: UnitOfWork, source_ref: str, others: frozenset[str]) -> None:
+    """Have a controller look whether a source that was just registered is one that its handler may not open."""
+    for other in sorted(others - {source_ref}):
+        uow.case.add(LinkingTask(source_ref=source_ref, other_ref=other, raised_at=uow.now))

@@ -1,11 +1,11 @@
 """The pages of custodians: what waits, the register, one source, and the parts that can be opened of it."""
 
 from app.access.policy import Action
-from app.sources.views import held, protecting, register, waiting
+from app.sources.views import finding, held, protecting, register, waiting
 from app.web import boards
 from app.web.navigation import Entry
 
-BLUEPRINTS = (waiting.bp, held.bp, protecting.bp, register.bp)
+BLUEPRINTS = (waiting.bp, held.bp, finding.bp, protecting.bp, register.bp)
 
 NAVIGATION = [
     Entry("To register", "waiting.queue", Action.SUBMISSION_LIST, 20),

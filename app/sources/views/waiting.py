@@ -12,8 +12,10 @@ from app.accounts import queries as accounts
 from app.errors import Invalid, NotFound
 from app.sources import queries, service
 from app.sources.forms import ButtonForm, DismissForm, LinkForm, RegisterForm
+from app.sources.likeness import LABELS as LIKELY_LABELS
+from app.sources.likeness import LIKELY, VERY_LIKELY
 from app.sources.plans import LONDON
-from app.sources.words import BAND_COLOURS, DETAIL_LABELS
+from app.sources.words import BAND_COLOURS, DETAIL_LABELS, LIKELY_COLOURS
 from app.unit_of_work import UnitOfWork
 from app.web import boards
 from app.web.faces import staff_blueprint
@@ -24,6 +26,8 @@ from app.web.work import work
 bp = staff_blueprint("waiting", __name__, url_prefix="/sources/waiting")
 
 BOARD_ROWS = 5
+# How likely it must be that somebody is registered already for the custodian to be asked first.
+ASKED_ABOUT = {VERY_LIKELY, LIKELY}
 FIRST_PLAN = timedelta(days=90)
 EVENING = (time(18, 0), time(20, 0))
 
@@ -40,7 +44,8 @@ def queue() -> ResponseReturnValue:
     """Show what came in sealed and nobody has dealt with."""
     with work() as uow:
         rows = service.waiting(uow, request.args.get("after", ""))
-    return page("sources/waiting.html", rows=rows, more=len(rows) == queries.PAGE, button=ButtonForm())
+        tasks = queries.linking_tasks(uow)
+    return page("sources/waiting.html", rows=rows, tasks=tasks, more=len(rows) == queries.PAGE, button=ButtonForm())
 
 
 @bp.post("/<submission_ref>/open")
@@ -65,9 +70,12 @@ def register(submission_ref: str) -> ResponseReturnValue:
     _offer(form, people)
     if not form.validate_on_submit():
         return _opened(submission_ref, form, people)
+    found = _known_already(form)
+    if not form.apart.data and any(one.code in ASKED_ABOUT for one in found.candidates):
+        return _opened(submission_ref, form, people, found=found)
     try:
         with work() as uow:
-            source_ref = service.register(uow, submission_ref, _registration(form))
+            source_ref = service.register(uow, submission_ref, _registration(form), found.others)
     except Invalid as invalid:
         form.add_problems(invalid.problems)
         return _opened(submission_ref, form, people)
@@ -104,7 +112,12 @@ def dismiss(submission_ref: str) -> ResponseReturnValue:
 
 
 def _opened(
-    submission_ref: str, form: RegisterForm, people: dict[str, list[tuple[str, str]]], opened: Any = None
+    submission_ref: str,
+    form: RegisterForm,
+    people: dict[str, list[tuple[str, str]]],
+    *,
+    opened: service.Opened | None = None,
+    found: service.Found | None = None,
 ) -> ResponseReturnValue:
     """Return the page of an opened submission; after a mistake, with the form only: what was sealed is sealed again."""
     _offer(form, people)
@@ -112,12 +125,22 @@ def _opened(
         "sources/opened.html",
         form=form,
         opened=opened,
+        found=found,
+        likely=LIKELY_LABELS,
+        likely_colours=LIKELY_COLOURS,
         submission_ref=submission_ref,
         link_form=LinkForm(formdata=None),
         dismiss_form=DismissForm(formdata=None),
         detail_labels=DETAIL_LABELS,
         colours=BAND_COLOURS,
     )
+
+
+def _known_already(form: RegisterForm) -> service.Found:
+    """Return who may be the same person as the one who is about to be registered."""
+    details = {**form.identity(), "phone": form.phone.data or "", "email": form.email.data or ""}
+    with work() as uow:
+        return service.search(uow, details, purpose="REGISTRATION")
 
 
 def _registration(form: RegisterForm) -> service.Registration:

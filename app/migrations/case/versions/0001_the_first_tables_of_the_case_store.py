@@ -103,6 +103,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_jobs_due", "jobs", ["done_at", "due_at"], unique=False)
     op.create_table(
+        "linking_tasks",
+        sa.Column("source_ref", sa.String(length=32), nullable=False, comment="the source that was registered"),
+        sa.Column("other_ref", sa.String(length=32), nullable=False, comment="the source that it may be"),
+        sa.Column("raised_at", sa.DateTime(timezone=True), nullable=False, comment="when it was found"),
+        sa.PrimaryKeyConstraint("source_ref", "other_ref", name=op.f("pk_linking_tasks")),
+    )
+    op.create_index(op.f("ix_linking_tasks_raised_at"), "linking_tasks", ["raised_at"], unique=False)
+    op.create_table(
         "marks",
         sa.Column("name", sa.String(length=32), nullable=False, comment="DEMONSTRATION"),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_marks")),

@@ -77,6 +77,34 @@ def upgrade() -> None:
         sa.UniqueConstraint("group_name", "epoch", "holder", name=op.f("uq_group_keys_group_name")),
     )
     op.create_table(
+        "index_boxes",
+        sa.Column("box_ref", sa.String(length=32), nullable=False, comment="random, chosen before boxing"),
+        sa.Column(
+            "epoch",
+            sa.Integer(),
+            nullable=False,
+            comment="which epoch of the custodians' key yields the key of the box",
+        ),
+        sa.Column("version", sa.Integer(), nullable=False, comment="from 1; grows with each change"),
+        sa.Column("sources", sa.Integer(), nullable=False, comment="how many sources have terms in it"),
+        sa.Column("blob", sa.LargeBinary(), nullable=False, comment="Box(K_ix, padded terms)"),
+        sa.Column("digest", sa.String(length=64), nullable=False, comment="SHA-256 of the blob"),
+        sa.PrimaryKeyConstraint("box_ref", name=op.f("pk_index_boxes")),
+    )
+    op.create_index(op.f("ix_index_boxes_sources"), "index_boxes", ["sources"], unique=False)
+    op.create_table(
+        "index_heads",
+        sa.Column("name", sa.String(length=32), nullable=False, comment="always 'register'"),
+        sa.Column("version", sa.Integer(), nullable=False, comment="from 1; grows with each change of any box"),
+        sa.Column(
+            "digest",
+            sa.String(length=64),
+            nullable=False,
+            comment="SHA-256 over every box's reference, version and digest",
+        ),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_index_heads")),
+    )
+    op.create_table(
         "links",
         sa.Column("link", sa.String(length=32), nullable=False, comment="the random link its allegation carries"),
         sa.Column("source_ref", sa.String(length=32), nullable=False, comment="which source"),

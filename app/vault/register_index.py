@@ -1,0 +1,271 @@
+"""
+Finding a source again by what it told us of itself, without a column that anybody could count or compare.
+
+A term (a telephone number, a birth date with a name) becomes a MAC by the server's lock, and stands in a box under a
+key that only an unlocked custodian can derive. So neither the server without a custodian nor a custodian without the
+server can ask whether somebody is in the register, and the store without both shows how many boxes there are.
+
+A box is a row of records, each a reference (16 bytes, filled up with zeros), what it is of (1 byte), the number of its
+terms (2 bytes), and the terms: kind (1 byte) and the first 16 bytes of the MAC. The whole is padded to its size class.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Row, select
+
+from app.access.policy import Action, Permit
+from app.database import new_id
+from app.errors import Refused
+from app.vault.groups import Groups
+from app.vault.means import BEGIN_AGAIN, Means
+from app.vault.models import IndexBox, IndexHead
+from app.vault.rosters import CUSTODIANS
+from app.vault.versions import next_number, require_newest
+from crypto.context import Context
+from crypto.errors import Tampered
+from crypto.framing import frame, number
+from crypto.macs import derive_key
+from crypto.sealing import box, pad, unbox, unpad
+
+REGISTER: Final = "register"
+INDEX: Final = "index"  # how the log names the head: this object, this compartment
+KEY_PURPOSE, TERM_PURPOSE = "register-index", "register-term"
+SOURCES_A_BOX: Final = 64
+REF_BYTES, TERM_BYTES = 16, 16
+_RECORD_HEAD = REF_BYTES + 1 + 2
+_TERM = 1 + TERM_BYTES
+
+# The part whose terms are never taken away: what each report brought.
+GROWING: Final = "original"
+
+# A term is its kind and its one form.
+Term = tuple[str, str]
+# What a box holds: the terms of each part of each source.
+Records = dict[tuple[str, str], frozenset[bytes]]
+Filled = tuple[IndexBox, Records]
+
+
+class RegisterIndex:
+    """
+    The index of the register, within one unit of work.
+
+    :ivar kinds: the kinds of terms, by the byte that stands for each.
+    """
+
+    kinds: Final[Mapping[str, int]] = {"PHONE": 1, "EMAIL": 2, "PREMISES": 3, "BORN_NAME": 4, "NAME": 5}
+    parts: Final[Mapping[str, int]] = {"identity": 1, "contact": 2, "original": 3}
+
+    def __init__(self, means: Means, groups: Groups) -> None:
+        self._means = means
+        self._groups = groups
+
+    def enter(
+        self, permit: Permit, source_ref: str, parts: Mapping[str, Iterable[Term]], *, is_new: bool = False
+    ) -> None:
+        """
+        Put the terms of parts of a source into the index: ``original`` adds to what stood there, others replace it.
+
+        :param is_new: the source has no terms yet, so that nobody has to look for them in every box.
+        :raises Locked: the custodian's keys are not unlocked.
+        :raises Frozen: the index is not what the log says was written.
+        """
+        self._means.require_permit(permit, Action.SOURCE_REGISTER, Action.SOURCE_WRITE)
+        with self._means.guarding(REGISTER):
+            head = self._head()
+            row, records = (None if is_new else self._holding(source_ref)) or self._with_room()
+            for part, terms in parts.items():
+                before = records.get((source_ref, part), frozenset())
+                records[source_ref, part] = self._macs(terms) | (before if part == GROWING else frozenset())
+            self._write(row, records)
+            self._write_head(head)
+
+    def leave(self, permit: Permit, source_ref: str) -> None:
+        """Take every term of a source out of the index, for its erasure."""
+        self._means.require_permit(permit, Action.SOURCE_REGISTER, Action.SOURCE_WRITE)
+        with self._means.guarding(REGISTER):
+            head = self._head()
+            found = self._holding(source_ref)
+            if found is None:
+                return
+            row, records = found
+            self._write(row, {key: terms for key, terms in records.items() if key[0] != source_ref})
+            self._write_head(head)
+
+    def find(self, permit: Permit, terms: Iterable[Term]) -> dict[str, frozenset[str]]:
+        """
+        Return the sources of which any of these terms is known, each with the kinds that agree.
+
+        :raises Locked: the custodian's keys are not unlocked.
+        :raises Refused: they are no custodian, or the attempt was not recorded first.
+        :raises Frozen: the index is not what the log says was written.
+        """
+        self._means.require_permit(permit, Action.REGISTER_SEARCH)
+        self._means.require_recorded(permit)
+        if permit.object_ref != REGISTER:
+            raise Refused("permit_fits", BEGIN_AGAIN)
+        sought = self._macs(terms)
+        found: dict[str, set[bytes]] = {}
+        with self._means.guarding(REGISTER):
+            self._head()
+            # As rows and not as objects: a search reads them all, and changes none.
+            for row in self._means.session.execute(select(*IndexBox.__table__.columns)):
+                content = self._open(row)
+                if any(term in content for term in sought):
+                    for (source_ref, _), held in _records(content).items():
+                        found.setdefault(source_ref, set()).update(held & sought)
+        names = {value: name for name, value in self.kinds.items()}
+        return {ref: frozenset(names[term[0]] for term in hits) for ref, hits in found.items() if hits}
+
+    def marks(self, terms: Iterable[Term]) -> list[str]:
+        """Return what the log may say of a search: the beginning of each term's MAC, which only this server makes."""
+        return sorted(term[1:9].hex() for term in self._macs(terms))
+
+    def box_anew(self, *, most: int) -> int:
+        """
+        Bring boxes of older epochs under the key of the newest, at most so many; returns how many were left to do.
+
+        :raises Locked: the custodian's keys are not unlocked.
+        """
+        with self._means.guarding(REGISTER):
+            head, epoch = self._head(), self._groups.current(CUSTODIANS).epoch
+            old = [row for row in self._rows() if row.epoch != epoch]
+            for row in old[:most]:
+                self._write(row, _records(self._open(row)))
+            if old:
+                self._write_head(head)
+        return max(0, len(old) - most)
+
+    def require_whole(self) -> int:
+        """Return how many boxes there are, when they are what the log says was written; Tampered otherwise."""
+        self._head()
+        rows = self._rows()
+        for row in rows:
+            _require_own(row)
+        return len(rows)
+
+    def _macs(self, terms: Iterable[Term]) -> frozenset[bytes]:
+        """Return the terms as the index keeps them."""
+        wanted = sorted(set(terms))
+        made = self._means.provider.mac(TERM_PURPOSE, [frame(kind.encode(), value.encode()) for kind, value in wanted])
+        return frozenset(
+            bytes((self.kinds[kind],)) + mac[:TERM_BYTES] for (kind, _), mac in zip(wanted, made, strict=True)
+        )
+
+    def _rows(self) -> Sequence[IndexBox]:
+        return self._means.session.scalars(select(IndexBox).order_by(IndexBox.box_ref)).all()
+
+    def _head(self) -> IndexHead | None:
+        """Return the head, once it and the boxes are what the log knows; ``None`` before the first. Tampered if not."""
+        session = self._means.session
+        head = session.scalar(select(IndexHead).filter_by(name=REGISTER).with_for_update())
+        version = head.version if head else 0
+        logged = self._means.trail.versions(REGISTER, INDEX, least=version)
+        require_newest(logged, version, head.digest if head else "")
+        if (head.digest if head else _digest([])) != _digest(self._summary()):
+            raise Tampered
+        return head
+
+    def _summary(self) -> list[tuple[str, int, str]]:
+        """Return every box's reference, version and digest."""
+        boxes = select(IndexBox.box_ref, IndexBox.version, IndexBox.digest).order_by(IndexBox.box_ref)
+        return [(ref, version, digest) for ref, version, digest in self._means.session.execute(boxes)]
+
+    def _write_head(self, head: IndexHead | None) -> None:
+        """Write down in the log, and then in the store, what boxes there are now."""
+        session = self._means.session
+        session.flush()
+        logged = self._means.trail.versions(REGISTER, INDEX, least=head.version if head else 0)
+        version, digest = next_number(logged, head.version if head else 0), _digest(self._summary())
+        self._means.trail.writing(REGISTER, INDEX, version, digest)
+        if head is None:
+            head = IndexHead(name=REGISTER)
+            session.add(head)
+        head.version, head.digest = version, digest
+        session.flush()
+
+    def _holding(self, source_ref: str) -> Filled | None:
+        """Return the box in which a source stands, with what is in it."""
+        wanted = _ref_bytes(source_ref)
+        for row in self._rows():
+            content = self._open(row)
+            if wanted in content:
+                records = _records(content)
+                if any(ref == source_ref for ref, _ in records):
+                    return row, records
+        return None
+
+    def _with_room(self) -> Filled:
+        """Return a box that has room for one more source, a new one where none has."""
+        row = self._means.session.scalar(select(IndexBox).where(IndexBox.sources < SOURCES_A_BOX).limit(1))
+        if row is not None:
+            return row, _records(self._open(row))
+        return IndexBox(box_ref=new_id(), version=0, sources=0), {}
+
+    def _write(self, row: IndexBox, records: Records) -> None:
+        """Box what a box is to hold, under the key of the newest epoch."""
+        row.epoch, row.version = self._groups.current(CUSTODIANS).epoch, row.version + 1
+        row.sources = len({ref for ref, _ in records})
+        content = b"".join(_record(ref, self.parts[part], terms) for (ref, part), terms in sorted(records.items()))
+        row.blob = box(self._key(row.epoch), self._context(row), pad(content))
+        row.digest = hashlib.sha256(row.blob).hexdigest()
+        self._means.session.add(row)
+
+    def _open(self, row: IndexBox | Row[Any]) -> bytes:
+        """Return what is in a box; Tampered when it is not what its row says."""
+        _require_own(row)
+        return unpad(unbox(self._key(row.epoch), self._context(row), row.blob))
+
+    def _key(self, epoch: int) -> bytes:
+        """Return K_ix of an epoch of the custodians' key; once it was derived, the unit of work remembers it."""
+        if epoch not in self._means.index_keys:
+            roster = next((one for one in self._groups.chain(CUSTODIANS) if one.epoch == epoch), None)
+            if roster is None:
+                raise Tampered
+            seed = self._groups.private_key_of(roster).seed
+            self._means.index_keys[epoch] = derive_key(seed, KEY_PURPOSE, self._means.deployment.ref.encode())
+        return self._means.index_keys[epoch]
+
+    def _context(self, row: IndexBox | Row[Any]) -> Context:
+        return self._means.deployment.context("index_boxes", row.box_ref, version=row.version, epoch=row.epoch)
+
+
+def _require_own(row: IndexBox | Row[Any]) -> None:
+    """Return quietly when a box is what its row, which the head vouches for, says that it is."""
+    if hashlib.sha256(row.blob).hexdigest() != row.digest:
+        raise Tampered
+
+
+def _digest(boxes: Iterable[tuple[str, int, str]]) -> str:
+    """Return one digest of all boxes, in hexadecimal."""
+    parts = [frame(ref.encode(), number(version), digest.encode()) for ref, version, digest in boxes]
+    return hashlib.sha256(frame(*parts)).hexdigest()
+
+
+def _ref_bytes(source_ref: str) -> bytes:
+    return source_ref.encode().ljust(REF_BYTES, b"\0")
+
+
+def _record(source_ref: str, part: int, terms: frozenset[bytes]) -> bytes:
+    """Return one record of a box."""
+    return _ref_bytes(source_ref) + bytes((part,)) + len(terms).to_bytes(2, "big") + b"".join(sorted(terms))
+
+
+def _records(content: bytes) -> Records:
+    """Return what a box holds: terms by source and part; Tampered when it is no such content."""
+    names = {value: name for name, value in RegisterIndex.parts.items()}
+    return {(ref, names[part]): terms for ref, part, terms in _walk(content)}
+
+
+def _walk(content: bytes) -> Iterator[tuple[str, int, frozenset[bytes]]]:
+    """Yield each record of a box."""
+    at = 0
+    while at < len(content):
+        ref = content[at : at + REF_BYTES].rstrip(b"\0").decode()
+        part, count = content[at + REF_BYTES], int.from_bytes(content[at + REF_BYTES + 1 : at + _RECORD_HEAD], "big")
+        begin = at + _RECORD_HEAD
+        at = begin + count * _TERM
+        if at > len(content):
+            raise Tampered
+        yield ref, part, frozenset(content[one : one + _TERM] for one in range(begin, at, _TERM))
