@@ -131,3 +131,10 @@ def test_a_demonstration_is_open_to_this_machine_only(made_up: Path) -> None:
 def test_what_a_demonstration_knows_can_be_read_by_its_owner_alone(made_up: Path) -> None:
     for name in ("people.json", "demonstration.env", "lock-keys.json"):
         assert (made_up / name).stat().st_mode & 0o077 == 0
+
+
+def test_sources_stand_in_every_band_with_a_threat_a_compromise_and_reviews_that_are_late(made_up: Path) -> None:
+    assert states_of(made_up, "sources", "band") >= {"LOW", "HIGH", "VERY_HIGH", "CRITICAL"}
+    assert states_of(made_up, "threats", "state") == {"OPEN"}
+    assert states_of(made_up, "compromises", "state") == {"OPEN"}
+    assert {"DUE", "DONE"} == states_of(made_up, "risk_reviews", "state")
