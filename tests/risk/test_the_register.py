@@ -1,10 +1,13 @@
 """Risks are written down one by one, rated, planned for and signed; words go to the vault and nowhere else."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from app.errors import Conflict
+from app.risk import service
 from app.risk.models import BandChange, Review
 from audit.events import Decision, Event
 from tests.factories import Unit
@@ -145,3 +148,14 @@ def test_the_history_of_bands_begins_with_registration(whole_unit: Unit) -> None
         told = uow.case.scalars(select(BandChange).order_by(BandChange.band.desc())).all()
         assert [(one.band, one.cause) for one in told] == [("LOW", "FIRST"), ("HIGH", "RATED")]
         assert {one.source_ref for one in told} == {source_ref}
+
+
+def test_somebody_in_two_roles_is_still_one_person(whole_unit: Unit) -> None:
+    visitor, source_ref, risk_ref = with_risk(whole_unit, **MEDIUM)
+    plan_for(whole_unit, visitor, source_ref, risk_ref)
+    both = whole_unit.actor("cleo")
+    both = replace(both, person_ref=whole_unit.ref("hana"), roles=frozenset({"NSU_HANDLER", "NSU_CONTROLLER"}))
+    with whole_unit.house.work(both) as uow:
+        assert not service.sign(uow, source_ref)
+    with pytest.raises(Conflict), whole_unit.house.work(both) as uow:
+        service.sign(uow, source_ref)
