@@ -52,7 +52,7 @@ def test_the_order_of_keys_does_not_show(record: dict[str, int]) -> None:
         {None: "a"},
         ["\ud800"],
         {"\udfff": 1},
-        object(),
+        pytest.param(object(), id="an object"),
     ],
     ids=str,
 )
