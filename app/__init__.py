@@ -16,6 +16,7 @@ from app.accounts import views as account_pages
 from app.allegations import views as allegation_pages
 from app.assessment import views as assessment_pages
 from app.contacts import views as contact_pages
+from app.custody import views as custody_pages
 from app.database import Stores, open_store
 from app.dissemination import views as dissemination_pages
 from app.intake import views as intake_pages
@@ -69,6 +70,7 @@ FEATURES: tuple[ModuleType, ...] = (
     source_pages,
     risk_pages,
     contact_pages,
+    custody_pages,
     dissemination_pages,
     assessment_pages,
     oversight_pages,

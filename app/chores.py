@@ -9,6 +9,7 @@ from app.access.actor import steward
 from app.accounts import service as accounts
 from app.allegations import service as allegations
 from app.contacts import service as contacts
+from app.custody import service as custody
 from app.database import new_id
 from app.dissemination.entering import enter_results
 from app.intake import replies
@@ -36,6 +37,7 @@ def chores(intake_unit: str, *, every_round: timedelta = ROUND, erased_list: str
         Chore("bring in what is urgent", AT_ONCE, lambda house: intake.drain_urgent(house, intake_unit)),
         Chore("empty the gateway", every_round, lambda house: intake.drain(house, intake_unit)),
         Chore("deliver replies", OFTEN, replies.deliver),
+        Chore("take halves back that are over", OFTEN, partial(_in_one_unit, act=custody.end_expired)),
         Chore("end permissions that are over", OFTEN, partial(_in_one_unit, act=contacts.end_expired)),
         Chore("forget idle keys", OFTEN, partial(_in_one_unit, act=_forget_idle_keys)),
         Chore("see whom what happened touches", OFTEN, partial(_in_one_unit, act=risk.see_to_happenings)),

@@ -81,7 +81,6 @@ class Action(StrEnum):
     CUSTODY_LOWER = "custody:lower"
     GLASS_ASK = "glass:ask"
     GLASS_REVIEW = "glass:review"
-    DUTY_WRITE = "duty:write"
     FROZEN_LIST = "frozen:list"
     FROZEN_RELEASE = "frozen:release"
 

@@ -42,7 +42,6 @@ CUSTODY_RULES: dict[Action, list[list[Predicate]]] = {
     # A threat to life: the duty custodian and any authoriser. Whoever audits looks at it afterwards, always.
     Action.GLASS_ASK: [[*keeping, c.is_on_duty] for keeping in KEEPING],
     Action.GLASS_REVIEW: [[*AUDITING, c.asks_for("GLASS"), p.was_granted, c.is_unreviewed]],
-    Action.DUTY_WRITE: [CONTROLLING, AUTHORISING],
     # Calling them.
     Action.CONTACT_LIST: [[*CALLING, p.is_own_request], *KEEPING, [*AUTHORISING, c.held_by_two]],
     Action.CONTACT_ASK: [[*CALLING, p.owns_it, p.cleared_for_tier]],

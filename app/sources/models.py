@@ -61,7 +61,7 @@ class Source(CaseBase):
         """How it is held, or must be from now on: nothing opens that is held by too few."""
         return DUAL if self.needs_two else self.custody
 
-    def facts(self, compartment: str = "") -> SourceFacts:
+    def facts(self, compartment: str = "", *, on_duty: bool = False) -> SourceFacts:
         """Return what policy may know of it, and which compartment it is asked about."""
         return SourceFacts(
             ref=self.source_ref,
@@ -72,6 +72,7 @@ class Source(CaseBase):
             controller_ref=self.controller_ref,
             compartment=compartment,
             is_sensitive=self.is_sensitive,
+            on_duty=on_duty,
         )
 
 

@@ -17,6 +17,7 @@ from app.access.actor import steward
 from app.accounts.models import SignedIn
 from app.allegations.models import Addition, Allegation, Mailbox, OutgoingMessage
 from app.contacts.models import APPROVED, PENDING, ContactRequest
+from app.custody.models import CustodyRequest
 from app.database import new_id
 from app.intake.models import DECOY, MailboxSlot
 from app.intake.models import Submission as Arrived
@@ -24,7 +25,8 @@ from app.sources.models import Source, Waiting
 from app.sources.waiting import Arrival, put_in_queue
 from app.unit_of_work import House, UnitOfWork
 from app.upkeep.erasures import end_grant
-from app.vault.grant_parts import WHOLE
+from app.vault.compartments import Compartment
+from app.vault.grant_parts import WHOLE, ref_for
 from app.vault.models import GrantPart, Link, StoredCompartment, StoredGrant, Submission, Unlock
 from audit.events import Event
 
@@ -159,6 +161,9 @@ def _grants_without_approval(uow: UnitOfWork) -> set[str]:
     given = _column(uow.vault.session, StoredGrant.grant_ref)
     whole = _column(uow.vault.session, GrantPart.grant_ref, GrantPart.part == WHOLE)
     approved = _column(uow.case, ContactRequest.grant_ref, ContactRequest.state == APPROVED)
+    asked = _column(uow.case, CustodyRequest.request_ref, CustodyRequest.state == APPROVED)
+    # What custodians asked for every part of stands there part by part, under references of their own.
+    approved |= asked | {ref_for(ref, part.value) for ref in asked for part in Compartment}
     # One that two groups give lies here in parts while its request waits for the second.
     pending = _column(uow.case, ContactRequest.grant_ref, ContactRequest.state == PENDING)
     return {ref for ref in given - approved if ref in whole or ref not in pending}

@@ -80,6 +80,57 @@ def upgrade() -> None:
     )
     op.create_index("ix_contact_requests_state", "contact_requests", ["state", "asked_at", "grant_ref"], unique=False)
     op.create_table(
+        "custody_requests",
+        sa.Column("request_ref", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("kind", sa.String(length=10), nullable=False, comment="what for, by code"),
+        sa.Column("source_ref", sa.String(length=32), nullable=False, comment="which source"),
+        sa.Column("compartment", sa.String(length=20), nullable=False, comment="which part, or every"),
+        sa.Column("purpose", sa.String(length=20), nullable=False, comment="what for, by code"),
+        sa.Column("reason", sa.Text(), nullable=False, comment="why, in the custodian's words; the approver reads it"),
+        sa.Column("custody", sa.String(length=10), nullable=False, comment="how the source was held"),
+        sa.Column("requester_ref", sa.String(length=32), nullable=False, comment="who asked"),
+        sa.Column(
+            "handler_ref", sa.String(length=32), nullable=True, comment="who handled the source then, and is told"
+        ),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False, comment="when"),
+        sa.Column("state", sa.String(length=10), nullable=False, comment="what became of it"),
+        sa.Column("approver_ref", sa.String(length=32), nullable=True, comment="who decided; never who asked"),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True, comment="when it was decided"),
+        sa.Column("decision_reason", sa.Text(), nullable=False, comment="why it was refused or ended"),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True, comment="when it ends by itself"),
+        sa.Column("review_due_on", sa.Date(), nullable=True, comment="glass: the last day for its review"),
+        sa.Column(
+            "reviewer_ref", sa.String(length=32), nullable=True, comment="glass: who reviewed it; neither of the two"
+        ),
+        sa.Column("reviewed_at", sa.DateTime(timezone=True), nullable=True, comment="glass: when"),
+        sa.Column(
+            "was_needed", sa.Boolean(), nullable=True, comment="glass: whether the reviewer found that it was needed"
+        ),
+        sa.Column("finding", sa.Text(), nullable=False, comment="glass: what the reviewer found"),
+        sa.CheckConstraint("kind IN ('OPEN', 'STANDING', 'LOWER', 'GLASS')", name=op.f("ck_custody_requests_kind")),
+        sa.CheckConstraint(
+            "state <> 'APPROVED' OR (approver_ref IS NOT NULL AND ends_at IS NOT NULL)",
+            name=op.f("ck_custody_requests_approved"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('PENDING', 'APPROVED', 'REFUSED', 'REVOKED', 'ENDED')", name=op.f("ck_custody_requests_state")
+        ),
+        sa.CheckConstraint(
+            "approver_ref IS NULL OR approver_ref <> requester_ref", name=op.f("ck_custody_requests_second_person")
+        ),
+        sa.CheckConstraint(
+            "reviewer_ref IS NULL OR reviewer_ref NOT IN (requester_ref, approver_ref)",
+            name=op.f("ck_custody_requests_reviewer"),
+        ),
+        sa.PrimaryKeyConstraint("request_ref", name=op.f("pk_custody_requests")),
+    )
+    op.create_index(
+        "ix_custody_requests_requester", "custody_requests", ["requester_ref", "asked_at", "request_ref"], unique=False
+    )
+    op.create_index("ix_custody_requests_review", "custody_requests", ["kind", "reviewer_ref", "state"], unique=False)
+    op.create_index("ix_custody_requests_source", "custody_requests", ["source_ref", "state"], unique=False)
+    op.create_index("ix_custody_requests_state", "custody_requests", ["state", "asked_at", "request_ref"], unique=False)
+    op.create_table(
         "holidays",
         sa.Column("day", sa.Date(), nullable=False, comment="the day it is kept on"),
         sa.Column("division", sa.String(length=32), nullable=False, comment="the part of the United Kingdom"),

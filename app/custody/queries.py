@@ -1,0 +1,52 @@
+"""Reads of what custodians ask of authorisers, narrowed by policy in SQL."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import and_, or_, select
+
+from app.access.policy import Action, visible
+from app.custody.kinds import Kind
+from app.custody.models import APPROVED, PENDING, CustodyRequest, request_columns
+from app.errors import NotFound
+from app.unit_of_work import UnitOfWork
+
+PAGE = 50
+BROKEN = and_(
+    CustodyRequest.kind == Kind.GLASS.value,
+    CustodyRequest.reviewer_ref.is_(None),
+    CustodyRequest.state.in_((APPROVED, "ENDED", "REVOKED")),
+)
+
+
+def find(uow: UnitOfWork, request_ref: str) -> CustodyRequest:
+    """
+    Return a request that this person may know of.
+
+    :raises NotFound: there is none, or it is not theirs to know.
+    """
+    known = visible(uow.actor, Action.CUSTODY_LIST, request_columns(), uow.now)
+    row = uow.case.scalar(select(CustodyRequest).where(CustodyRequest.request_ref == request_ref, known))
+    if row is None:
+        raise NotFound
+    return row
+
+
+def standing(uow: UnitOfWork, limit: int = PAGE) -> Sequence[CustodyRequest]:
+    """Return what waits, lasts, or was broken and not reviewed, as far as this person may know, oldest first."""
+    known = visible(uow.actor, Action.CUSTODY_LIST, request_columns(), uow.now)
+    lasts = and_(CustodyRequest.state == APPROVED, CustodyRequest.ends_at > uow.now)
+    asked = select(CustodyRequest).where(known, or_(CustodyRequest.state == PENDING, lasts, BROKEN))
+    return uow.case.scalars(asked.order_by(CustodyRequest.asked_at, CustodyRequest.request_ref).limit(limit)).all()
+
+
+def over(uow: UnitOfWork, limit: int = 200) -> Sequence[CustodyRequest]:
+    """Return what was approved and whose time is over, for the steward to end."""
+    asked = select(CustodyRequest).where(CustodyRequest.state == APPROVED, CustodyRequest.ends_at <= uow.now)
+    return uow.case.scalars(asked.order_by(CustodyRequest.ends_at).limit(limit)).all()
+
+
+def open_of(uow: UnitOfWork, *, source_ref: str = "", person_ref: str = "") -> Sequence[CustodyRequest]:
+    """Return what waits or lasts of one source or of one person, whoever asked: for what the keys themselves end."""
+    one = CustodyRequest.source_ref == source_ref if source_ref else CustodyRequest.requester_ref == person_ref
+    asked = select(CustodyRequest).where(one, CustodyRequest.state.in_((PENDING, APPROVED)))
+    return uow.case.scalars(asked.order_by(CustodyRequest.request_ref)).all()

@@ -1,0 +1,18 @@
+"""The pages of custody by two groups: what is asked, whose half is there, and what was opened in an emergency."""
+
+from app.access.policy import Action
+from app.accounts.telling import KEYS_GONE
+from app.custody.service import custody_changed, keys_gone
+from app.custody.views import asking, requests
+from app.sources import panels as source_panels
+from app.sources.happenings import CUSTODY_CHANGED
+from app.web import boards
+from app.web.navigation import Entry
+
+BLUEPRINTS = (asking.bp, requests.bp)
+LISTENERS = {CUSTODY_CHANGED: [custody_changed], KEYS_GONE: [keys_gone]}
+
+NAVIGATION = [Entry("Held by two", "custody.listed", Action.CUSTODY_LIST, 23)]
+
+boards.section(3, Action.CUSTODY_LIST, "custody/board.html", requests.board)
+source_panels.panel("custody/source_panel.html", asking.panel)
