@@ -7,8 +7,9 @@ from datetime import timedelta
 from app.access.facts import Nothing
 from app.access.policy import Action, require
 from app.custody import queries
+from app.custody.ending import stop
 from app.custody.kinds import EVERY, KIND_BY_CODE, Kind
-from app.custody.models import APPROVED, ENDED, REFUSED, REVOKED, CustodyRequest
+from app.custody.models import APPROVED, ENDED, REFUSED, CustodyRequest
 from app.duties.kinds import DutyCode
 from app.duties.queries import on_duty
 from app.errors import Conflict, Invalid, NotFound
@@ -127,7 +128,7 @@ def end(uow: UnitOfWork, request_ref: str, *, reason: str) -> None:
     with uow.trail.recording(Event.CUSTODY_END, request_ref, reason=reason):
         row = queries.find(uow, request_ref)
         require(uow.actor, Action.CUSTODY_END, row.facts(), uow.now)
-        _stop(uow, row, reason)
+        stop(uow, row, reason)
 
 
 def open_part(uow: UnitOfWork, request_ref: str, compartment: str) -> dict[str, object]:
@@ -184,27 +185,6 @@ def end_expired(uow: UnitOfWork) -> int:
             uow.vault.revoke(row.request_ref)
             row.state = ENDED
     return len(rows)
-
-
-def _stop(uow: UnitOfWork, row: CustodyRequest, reason: str) -> None:
-    """End what waits or lasts, in the vault and here."""
-    uow.vault.revoke(row.request_ref)
-    row.state, row.decision_reason, row.ends_at = REVOKED, reason, uow.now
-
-
-def custody_changed(uow: UnitOfWork, source_ref: str) -> None:
-    """End what stands on keys that are gone, once a source is held another way."""
-    held = uow.case.get_one(Source, source_ref).custody
-    for row in queries.open_of(uow, source_ref=source_ref):
-        if row.custody != held and row.kind != Kind.GLASS:
-            _stop(uow, row, "The source is held another way now. Ask again.")
-
-
-def keys_gone(uow: UnitOfWork, person_ref: str) -> None:
-    """End what somebody asked for who was stopped, changed or made new keys."""
-    for row in queries.open_of(uow, person_ref=person_ref):
-        with uow.trail.recording(Event.CUSTODY_END, row.request_ref):
-            _stop(uow, row, "What you hold was changed. Ask again.")
 
 
 def _find_source(uow: UnitOfWork, source_ref: str, kind: Kind) -> Source:

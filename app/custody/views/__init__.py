@@ -2,7 +2,7 @@
 
 from app.access.policy import Action
 from app.accounts.telling import KEYS_GONE
-from app.custody.service import custody_changed, keys_gone
+from app.custody.ending import custody_changed, keys_gone
 from app.custody.views import asking, requests
 from app.sources import panels as source_panels
 from app.sources.happenings import CUSTODY_CHANGED
