@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Lock
 
 from flask import Flask
 from psycopg import sql
@@ -52,20 +53,30 @@ class PostgresUnit(Unit):
     databases: Mapping[str, str] = field(default_factory=dict, kw_only=True)
     cluster: Cluster = field(kw_only=True)
     _apps: dict[str, Flask] = field(default_factory=dict, init=False)
+    _making: Lock = field(default_factory=Lock, init=False)
 
     def face_app(self, face: str) -> Flask:
-        """Return the application of a face, made when it is first asked for. The steward's serves nobody."""
-        if face not in self._apps:
-            urls = {f"{store.upper()}_URL": self.url(store, face) for store in STORES}
-            hidden = {"CASE_URL", "VAULT_URL", "AUDIT_URL", "LOCK_KEYS"} if face == "public" else set()
-            values = self.settings | urls | {"FACE": "staff" if face in {"steward", OWNER} else face}
-            values = {name: value for name, value in values.items() if name not in hidden}
-            made = create_app(Config.from_environment(values), clock=self.clock)
-            made.config[LIMITS_SETTING] = NO_LIMITS
-            house: House = made.extensions[EXTENSION].house
-            house.deployment = replace(house.deployment, cost=CHEAP)
-            self._apps[face] = made
-        return self._apps[face]
+        """
+        Return the application of a face, made when it is first asked for. The steward's serves nobody.
+
+        However many ask at once, one is made: of a second one nobody would close the connections.
+        """
+        with self._making:
+            if face not in self._apps:
+                self._apps[face] = self._made(face)
+            return self._apps[face]
+
+    def _made(self, face: str) -> Flask:
+        """Return a new application of a face, which reaches each store as that face's role."""
+        urls = {f"{store.upper()}_URL": self.url(store, face) for store in STORES}
+        hidden = {"CASE_URL", "VAULT_URL", "AUDIT_URL", "LOCK_KEYS"} if face == "public" else set()
+        values = self.settings | urls | {"FACE": "staff" if face in {"steward", OWNER} else face}
+        values = {name: value for name, value in values.items() if name not in hidden}
+        made = create_app(Config.from_environment(values), clock=self.clock)
+        made.config[LIMITS_SETTING] = NO_LIMITS
+        house: House = made.extensions[EXTENSION].house
+        house.deployment = replace(house.deployment, cost=CHEAP)
+        return made
 
     def url(self, store: str, face: str) -> str:
         """Return the URL that a face reaches a store by, or its owner."""
