@@ -41,7 +41,8 @@ def test_a_history_ends_where_the_models_stand(store: str, empty: Engine) -> Non
 
 
 @pytest.mark.parametrize(
-    "change", ["ALTER TABLE jobs DROP COLUMN failure", "ALTER TABLE jobs ALTER COLUMN kind TYPE text", "DROP TABLE jobs"]
+    "change",
+    ["ALTER TABLE jobs DROP COLUMN failure", "ALTER TABLE jobs ALTER COLUMN kind TYPE text", "DROP TABLE jobs"],
 )
 def test_a_table_that_is_not_as_its_model_is_noticed(change: str, empty: Engine) -> None:
     upgrade("case", empty)

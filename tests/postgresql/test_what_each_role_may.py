@@ -84,9 +84,14 @@ def test_nobody_at_run_time_may_change_the_record_by_its_row() -> None:
             assert verbs <= {"SELECT"}, (face, table)
 
 
-def test_the_public_role_may_three_things(unit: PostgresUnit) -> None:
+@pytest.mark.parametrize("store", STORES)
+def test_nobody_at_run_time_may_change_how_far_migrations_have_come(store: str) -> None:
+    assert all(may(face, store)["alembic_version"] <= {"SELECT"} for face in FACES)
+
+
+def test_the_public_role_may_three_things_and_see_whether_its_store_is_ready(unit: PostgresUnit) -> None:
     granted = {table: set(verbs) for table, verbs in may("public", "gateway").items() if verbs}
-    assert granted == {"submissions": {"INSERT"}, "published_bundles": {"SELECT"}}
+    assert granted == {"submissions": {"INSERT"}, "published_bundles": {"SELECT"}, "alembic_version": {"SELECT"}}
     with unit.cluster.as_role("sourcekeeper_public", unit.databases["gateway"]) as connection:
         assert len(connection.execute("SELECT mailbox('nowhere')").fetchall()) == 8
         for shut in ("SELECT * FROM submissions", "SELECT * FROM mailbox_slots", "DELETE FROM submissions"):

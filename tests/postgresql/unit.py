@@ -25,6 +25,8 @@ from tests.postgresql.cluster import Cluster
 
 OWNER = "unit_owner"
 FACES = ("public", "staff", "partner", "steward")
+# What the settings file of a face leaves out.
+NOT_TOLD = {"public": ("CASE_URL", "VAULT_URL", "AUDIT_URL", "LOCK_KEYS"), "partner": ("GATEWAY_URL",)}
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class PostgresUnit(Unit):
     def _made(self, face: str) -> Flask:
         """Return a new application of a face, which reaches each store as that face's role."""
         urls = {f"{store.upper()}_URL": self.url(store, face) for store in STORES}
-        hidden = {"CASE_URL", "VAULT_URL", "AUDIT_URL", "LOCK_KEYS"} if face == "public" else set()
+        hidden = NOT_TOLD.get(face, ())
         values = self.settings | urls | {"FACE": "staff" if face in {"steward", OWNER} else face}
         values = {name: value for name, value in values.items() if name not in hidden}
         made = create_app(Config.from_environment(values), clock=self.clock)
