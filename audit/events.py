@@ -88,6 +88,7 @@ class Event(Enum):
     CUSTODY_REFUSE = Kind(Verb.ALTERATION, "custody:refuse")
     CUSTODY_END = Kind(Verb.ALTERATION, "custody:end")
     CUSTODY_EXPIRE = Kind(Verb.ERASURE, "custody:expire")
+    GROUP_RESEAL = Kind(Verb.SECURITY, "group:reseal", reveals=True)
     GLASS_BREAK = Kind(Verb.DISCLOSURE, "glass:break", reveals=True)
     GLASS_REVIEW = Kind(Verb.SECURITY, "glass:review")
     FROZEN_LIST = Kind(Verb.CONSULTATION, "frozen:list")

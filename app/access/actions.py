@@ -79,6 +79,7 @@ class Action(StrEnum):
     CUSTODY_END = "custody:end"
     CUSTODY_OPEN = "custody:open"
     CUSTODY_LOWER = "custody:lower"
+    GROUP_RESEAL = "group:reseal"
     GLASS_ASK = "glass:ask"
     GLASS_REVIEW = "glass:review"
     FROZEN_LIST = "frozen:list"

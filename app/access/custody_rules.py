@@ -39,6 +39,7 @@ CUSTODY_RULES: dict[Action, list[list[Predicate]]] = {
     Action.CUSTODY_LOWER: [
         [*CONTROLLING, p.is_own_request, p.grant_is_live, p.approved_by_someone_else, c.asks_for("LOWER")]
     ],
+    Action.GROUP_RESEAL: [HANDLING, CONTROLLING, AUTHORISING],
     # A threat to life: the duty custodian and any authoriser. Whoever audits looks at it afterwards, always.
     Action.GLASS_ASK: [[*keeping, c.is_on_duty] for keeping in KEEPING],
     Action.GLASS_REVIEW: [[*AUDITING, c.asks_for("GLASS"), p.was_granted, c.is_unreviewed]],

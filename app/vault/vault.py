@@ -18,6 +18,7 @@ from app.vault.links import Links
 from app.vault.means import BEGIN_AGAIN, Means
 from app.vault.members import Members
 from app.vault.register_index import RegisterIndex
+from app.vault.resealing import Resealing
 from app.vault.rosters import CUSTODIANS
 from app.vault.server_keys import intake_row
 from app.vault.submissions import Submissions
@@ -49,6 +50,7 @@ class Vault(Means):
     :ivar members: people who hold keys, their passphrases and second factors.
     :ivar groups: rosters, and what is sealed to a group.
     :ivar cosigning: how a group's roster changes, by two of its members.
+    :ivar resealing: what was sealed to a group's older key, sealed to the present one.
     :ivar index: finds a source again by what it told us of itself.
     """
 
@@ -63,10 +65,13 @@ class Vault(Means):
     _custody: Custody = field(init=False)
     index: RegisterIndex = field(init=False)
 
+    resealing: Resealing = field(init=False)
+
     def __post_init__(self) -> None:
         self.members = Members(self)
         self.groups = Groups(self)
         self.cosigning = Cosigning(self, self.groups)
+        self.resealing = Resealing(self, self.groups)
         self._links = Links(self)
         self._compartments = Compartments(self, self.groups)
         self._entries = Entries(self, self._compartments)

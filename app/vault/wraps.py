@@ -1,6 +1,7 @@
 """A compartment's secret as a group holds it: sealed to the group's key, and locked."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from sqlalchemy import and_, select
@@ -21,14 +22,21 @@ IN_FORCE: Final = and_(
 )
 
 
-def new_wrap(means: Means, row: StoredCompartment, roster: Roster, secret: bytes) -> Wrap:
-    """Return a secret, K or one half of it, sealed to a group's current key and locked."""
+def new_wrap(
+    means: Means, row: StoredCompartment, roster: Roster, secret: bytes, *, share_version: int = 0, name: str = ""
+) -> Wrap:
+    """
+    Return a secret, K or one half of it, sealed to a group's current key and locked.
+
+    :param share_version: of which split it is, where that is not the one in force.
+    :param name: what it goes by, where it is no half but the change of one.
+    """
     wrap = Wrap(
         wrap_ref=new_id(),
         compartment_ref=row.compartment_ref,
         key_version=row.key_version,
-        share_version=row.share_version,
-        group=roster.group,
+        share_version=share_version or row.share_version,
+        group=name or roster.group,
         epoch=roster.epoch,
     )
     context = _context(means, row, wrap)
@@ -46,6 +54,18 @@ def without_lock(means: Means, row: StoredCompartment, wrap: Wrap) -> bytes:
     """Return what is under the lock, still sealed to the group; Tampered when it is not of this place."""
     [sealed] = means.provider.unlock([(_context(means, row, wrap), wrap.blob)])
     return sealed
+
+
+def as_sealed(means: Means, held: Sequence[tuple[StoredCompartment, Wrap]]) -> list[bytes]:
+    """Return what ``without_lock`` does of many, which the lock is asked in one go."""
+    return means.provider.unlock([(_context(means, row, wrap), wrap.blob) for row, wrap in held])
+
+
+def seal_anew(means: Means, roster: Roster, held: Sequence[tuple[Wrap, StoredCompartment, bytes]]) -> list[bytes]:
+    """Return secrets sealed to a group's present key and locked, to stand where each stood before."""
+    contexts = [replace(_context(means, row, wrap), epoch=roster.epoch) for wrap, row, _ in held]
+    sealed = (seal(roster.group_public, context, secret) for context, (*_, secret) in zip(contexts, held, strict=True))
+    return means.provider.lock(list(zip(contexts, sealed, strict=True)))
 
 
 def open_sealed(means: Means, row: StoredCompartment, wrap: Wrap, opening: tuple[PrivateKey, bytes]) -> bytes:

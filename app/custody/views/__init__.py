@@ -3,16 +3,19 @@
 from app.access.policy import Action
 from app.accounts.telling import KEYS_GONE
 from app.custody.ending import custody_changed, keys_gone
-from app.custody.views import asking, requests
+from app.custody.views import asking, groups, requests
 from app.sources import panels as source_panels
 from app.sources.happenings import CUSTODY_CHANGED
 from app.web import boards
 from app.web.navigation import Entry
 
-BLUEPRINTS = (asking.bp, requests.bp)
+BLUEPRINTS = (asking.bp, groups.bp, requests.bp)
 LISTENERS = {CUSTODY_CHANGED: [custody_changed], KEYS_GONE: [keys_gone]}
 
-NAVIGATION = [Entry("Held by two", "custody.listed", Action.CUSTODY_LIST, 23)]
+NAVIGATION = [
+    Entry("Held by two", "custody.listed", Action.CUSTODY_LIST, 23),
+    Entry("Keys of the groups", "custody_groups.groups", Action.GROUP_RESEAL, 28),
+]
 
 boards.section(3, Action.CUSTODY_LIST, "custody/board.html", requests.board)
 source_panels.panel("custody/source_panel.html", asking.panel)

@@ -1,0 +1,160 @@
+"""Sealing anew, after somebody joined or left a group: what was sealed to its old key, a batch at a time."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy.orm import aliased
+
+from app.access.policy import Action, Permit
+from app.vault.compartments import DUAL, SINGLE
+from app.vault.grant_parts import OTHER
+from app.vault.groups import Groups
+from app.vault.means import Means
+from app.vault.models import StoredCompartment, Wrap
+from app.vault.rosters import AUTHORISERS, CUSTODIANS
+from app.vault.wraps import IN_FORCE, as_sealed, new_wrap, open_sealed, seal_anew
+from crypto.halves import join
+from crypto.keys import PrivateKey
+from crypto.macs import KEY_BYTES
+from crypto.sealing import describe
+
+# What stands beside the first half of a new split until the other group has taken it: sealed to that group.
+CHANGE: Final = {CUSTODIANS: "change-custodians", AUTHORISERS: "change-authorisers"}
+Held = tuple[Wrap, StoredCompartment]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a group is: wraps sealed to its present key, of all; and splits that wait for this group's half."""
+
+    group: str
+    done: int
+    total: int
+    waiting_for_us: int
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing of this group is sealed to an older key."""
+        return self.done == self.total and not self.waiting_for_us
+
+
+@dataclass(slots=True)
+class Resealing:
+    """
+    What is sealed anew for the groups of one deployment, within one unit of work.
+
+    What one group holds whole is sealed to the new key where it stands. Where two groups each hold a half, both halves
+    change: the first group adds a random change to its own and leaves the change for the other, which adds it too; one
+    transaction puts both in force. A kill leaves everything as it was or as it is to be.
+    """
+
+    means: Means
+    groups: Groups
+    _keys: dict[bytes, PrivateKey] = field(default_factory=dict, init=False)
+
+    def progress(self, group: str) -> Progress:
+        """Return how far a group is. Needs nobody's keys."""
+        epoch, session = self.groups.current(group).epoch, self.means.session
+        counted = select(func.count()).select_from(Wrap).join(StoredCompartment, IN_FORCE).where(Wrap.group == group)
+        total = session.scalar(counted) or 0
+        done = session.scalar(counted.where(Wrap.epoch == epoch)) or 0
+        waits = select(func.count()).select_from(Wrap).where(Wrap.group == CHANGE[group])
+        return Progress(group, done, total, session.scalar(waits) or 0)
+
+    def step(self, permit: Permit, limit: int) -> int:
+        """
+        Seal up to ``limit`` wraps of each kind anew, for an unlocked member, and return how many were done.
+
+        :raises Locked: their keys are not unlocked.
+        :raises Refused: they do not belong to the group, or the attempt was not recorded first.
+        :raises Frozen: something does not open.
+        """
+        self.means.require_permit(permit, Action.GROUP_RESEAL)
+        self.means.require_recorded(permit)
+        group = permit.object_ref
+        self.groups.require_own_membership(group)
+        with self.means.guarding(group):
+            done = self._seal_whole(group, limit)
+            done += self._take_changes(group, limit)
+            return done + self._begin_changes(group, limit)
+
+    def _stale(self, group: str, custody: str, limit: int) -> Sequence[Row[Wrap, StoredCompartment]]:
+        """Return wraps of a group that are sealed to an older key, of sources held in this way."""
+        epoch = self.groups.current(group).epoch
+        asked = select(Wrap, StoredCompartment).join(StoredCompartment, IN_FORCE)
+        asked = asked.where(Wrap.group == group, Wrap.epoch < epoch, StoredCompartment.custody == custody)
+        return self.means.session.execute(asked.order_by(Wrap.wrap_ref).limit(limit)).all()
+
+    def _seal_whole(self, group: str, limit: int) -> int:
+        """Seal what custodians hold whole to their present key, each where it stands."""
+        found = self._stale(group, SINGLE, limit)
+        roster = self.groups.current(group)
+        held = [(wrap, row) for wrap, row in found]
+        opened = zip(held, self._opened(group, held), strict=True)
+        sealed = seal_anew(self.means, roster, [(wrap, row, secret) for (wrap, row), secret in opened])
+        for (wrap, _), blob in zip(held, sealed, strict=True):
+            # Whoever else seals anew at this moment has been here first when the epoch is not the old one any more.
+            old = update(Wrap).where(Wrap.wrap_ref == wrap.wrap_ref, Wrap.epoch == wrap.epoch)
+            apart = {"synchronize_session": False}
+            self.means.session.execute(old.values(epoch=roster.epoch, blob=blob), execution_options=apart)
+        self.means.session.expire_all()
+        return len(held)
+
+    def _begin_changes(self, group: str, limit: int) -> int:
+        """Change this group's halves that are stale, and leave the change for the other group."""
+        mine, other = self.groups.current(group), self.groups.current(OTHER[group])
+        begun = 0
+        for wrap, row in self._stale(group, DUAL, limit):
+            if self._change_of(row) is not None:
+                continue
+            [half] = self._opened(group, [(wrap, row)])
+            change, next_split = secrets.token_bytes(KEY_BYTES), row.share_version + 1
+            session = self.means.session
+            session.add(new_wrap(self.means, row, mine, join(half, change), share_version=next_split))
+            session.add(new_wrap(self.means, row, other, change, share_version=next_split, name=CHANGE[other.group]))
+            begun += 1
+        self.means.session.flush()
+        return begun
+
+    def _take_changes(self, group: str, limit: int) -> int:
+        """Add the changes that the other group left to this group's halves, and put both new halves in force."""
+        session, mine = self.means.session, self.groups.current(group)
+        own = aliased(Wrap)
+        asked = (
+            select(Wrap, own, StoredCompartment)
+            .join(StoredCompartment, StoredCompartment.compartment_ref == Wrap.compartment_ref)
+            .join(own, own.compartment_ref == Wrap.compartment_ref)
+            .where(Wrap.group == CHANGE[group], own.group == group)
+            .where(own.share_version == StoredCompartment.share_version)
+            .where(Wrap.share_version == StoredCompartment.share_version + 1)
+        )
+        found = session.execute(asked.order_by(Wrap.wrap_ref).limit(limit)).all()
+        for change, half, row in found:
+            taken, held = self._opened(group, [(change, row), (half, row)])
+            session.add(new_wrap(self.means, row, mine, join(held, taken), share_version=row.share_version + 1))
+            session.flush()
+            row.share_version += 1
+            gone = Wrap.compartment_ref == row.compartment_ref
+            older = (Wrap.share_version < row.share_version) | (Wrap.wrap_ref == change.wrap_ref)
+            session.execute(delete(Wrap).where(gone, older))
+            session.flush()
+        return len(found)
+
+    def _change_of(self, row: StoredCompartment) -> Wrap | None:
+        """Return the change of a split that waits for the other group."""
+        waits = select(Wrap).filter_by(compartment_ref=row.compartment_ref).where(Wrap.group.in_(CHANGE.values()))
+        return self.means.session.scalar(waits)
+
+    def _opened(self, group: str, held: Sequence[Held]) -> list[bytes]:
+        """Return what each wrap holds: locks taken off in one go, and each key of the group opened once."""
+        sealed = as_sealed(self.means, [(row, wrap) for wrap, row in held])
+        opened = []
+        for (wrap, row), blob in zip(held, sealed, strict=True):
+            key_id = describe(blob).key_id
+            if key_id not in self._keys:
+                self._keys[key_id] = self.groups.private_key(group, blob)
+            opened.append(open_sealed(self.means, row, wrap, (self._keys[key_id], blob)))
+        return opened
