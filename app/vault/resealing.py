@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Row, bindparam, delete, func, select
 from sqlalchemy.orm import aliased
 
 from app.access.policy import Action, Permit
@@ -24,6 +24,13 @@ from crypto.sealing import describe
 # What stands beside the first half of a new split until the other group has taken it: sealed to that group.
 CHANGE: Final = {CUSTODIANS: "change-custodians", AUTHORISERS: "change-authorisers"}
 Held = tuple[Wrap, StoredCompartment]
+_WRAPS: Final = Wrap.metadata.tables[Wrap.__tablename__]
+# Whoever else seals anew at this moment has been here first when the epoch is not the old one any more.
+SEALED_ANEW: Final = (
+    _WRAPS.update()
+    .where(_WRAPS.c.wrap_ref == bindparam("ref"), _WRAPS.c.epoch == bindparam("old"))
+    .values(epoch=bindparam("new"), blob=bindparam("sealed"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +102,12 @@ class Resealing:
         held = [(wrap, row) for wrap, row in found]
         opened = zip(held, self._opened(group, held), strict=True)
         sealed = seal_anew(self.means, roster, [(wrap, row, secret) for (wrap, row), secret in opened])
-        for (wrap, _), blob in zip(held, sealed, strict=True):
-            # Whoever else seals anew at this moment has been here first when the epoch is not the old one any more.
-            old = update(Wrap).where(Wrap.wrap_ref == wrap.wrap_ref, Wrap.epoch == wrap.epoch)
-            apart = {"synchronize_session": False}
-            self.means.session.execute(old.values(epoch=roster.epoch, blob=blob), execution_options=apart)
+        changed = [
+            {"ref": wrap.wrap_ref, "old": wrap.epoch, "new": roster.epoch, "sealed": blob}
+            for (wrap, _), blob in zip(held, sealed, strict=True)
+        ]
+        if changed:
+            self.means.session.connection().execute(SEALED_ANEW, changed)
         self.means.session.expire_all()
         return len(held)
 

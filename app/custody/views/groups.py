@@ -23,7 +23,8 @@ def groups() -> ResponseReturnValue:
     with work() as uow:
         found = sealing.states(uow)
         names = accounts.names(uow.case, {ref for one in found for ref in one.members})
-    return page("custody/groups.html", groups=found, names=names, labels=GROUP_LABELS, button=ButtonForm())
+    people = {one.group: sorted(names.get(ref, "") for ref in one.members) for one in found}
+    return page("custody/groups.html", groups=found, people=people, labels=GROUP_LABELS, button=ButtonForm())
 
 
 @bp.post("/<group>")
