@@ -67,22 +67,37 @@ _SIGNING_IN = (
     "units",
 )
 
+# What it takes to come when one is invited, and to be told of it.
+_COMING = ("invitations", "person_changes", "person_notices")
+
+# A person's own keys, under their passphrase. The public half is believed by nobody before a roster names it.
+_OWN_KEYS = ("members", "second_factors", "slots", "verifiers")
+
 PRIVILEGES: Final = MappingProxyType(
     {
         # The public: in with a submission, out with the slots of one mailbox, and the public keys to seal to.
         ("public", "gateway"): Privileges(select=("published_bundles",), insert=("submissions",), execute=(MAILBOX,)),
         # Partners: what was released, and what their sign-in needs. No original, no link, no source, no allegation.
+        # Their readers come with an invitation, make their own keys and are told of it: on this face, as on the other.
         ("partner", "case"): Privileges(
-            select=(*_SIGNING_IN, "release_acceptances", "release_named", "release_results", "releases"),
-            insert=("known_devices", "release_acceptances", "release_results", "sessions", "sign_in_failures"),
-            update=("accounts", "known_devices", "releases", "sessions", "sign_in_failures"),
+            select=(*_SIGNING_IN, *_COMING, "release_acceptances", "release_named", "release_results", "releases"),
+            insert=(
+                "known_devices",
+                "person_changes",
+                "person_notices",
+                "release_acceptances",
+                "release_results",
+                "sessions",
+                "sign_in_failures",
+            ),
+            update=("accounts", *_COMING, "known_devices", "releases", "sessions", "sign_in_failures"),
             delete=("known_devices", "sessions", "sign_in_failures"),
         ),
         ("partner", "vault"): Privileges(
-            select=("freezes", "rosters", "second_factors", "server_keys", "unlocks", "verifiers"),
-            update=("second_factors", "verifiers"),
-            delete=("unlocks",),
-            insert=("freezes",),
+            select=("freezes", "rosters", "server_keys", "unlocks", *_OWN_KEYS),
+            insert=("freezes", *_OWN_KEYS),
+            update=("members", "second_factors", "verifiers"),
+            delete=("slots", "unlocks"),
         ),
         ("partner", "audit"): Privileges(select=("entries", "head", "lookups"), execute=(APPEND,)),
         # Staff: all of the case store and of custody's, for they do all the work; policy narrows it, and keys.

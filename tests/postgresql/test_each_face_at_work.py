@@ -5,10 +5,17 @@ import json
 import pytest
 from sqlalchemy import text
 
+from app.access.actor import nobody
 from app.chores import chores
+from app.database import new_id
+from app.people import service as people
+from app.people.service import Asked, Brought
+from app.people.telling import Told, tell
 from app.upkeep.watching import Watch
 from app.web.measures import Tally
+from crypto.totp import SECRET_BYTES, code_at, step_at
 from tests.factories import HOME_UNIT
+from tests.people.office import invite
 from tests.postgresql.unit import EXTENSION, FACES, OWNER, PostgresUnit
 
 PARTS = {
@@ -52,3 +59,30 @@ def test_the_steward_may_do_every_chore(whole_unit: PostgresUnit) -> None:
         whole_unit.clock.tick(days=days)
         for chore in chores(whole_unit.units[HOME_UNIT], erased_list=listed):
             chore.do(whole_unit.steward_house)
+
+
+def test_an_agency_reader_makes_their_keys_and_changes_their_passphrase_as_the_partners_face(
+    whole_unit: PostgresUnit,
+) -> None:
+    agency = whole_unit.units["Harbour Police Intelligence"]
+    guest = invite(whole_unit.sign_in("sid"), "Pat Reed", ("AGENCY_READER",), unit_ref=agency)
+    house, secret = whole_unit.face_app("partner").extensions[EXTENSION].house, bytes(range(SECRET_BYTES))
+    asked = Asked("pat.reed", guest.paper, "partner")
+    for code, is_right in (("000000", False), (code_at(secret, step_at(whole_unit.clock.now)), True)):
+        with house.work(nobody(new_id())) as uow:
+            assert people.take(uow, asked, Brought("my heron eats wet clay", code, secret)).is_right is is_right
+    with house.work(nobody(new_id())) as uow:
+        members = uow.vault.members
+        old = members.stretch(guest.person_ref, "my heron eats wet clay")
+        members.change_passphrase(guest.person_ref, old, members.stretch_new("after nine it rests"))
+    with house.work(nobody(new_id())) as uow:
+        assert uow.vault.members.verify(guest.person_ref, "after nine it rests")
+
+
+def test_an_agency_reader_puts_away_what_they_were_told(whole_unit: PostgresUnit) -> None:
+    with whole_unit.behind() as uow:
+        tell(uow, whole_unit.ref("pia"), Told.TRAINING)
+    reader = whole_unit.sign_in("pia")
+    assert Told.TRAINING.sentence in reader.get("/partner/board").text
+    assert reader.post("/partner/told/read", on="/partner/board").status_code == 302
+    assert Told.TRAINING.sentence not in reader.get("/partner/board").text

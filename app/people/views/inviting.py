@@ -1,6 +1,6 @@
 """Inviting somebody to join, and to make anew what they lost. The words are shown once, to be handed over on paper."""
 
-from flask import url_for
+from flask import current_app, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Action
@@ -10,6 +10,7 @@ from app.people import service
 from app.people.forms import ButtonForm, InviteForm, RenewForm
 from app.people.models import Visit
 from app.people.service import Invited, Newcomer
+from app.people.views.visiting import partner_bp
 from app.people.words import WORDS
 from app.web.faces import staff_blueprint
 from app.web.guard import needs
@@ -72,13 +73,21 @@ def _words(invited: Invited, kind: Visit) -> ResponseReturnValue:
     """Return the page that shows an invitation's words once."""
     with work(writes=False) as uow:
         looked = service.look(uow, invited.person_ref)
-    door = url_for("partner_visits.visit" if looked.person.face == "partner" else "visits.visit", _external=True)
     return page(
         "people/invited.html",
         person=looked.person,
         invitation=looked.invitation,
         words=invited.words,
+        door=_door(looked.person.face),
         kind=WORDS.visits[kind],
-        door=door,
         button=ButtonForm(formdata=None),
     )
+
+
+def _door(face: str) -> str:
+    """Return where somebody of a face comes to. A process that serves the staff alone knows no other face's host."""
+    if face != partner_bp.face.value:
+        return url_for("visits.visit", _external=True)
+    if f"{partner_bp.name}.visit" in current_app.view_functions:
+        return url_for(f"{partner_bp.name}.visit", _external=True)
+    return f"{partner_bp.url_prefix}, on the partners' pages"
