@@ -1,6 +1,7 @@
 """Sealing anew what a group holds, after somebody joined or left it: a batch at a time, with how far it is."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from app.access.facts import Nothing
 from app.access.policy import Action, require
@@ -10,6 +11,26 @@ from audit.events import Event
 
 GROUPS = ("custodians", "authorisers")
 AT_A_TIME = 500  # wraps of each kind in one unit of work: about a second
+
+
+class Progress(Protocol):
+    """How far the vault says a group is."""
+
+    @property
+    def group(self) -> str:
+        """Which group."""
+
+    @property
+    def done(self) -> int:
+        """How much is sealed to its present key."""
+
+    @property
+    def total(self) -> int:
+        """How much it holds."""
+
+    @property
+    def waiting_for_us(self) -> int:
+        """How many halves wait for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +55,7 @@ def states(uow: UnitOfWork) -> list[GroupState]:
     """Return both groups that hold sources, with their members, epochs and progress."""
     with uow.trail.consulting(Event.CUSTODY_LIST) as note:
         require(uow.actor, Action.GROUP_RESEAL, Nothing(), uow.now)
-        found = [_state(uow, group) for group in GROUPS]
+        found = [_state(uow, one) for one in uow.vault.resealing.progress(*GROUPS)]
         note.detail["listed"] = list(GROUPS)
         return found
 
@@ -56,11 +77,12 @@ def seal_some(uow: UnitOfWork, group: str) -> int:
         return done
 
 
-def _state(uow: UnitOfWork, group: str) -> GroupState:
-    roster, progress = uow.vault.groups.current(group), uow.vault.resealing.progress(group)
+def _state(uow: UnitOfWork, progress: Progress) -> GroupState:
+    """Return one group with its members and how far it is."""
+    roster = uow.vault.groups.current(progress.group)
     members = tuple(member.person_ref for member in roster.members)
     return GroupState(
-        group,
+        progress.group,
         roster.epoch,
         members,
         progress.done,

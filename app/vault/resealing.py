@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from sqlalchemy import Row, bindparam, delete, func, select
+from sqlalchemy import Row, bindparam, delete, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.access.policy import Action, Permit
@@ -62,14 +62,26 @@ class Resealing:
     groups: Groups
     _keys: dict[bytes, PrivateKey] = field(default_factory=dict, init=False)
 
-    def progress(self, group: str) -> Progress:
-        """Return how far a group is. Needs nobody's keys."""
-        epoch, session = self.groups.current(group).epoch, self.means.session
-        counted = select(func.count()).select_from(Wrap).join(StoredCompartment, IN_FORCE).where(Wrap.group == group)
-        total = session.scalar(counted) or 0
-        done = session.scalar(counted.where(Wrap.epoch == epoch)) or 0
-        waits = select(func.count()).select_from(Wrap).where(Wrap.group == CHANGE[group])
-        return Progress(group, done, total, session.scalar(waits) or 0)
+    def progress(self, *groups: str) -> list[Progress]:
+        """Return how far each of these groups is, counted in one statement. Needs nobody's keys."""
+        counts = or_(Wrap.group.in_(CHANGE.values()), IN_FORCE)
+        asked = (
+            select(Wrap.group, Wrap.epoch, func.count())
+            .join(StoredCompartment, StoredCompartment.compartment_ref == Wrap.compartment_ref)
+            .where(counts)
+            .group_by(Wrap.group, Wrap.epoch)
+        )
+        found = [(name, epoch, count) for name, epoch, count in self.means.session.execute(asked)]
+        epochs = {group: self.groups.current(group).epoch for group in groups}
+        return [
+            Progress(
+                group,
+                sum(count for name, epoch, count in found if (name, epoch) == (group, epochs[group])),
+                sum(count for name, _, count in found if name == group),
+                sum(count for name, _, count in found if name == CHANGE[group]),
+            )
+            for group in groups
+        ]
 
     def step(self, permit: Permit, limit: int) -> int:
         """

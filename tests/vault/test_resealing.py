@@ -34,7 +34,7 @@ def cut_off(unit: SmallUnit) -> None:
 
 def progress(unit: SmallUnit, group: str = CUSTODIANS) -> tuple[int, int, int]:
     with unit.stewarding() as uow:
-        found = uow.vault.resealing.progress(group)
+        [found] = uow.vault.resealing.progress(group)
         return found.done, found.total, found.waiting_for_us
 
 
