@@ -114,8 +114,8 @@ class UnitOfWork:
 
     @property
     def keys_opened_until(self) -> datetime | None:
-        """When the keys that this unit of work opened will lock by themselves; ``None`` where it opened none."""
-        return self._vault.unlocked_until if self._vault is not None else None
+        """When the keys that this unit of work came upon will lock by themselves; ``None`` where it met none."""
+        return self._vault.found_unlocked_until if self._vault is not None else None
 
     @property
     def trail(self) -> Trail:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.access.policy import Action, visible
@@ -112,10 +112,14 @@ def holiday(case: Session, day: date, division: str) -> HolidayRow:
     return row
 
 
+def to_decide(uow: UnitOfWork) -> Select[Proposal]:
+    """Return the query for the changes that wait and that this person may decide."""
+    return select(Proposal).where(visible(uow.actor, Action.PROPOSAL_DECIDE, proposal_columns(), uow.now))
+
+
 def changes(uow: UnitOfWork, *, limit: int = MOST_CHANGES) -> Sequence[Proposal]:
     """Return the changes that wait and that this person may decide, the oldest first."""
-    may = visible(uow.actor, Action.PROPOSAL_DECIDE, proposal_columns(), uow.now)
-    return uow.case.scalars(select(Proposal).where(may).order_by(Proposal.proposed_at, Proposal.ref).limit(limit)).all()
+    return uow.case.scalars(to_decide(uow).order_by(Proposal.proposed_at, Proposal.ref).limit(limit)).all()
 
 
 def own_changes(uow: UnitOfWork) -> Sequence[Proposal]:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from app.access.policy import Action, visible
 from app.errors import NotFound
@@ -172,27 +173,31 @@ def decisions(uow: UnitOfWork, threat_ref: str) -> Sequence[ThreatDecision]:
 
 
 def to_review(uow: UnitOfWork, after: tuple[datetime, str] | None = None, limit: int = PAGE) -> list[Due]:
-    """Return sources with the review that is due first, of those whose risk is theirs, longest due at the top."""
+    """
+    Return sources with the review that is due first, of those whose risk is theirs, longest due at the top.
+
+    Reviews are walked in the order of their index; whose source it is stands apart, or a store might sort instead.
+    ``after`` is when the last one shown is due, and its reference.
+    """
     known = visible(uow.actor, Action.RISK_LIST, source_columns(), uow.now)
-    due = (
-        select(Review.source_ref, func.min(Review.due_at).label("first"), func.count().label("count"))
-        .where(Review.state == DUE)
-        .group_by(Review.source_ref)
-        .subquery()
+    theirs = exists().where(Source.source_ref == Review.source_ref, known).correlate(Review)
+    other = aliased(Review)
+    also = other.source_ref == Review.source_ref, other.state == DUE
+    sooner = or_(
+        other.due_at < Review.due_at, and_(other.due_at == Review.due_at, other.review_ref < Review.review_ref)
     )
+    count = select(func.count()).select_from(other).where(*also).correlate(Review).scalar_subquery()
     asked = (
-        select(Source, Review, due.c.count)
-        .join(due, due.c.source_ref == Source.source_ref)
-        .join(Review, and_(Review.source_ref == Source.source_ref, Review.due_at == due.c.first, Review.state == DUE))
-        .where(known)
+        select(Source, Review, count)
+        .select_from(Review)
+        .outerjoin(Source, Source.source_ref == Review.source_ref)
+        .where(Review.state == DUE, theirs, ~exists().where(*also, sooner).correlate(Review))
     )
     if after is not None:
         at, ref = after
-        asked = asked.where(or_(due.c.first > at, and_(due.c.first == at, Source.source_ref > ref)))
-    rows = uow.case.execute(asked.order_by(due.c.first, Source.source_ref, Review.review_ref).limit(limit * 3)).all()
-    # Two reviews may be due at the same moment: the first of them speaks for the source.
-    first = {source.source_ref: Due(source, review, count) for source, review, count in reversed(rows)}
-    return sorted(first.values(), key=lambda one: (one.review.due_at, one.source.source_ref))[:limit]
+        asked = asked.where(or_(Review.due_at > at, and_(Review.due_at == at, Review.review_ref > ref)))
+    rows = uow.case.execute(asked.order_by(Review.due_at, Review.review_ref).limit(limit))
+    return [Due(source, review, number) for source, review, number in rows]
 
 
 def first_due(uow: UnitOfWork, source_ref: str) -> datetime | None:

@@ -106,12 +106,15 @@ def register(uow: UnitOfWork, after: tuple[date, str] | None = None, limit: int 
 
 def to_raise(uow: UnitOfWork, limit: int = PAGE) -> Sequence[Source]:
     """Return active sources that two groups must hold and one does, those in the greatest danger first."""
-    known = visible(uow.actor, Action.CUSTODY_RAISE, source_columns(), uow.now)
-    asked = select(Source).where(
-        Source.status == "ACTIVE", or_(Source.band.in_(HELD_BY_TWO), Source.is_sensitive.is_(True)), known
-    )
-    rows = uow.case.scalars(asked.order_by(Source.source_ref).limit(limit)).all()
+    rows = uow.case.scalars(any_to_raise(uow).order_by(Source.plan_ends_on, Source.source_ref).limit(limit)).all()
     return sorted(rows, key=lambda row: (-BANDS.index(row.band), row.source_ref))
+
+
+def any_to_raise(uow: UnitOfWork) -> Select[Source]:
+    """Return the query for active sources that two groups must hold and one does."""
+    known = visible(uow.actor, Action.CUSTODY_RAISE, source_columns(), uow.now)
+    in_danger = or_(Source.band.in_(HELD_BY_TWO), Source.is_sensitive.is_(True))
+    return select(Source).where(Source.status == "ACTIVE", in_danger, known)
 
 
 def must_be_held(uow: UnitOfWork, link: str) -> str:

@@ -1,6 +1,6 @@
 """The next roster of a group: signed by one member, then by another, and in force with both signatures only."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -46,6 +46,13 @@ class Cosigning:
         if row is None or row.epoch != self._groups.current(group).epoch + 1:
             return None
         return Proposed(group, row.person_ref, row.signer)
+
+    def proposed_in(self, groups: Collection[str]) -> dict[str, Proposed]:
+        """Return the changes that wait for a second signature in some groups, as ``proposed`` does; one statement."""
+        asked = select(RosterProposal).where(RosterProposal.group.in_(sorted(groups)))
+        rows = self._means.session.scalars(asked).all()
+        standing = [row for row in rows if row.epoch == self._groups.current(row.group).epoch + 1]
+        return {row.group: Proposed(row.group, row.person_ref, row.signer) for row in standing}
 
     def withdraw(self, group: str) -> None:
         """Drop the change that waits, with the keys that were sealed for it."""

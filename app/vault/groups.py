@@ -1,6 +1,6 @@
 """Groups: whose key to seal to, and a group's own key in the hands of an unlocked member."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from sqlalchemy import select
@@ -38,6 +38,12 @@ class Groups:
         :raises Frozen: the chain is broken, below the least epoch, or older than the log says.
         """
         return self.chain(group)[-1]
+
+    def read_ahead(self, groups: Collection[str]) -> None:
+        """Read what several groups' rosters are verified from in one go, for whoever will ask for all of them."""
+        unread = set(groups) - self._chains.keys() - self._read.keys()
+        if unread:
+            self._read_stored(unread)
 
     def chain(self, group: str) -> tuple[Roster, ...]:
         """Return all rosters of a group, first to newest, as ``current`` does; Frozen when they do not hold."""
@@ -145,11 +151,14 @@ class Groups:
         The custodians' comes along with the first that is asked for: hardly anything is opened without it.
         """
         if group not in self._read:
-            groups = {group} | ({CUSTODIANS} - self._chains.keys() - self._read.keys())
-            newest = newest_links(self._means.session, groups)
-            logged = self._means.trail.versions_of([(one, ROSTER) for one in groups])
-            self._read |= {one: (newest.get(one), logged[one, ROSTER]) for one in groups}
+            self._read_stored({group} | ({CUSTODIANS} - self._chains.keys() - self._read.keys()))
         return self._read.pop(group)
+
+    def _read_stored(self, groups: Collection[str]) -> None:
+        """Read the newest rosters of some groups, and then what the log knows of them, in this order."""
+        newest = newest_links(self._means.session, groups)
+        logged = self._means.trail.versions_of([(one, ROSTER) for one in sorted(groups)])
+        self._read |= {one: (newest.get(one), logged[one, ROSTER]) for one in groups}
 
     def _note_context(self, record: str, epoch: int) -> Context:
         return Context(self._means.deployment.ref, "audit", "notes", record, epoch=epoch)

@@ -80,6 +80,11 @@ class Means:
             self._standing = standing(self.session, self.actor.session_digest)
         return self._standing
 
+    @property
+    def standing_read(self) -> Standing | None:
+        """What ``standing`` returned, where this unit asked for it already."""
+        return self._standing
+
     def standing_changed(self) -> None:
         """Forget what was unlocked and what was held: this unit of work has changed it."""
         self._standing = self.unlocked_keys = self.unlocked_until = None

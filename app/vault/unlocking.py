@@ -67,6 +67,17 @@ def is_unlocked(means: Means) -> bool:
 def open_until(means: Means) -> datetime | None:
     """Return when this session's unlocked keys will lock by themselves if nothing is done; ``None`` while locked."""
     row = means.session.get(Unlock, means.actor.session_digest) if means.cookie_half is not None else None
+    return _end_of(means, row)
+
+
+def found_open_until(means: Means) -> datetime | None:
+    """Return what ``open_until`` does, where this unit read the row; ``None`` also where it did not."""
+    if means.unlocked_until is not None or means.standing_read is None or means.cookie_half is None:
+        return means.unlocked_until
+    return _end_of(means, means.standing_read.unlock)
+
+
+def _end_of(means: Means, row: Unlock | None) -> datetime | None:
     if row is None or row.person_ref != means.actor.person_ref:
         return None
     end = min(row.ends_at, row.used_at + IDLE)

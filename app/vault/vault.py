@@ -103,6 +103,11 @@ class Vault(Means):
         """When the keys that this session unlocked will lock by themselves; ``None`` while they are locked."""
         return self.unlocked_until or unlocking.open_until(self)
 
+    @property
+    def found_unlocked_until(self) -> datetime | None:
+        """What ``locks_at`` says, as far as it is known already without asking the store."""
+        return unlocking.found_open_until(self)
+
     def lock(self, session_ref: str) -> None:
         """Forget what this session had unlocked: at sign-out, and when the person asks."""
         unlocking.lock(self.session, session_ref)

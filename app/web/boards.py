@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Select, exists, select
 
 from app.access.policy import Action, could
 from app.errors import NotFound
@@ -32,6 +33,21 @@ LISTED = "listed"
 REFERENCE = re.compile(r"[A-Z]{3}-[0-9A-Z-]{1,36}")
 
 Load = Callable[[UnitOfWork], Mapping[str, Any] | None]
+# Asks the case store for what hardly ever is there; only then is its section loaded.
+AnyOf = Callable[[UnitOfWork], Select[*tuple[Any, ...]]]
+Loaded = list[tuple[str, Mapping[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rarely:
+    """What hardly ever is there: ``load`` is asked only when ``any_of`` finds a row, and a page asks once for all."""
+
+    load: Load
+    any_of: AnyOf
+
+    def __call__(self, uow: UnitOfWork) -> Mapping[str, Any] | None:
+        """Return what the section's template needs."""
+        return self.load(uow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +55,8 @@ class Section:
     """
     A part of a page that a feature adds: shown to those who could do ``action``, in ``order``, on these faces.
 
-    ``load`` returns what ``template`` needs, in two statements at most, or ``None`` when there is nothing to show.
+    ``load`` returns what ``template`` needs, in two statements at most, or ``None`` when there is nothing to show. One
+    that is ``Rarely`` anything is asked only when there is.
     """
 
     order: int
@@ -88,11 +105,27 @@ def destination(prefix: str, endpoint: str, action: Action, *, parameter: str = 
     _destinations[prefix, endpoint] = Destination(prefix, endpoint, action, parameter, face)
 
 
-def load_sections(uow: UnitOfWork, on: str = BOARD) -> list[tuple[str, Mapping[str, Any]]]:
+def load_sections(uow: UnitOfWork, on: str = BOARD) -> Loaded:
     """Return the template and the values of each section that this person has on a page, in order."""
-    open_to_them = [one for one in _standing_on(on) if could(uow.actor, one.action, uow.now)]
-    loaded = [(one.template, one.load(uow)) for one in open_to_them]
-    return [(template, values) for template, values in loaded if values is not None]
+    return load_pages(uow, on)[0]
+
+
+def load_pages(uow: UnitOfWork, *names: str) -> list[Loaded]:
+    """Return the sections of several pages, asking once for all what need be loaded."""
+    found = [[one for one in _standing_on(on) if could(uow.actor, one.action, uow.now)] for on in names]
+    empty = _empty(uow, [one for sections in found for one in sections])
+    pages = [[(one.template, one.load(uow)) for one in sections if one not in empty] for sections in found]
+    return [[(template, values) for template, values in loaded if values is not None] for loaded in pages]
+
+
+def _empty(uow: UnitOfWork, sections: list[Section]) -> list[Section]:
+    """Return those sections that need not be loaded. One statement: a column for each that says when it is needed."""
+    asked = [(one, one.load.any_of(uow)) for one in sections if isinstance(one.load, Rarely)]
+    if not asked:
+        return []
+    columns = [exists(query.order_by(None)).label(f"any_{number}") for number, (_one, query) in enumerate(asked)]
+    row = uow.case.execute(select(*columns)).one()
+    return [one for (one, _query), is_any in zip(asked, row, strict=True) if not is_any]
 
 
 def has_work(uow: UnitOfWork) -> bool:
@@ -100,7 +133,7 @@ def has_work(uow: UnitOfWork) -> bool:
     return any(could(uow.actor, one.action, uow.now) for one in _standing_on(BOARD))
 
 
-def drawn(sections: list[tuple[str, Mapping[str, Any]]]) -> list[Any]:
+def drawn(sections: Loaded) -> list[Any]:
     """Return sections as markup. Each template sees its own values and nothing of the page around it."""
     environment = current_app.jinja_env
     return [environment.get_template(template).make_module(dict(values)) for template, values in sections]
@@ -121,7 +154,7 @@ def _place(one: Section) -> tuple[int, str]:
 def board() -> ResponseReturnValue:
     """Show what needs this person, oldest or most dangerous first."""
     with work() as uow, uow.trail.consulting(Event.BOARD_READ) as note:
-        notices, sections = load_sections(uow, NOTICES), load_sections(uow)
+        notices, sections = load_pages(uow, NOTICES, BOARD)
         can_have_work = has_work(uow)
         note.detail["listed"] = [ref for _template, values in sections for ref in values.get(LISTED, ())]
     shown = drawn(sections)

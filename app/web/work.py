@@ -22,6 +22,12 @@ def work(*, writes: bool | None = None) -> UnitOfWork:
     return uow
 
 
+def aside() -> UnitOfWork:
+    """Return a unit of work that only reads something for every page; it does not stand for what the request did."""
+    house: House = current_house()
+    return house.work(current_actor(), writes=False, cookie_half=cookie_half())
+
+
 def last_work() -> UnitOfWork | None:
     """Return the unit of work that this request had last, if it had one: what it found out holds for the page."""
     last: UnitOfWork | None = g.get("last_work")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
@@ -84,6 +84,13 @@ def notice(uow: UnitOfWork) -> dict[str, Any] | None:
     if not (row.refused_before or row.replaced or is_new):
         return None
     return {"refused": row.refused_before, "replaced": row.replaced, "is_new": is_new, "previous_at": row.previous_at}
+
+
+def any_notice(uow: UnitOfWork) -> Select[SignedIn]:
+    """Return the query for the session that asks, where ``notice`` may have something to say."""
+    said = or_(SignedIn.refused_before > 0, SignedIn.replaced.is_(True), SignedIn.on_new_device.is_(True))
+    own = SignedIn.token_digest == uow.actor.session_digest
+    return select(SignedIn).where(own, SignedIn.notice_read.is_(False), said)
 
 
 def _sessions(case: Session, actor: Actor, now: datetime) -> tuple[SessionLine, ...]:

@@ -1,6 +1,7 @@
 """The pages of signing in, of one's own account, and of the administrator's list of people."""
 
 from app.access.policy import Action
+from app.accounts import queries
 from app.accounts.views import own_account, people, signing_in, unlocking
 from app.web import boards
 from app.web.faces import Face
@@ -18,7 +19,8 @@ NAVIGATION = [
 
 # What happened before this session stands above everybody's board until they have read it.
 NOTICE = "sessions/notice_section.html"
-boards.section(0, Action.BOARD_READ, NOTICE, own_account.notice, on=boards.NOTICES, faces=boards.BOTH_FACES)
+OWN_NOTICE = boards.Rarely(own_account.notice, queries.any_notice)
+boards.section(0, Action.BOARD_READ, NOTICE, OWN_NOTICE, on=boards.NOTICES, faces=boards.BOTH_FACES)
 
 VETTING, AGREEMENTS = "accounts/vetting_section.html", "accounts/agreements_section.html"
 boards.section(10, Action.PEOPLE_LIST, VETTING, people.vetting_running_out)

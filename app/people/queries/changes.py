@@ -31,6 +31,11 @@ def waiting(case: Session, may: ColumnElement[bool]) -> list[Line]:
     return _lines(case, _all().where(Change.state == WAITING, may).order_by(Change.entered_at, Change.change_ref))
 
 
+def waiting_for(may: ColumnElement[bool]) -> Select[Change]:
+    """Return the query for the changes that wait and that somebody may confirm."""
+    return select(Change).where(Change.state == WAITING, may)
+
+
 def of_person(case: Session, person_ref: str) -> list[Line]:
     """Return what was entered about one person, newest first. One statement."""
     return _lines(case, _all().where(Change.person_ref == person_ref).order_by(Change.entered_at.desc()))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import ACTIVE, LEFT, SUSPENDED, WAITING, Account, Person
@@ -12,7 +12,9 @@ from app.accounts.queries.standing import group_of
 from app.organisations.rules import local_day
 from app.people.rules import is_vouched_for
 from app.unit_of_work import UnitOfWork
+from app.vault.cosigning import Proposed
 from crypto.keys import MemberPublic
+from crypto.roster import Roster
 
 CUSTODIANS, MEMBERS = "custodians", "members"
 IN, OUT, NEW_KEYS = "IN", "OUT", "NEW_KEYS"
@@ -47,12 +49,16 @@ def wants(uow: UnitOfWork, signing_group: str) -> list[Want]:
     """
     groups = (CUSTODIANS, MEMBERS) if signing_group == CUSTODIANS else (signing_group,)
     people, offers = _people(uow.case, uow.now), uow.vault.members.offers()
-    return [want for group in groups for want in _wants_of(uow, group, people, offers)]
+    uow.vault.groups.read_ahead(groups)
+    rosters = {group: uow.vault.groups.current(group) for group in groups}
+    proposed = uow.vault.cosigning.proposed_in(groups)
+    found = (_wants_of(rosters[group], proposed.get(group), people, offers) for group in groups)
+    return [want for wanted in found for want in wanted]
 
 
-def anything_to_sign(case: Session) -> bool:
-    """Return whether a board need look at all: rosters take several statements to read. The page always looks."""
-    return case.scalar(select(Account.account_ref).where(Account.to_be_signed).limit(1)) is not None
+def to_be_signed() -> Select[Account]:
+    """Return the query for accounts whose keys may have to be signed for. Without any, no board reads a roster."""
+    return select(Account).where(Account.to_be_signed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +92,10 @@ def _people(case: Session, now: datetime) -> dict[str, _Known]:
     return found
 
 
-def _wants_of(uow: UnitOfWork, group: str, people: dict[str, _Known], offers: dict[str, bytes]) -> list[Want]:
-    roster = uow.vault.groups.current(group)
-    proposed = uow.vault.cosigning.proposed(group)
-    found = []
+def _wants_of(
+    roster: Roster, proposed: Proposed | None, people: dict[str, _Known], offers: dict[str, bytes]
+) -> list[Want]:
+    found, group = [], roster.group
     for person in people.values():
         named = roster.member(person.person_ref)
         change = _change(group, person, named, offers.get(person.person_ref, b""))

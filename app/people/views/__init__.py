@@ -23,10 +23,12 @@ NAVIGATION = [
     Entry("Training", "changes.training", Action.TRAINING_ENTER, 86),
 ]
 
-boards.section(
-    5, Action.SESSION_OWN, "people/notices.html", boarding.notices, on=boards.NOTICES, faces=boards.BOTH_FACES
-)
+TOLD, NOTICES = "people/notices.html", boards.Rarely(boarding.notices, boarding.any_notices)
+TO_CONFIRM = boards.Rarely(boarding.to_confirm, boarding.any_to_confirm)
+TO_SIGN = boards.Rarely(boarding.to_sign, boarding.any_to_sign)
+
+boards.section(5, Action.SESSION_OWN, TOLD, NOTICES, on=boards.NOTICES, faces=boards.BOTH_FACES)
 boards.section(5, Action.PEOPLE_LIST, "people/board_coming.html", boarding.coming_and_going)
-boards.section(24, Action.CHANGE_LIST, "people/board_changes.html", boarding.to_confirm)
-boards.section(26, Action.ROSTER_LIST, "people/board_signing.html", boarding.to_sign)
+boards.section(24, Action.CHANGE_LIST, "people/board_changes.html", TO_CONFIRM)
+boards.section(26, Action.ROSTER_LIST, "people/board_signing.html", TO_SIGN)
 boards.section(0, Action.PERSON_INVITE, "people/invite_link.html", boarding.invite_link, on="people")

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Select
 
 from app.access.policy import Action, visible
 from app.people import queries, service
@@ -45,12 +46,25 @@ def to_confirm(uow: UnitOfWork) -> Mapping[str, Any] | None:
 
 def to_sign(uow: UnitOfWork) -> Mapping[str, Any] | None:
     """Return the changes that this person's group is to sign, but for those they signed already and their own."""
-    if not queries.anything_to_sign(uow.case):
-        return None
     own = uow.actor.person_ref
     found = [want for group in sorted(uow.actor.groups) for want in queries.wants(uow, group)]
     wants = [want for want in found if own not in {want.first_signer, want.person_ref}]
     return {"wants": wants, "words": WORDS, boards.LISTED: [want.person_ref for want in wants]} if wants else None
+
+
+def any_notices(uow: UnitOfWork) -> Select[*tuple[Any, ...]]:
+    """Return the query that says whether ``notices`` has anything to show."""
+    return queries.unread_of(uow.actor.person_ref)
+
+
+def any_to_confirm(uow: UnitOfWork) -> Select[*tuple[Any, ...]]:
+    """Return the query that says whether ``to_confirm`` has anything to show."""
+    return queries.waiting_for(visible(uow.actor, Action.CHANGE_CONFIRM, change_columns(), uow.now))
+
+
+def any_to_sign(_uow: UnitOfWork) -> Select[*tuple[Any, ...]]:
+    """Return the query that says whether ``to_sign`` need look at the rosters at all."""
+    return queries.to_be_signed()
 
 
 def invite_link(_uow: UnitOfWork) -> Mapping[str, Any]:

@@ -90,7 +90,7 @@ def list_reviews() -> ResponseReturnValue:
         names = accounts.names(uow.case, [row.source.handler_ref or "" for row in rows])
     after = ""
     if len(rows) == queries.PAGE:
-        after = f"{rows[-1].review.due_at.timestamp():.6f}_{rows[-1].source.source_ref}"
+        after = f"{rows[-1].review.due_at.timestamp():.6f}_{rows[-1].review.review_ref}"
     return page("risk/reviews.html", rows=rows, names=names, after=after, late=lateness, now=uow.now, words=WORDS)
 
 

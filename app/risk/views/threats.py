@@ -22,7 +22,7 @@ from app.web.faces import staff_blueprint
 from app.web.forms import Form
 from app.web.guard import current_actor, current_house, needs
 from app.web.rendering import page
-from app.web.work import work
+from app.web.work import aside, work
 
 bp = staff_blueprint("threats", __name__, url_prefix="/threats")
 
@@ -34,7 +34,7 @@ def threats_open() -> Sequence[Alarm]:
     """Return the red line for each open threat, for those who may know of it."""
     if not could(current_actor(), Action.THREAT_LIST, current_house().clock()):
         return ()
-    with work(writes=False) as uow:
+    with aside() as uow:
         rows = queries.open_threats(uow)
     return [
         Alarm(

@@ -1,6 +1,7 @@
 """The pages of setting up a unit."""
 
 from app.access.policy import Action
+from app.organisations import queries
 from app.setting_up.views import calendar, changes, duties, organisations, units
 from app.setting_up.views.blueprint import bp
 from app.web import boards
@@ -14,4 +15,5 @@ NAVIGATION = [
     Entry("Setting up", "setting_up.organisations", Action.SETUP_READ, 75),
 ]
 
-boards.section(26, Action.PROPOSAL_DECIDE, "setting_up/board_changes.html", changes.board)
+TO_AGREE = boards.Rarely(changes.board, queries.to_decide)
+boards.section(26, Action.PROPOSAL_DECIDE, "setting_up/board_changes.html", TO_AGREE)

@@ -1,6 +1,7 @@
 """The pages of custodians: what waits, the register, one source, and the parts that can be opened of it."""
 
 from app.access.policy import Action
+from app.sources import queries
 from app.sources.views import finding, held, protecting, register, waiting
 from app.web import boards
 from app.web.navigation import Entry
@@ -14,7 +15,8 @@ NAVIGATION = [
 ]
 
 boards.section(5, Action.FROZEN_LIST, "sources/board_held.html", held.board)
-boards.section(4, Action.CUSTODY_RAISE, "sources/board_raise.html", protecting.board)
+TO_RAISE = boards.Rarely(protecting.board, queries.any_to_raise)
+boards.section(4, Action.CUSTODY_RAISE, "sources/board_raise.html", TO_RAISE)
 boards.section(20, Action.SUBMISSION_LIST, "sources/board_waiting.html", waiting.board)
 boards.section(40, Action.SOURCE_LIST, "sources/board_plans.html", register.board)
 boards.destination("SRC-", "sources.source", Action.SOURCE_LIST, parameter="source_ref")
