@@ -118,7 +118,7 @@ def create_app(config: Config | None = None, *, clock: Clock | None = None) -> F
     for plain in (lines, headers, error_pages, assets, watch):
         plain.init_app(app)
     presence.init_app(app, training_queries.live_courses)
-    alarms.show(app, risk_pages.threats_open)
+    alarms.show(app, risk_pages.threats_open, risk_pages.any_open)
     for feature in FEATURES:
         _plug_in(app, feature, config.face)
     if config.demonstration:

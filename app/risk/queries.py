@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.access.policy import Action, visible
@@ -96,27 +96,42 @@ def open_risks(uow: UnitOfWork, source_ref: str) -> Sequence[Risk]:
     return uow.case.scalars(asked.order_by(Risk.raised_at.desc(), Risk.risk_ref)).all()
 
 
-def ratings(uow: UnitOfWork, source_ref: str) -> Sequence[Rating]:
-    """Return every rating of a source's risks, oldest first."""
-    return uow.case.scalars(select(Rating).where(Rating.source_ref == source_ref).order_by(Rating.at)).all()
+def rated_risks(uow: UnitOfWork, source_ref: str) -> tuple[list[Risk], list[Rating]]:
+    """Return all risks of a source, newest first, and every rating of them, oldest first. One statement."""
+    asked = select(Risk, Rating).outerjoin(Rating, Rating.risk_ref == Risk.risk_ref)
+    asked = asked.where(Risk.source_ref == source_ref).order_by(Risk.raised_at.desc(), Risk.risk_ref)
+    rows = uow.case.execute(asked).all()
+    ratings = sorted((rating for _risk, rating in rows if rating is not None), key=lambda one: one.at)
+    return list(dict.fromkeys(risk for risk, _rating in rows)), ratings
 
 
-def closings(uow: UnitOfWork, source_ref: str) -> list[tuple[datetime, str]]:
-    """Return when which risks of a source ceased to be."""
-    asked = select(Risk.closed_at, Risk.risk_ref).where(Risk.source_ref == source_ref, Risk.closed_at.is_not(None))
-    return [(at, ref) for at, ref in uow.case.execute(asked) if at is not None]
+def find_with_bands(uow: UnitOfWork, source_ref: str) -> tuple[Source, list[BandChange]]:
+    """
+    Return a source as ``find_source`` does, and the newest changes of its band, newest first. One statement.
 
-
-def bands(uow: UnitOfWork, source_ref: str) -> Sequence[BandChange]:
-    """Return the newest changes of a source's band, newest first."""
-    asked = select(BandChange).where(BandChange.source_ref == source_ref)
-    return uow.case.scalars(asked.order_by(BandChange.at.desc(), BandChange.change_ref).limit(SHOWN)).all()
+    :raises NotFound: there is none, or its risk is not theirs to know.
+    """
+    known = visible(uow.actor, Action.RISK_LIST, source_columns(), uow.now)
+    asked = select(Source, BandChange).outerjoin(BandChange, BandChange.source_ref == Source.source_ref)
+    asked = asked.where(Source.source_ref == source_ref, known)
+    rows = uow.case.execute(asked.order_by(BandChange.at.desc(), BandChange.change_ref).limit(SHOWN)).all()
+    if not rows:
+        raise NotFound
+    return rows[0][0], [change for _source, change in rows if change is not None]
 
 
 def signatures(uow: UnitOfWork, source_ref: str) -> Sequence[Signature]:
     """Return the signatures that count under what is open now."""
     asked = select(Signature).where(Signature.source_ref == source_ref, Signature.counts.is_(True))
     return uow.case.scalars(asked.order_by(Signature.at)).all()
+
+
+def whole_plan(uow: UnitOfWork, source_ref: str) -> tuple[list[Mitigation], frozenset[str]]:
+    """Return what ``plan`` and ``planned_for`` do. One statement."""
+    asked = select(Mitigation).where(Mitigation.source_ref == source_ref)
+    rows = uow.case.scalars(asked.order_by(Mitigation.done_on.is_not(None), Mitigation.due_on)).all()
+    about = (row.risk_ref if row.risk_ref is not None else row.incident_ref for row in rows)
+    return list(rows[:PAGE]), frozenset(ref for ref in about if ref is not None)
 
 
 def plan(uow: UnitOfWork, source_ref: str) -> Sequence[Mitigation]:
@@ -153,9 +168,13 @@ def threats_to(uow: UnitOfWork, source_ref: str) -> Sequence[Threat]:
 
 def open_threats(uow: UnitOfWork) -> Sequence[Threat]:
     """Return every open threat this person may know of, the longest known at the top."""
+    return uow.case.scalars(any_threat(uow).order_by(Threat.received_at, Threat.threat_ref)).all()
+
+
+def any_threat(uow: UnitOfWork) -> Select[Threat]:
+    """Return the query for every open threat this person may know of."""
     known = visible(uow.actor, Action.THREAT_LIST, threat_columns(), uow.now)
-    asked = select(Threat).where(Threat.state == OPEN, known)
-    return uow.case.scalars(asked.order_by(Threat.received_at, Threat.threat_ref)).all()
+    return select(Threat).where(Threat.state == OPEN, known)
 
 
 def threats(uow: UnitOfWork) -> Sequence[Threat]:

@@ -4,14 +4,14 @@ import secrets
 from collections.abc import Sequence
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from app.database import new_id
 from app.errors import NotFound, Refused
 from app.vault import unlocking
 from app.vault.groups import Groups
 from app.vault.means import Means
-from app.vault.models import StoredCompartment, Wrap
+from app.vault.models import GroupKey, StoredCompartment, Wrap
 from app.vault.rosters import AUTHORISERS, CUSTODIANS
 from app.vault.wraps import IN_FORCE, new_wrap, open_sealed, without_lock
 from crypto.canonical import canonical_json
@@ -94,12 +94,18 @@ class Compartments:
         return row
 
     def find_wrapped(self, source_ref: str, compartment: str) -> tuple[StoredCompartment, Sequence[Wrap]]:
-        """Return one compartment's row and its wraps in force, in one statement; NotFound when there is none."""
-        asked = select(StoredCompartment, Wrap).outerjoin(Wrap, IN_FORCE)
+        """
+        Return one compartment's row and its wraps in force, in one statement; NotFound when there is none.
+
+        The keys of those groups that the person who asks holds come along: the wraps are opened with them next.
+        """
+        own = and_(GroupKey.group == Wrap.group, GroupKey.holder == self._means.actor.person_ref)
+        asked = select(StoredCompartment, Wrap, GroupKey).outerjoin(Wrap, IN_FORCE).outerjoin(GroupKey, own)
         rows = self._means.session.execute(asked.filter_by(source_ref=source_ref, compartment=compartment)).all()
         if not rows:
             raise NotFound
-        return rows[0][0], [wrap for _, wrap in rows if wrap is not None]
+        self._groups.bring(key for _, _, key in rows if key is not None)
+        return rows[0][0], list(dict.fromkeys(wrap for _, wrap, _ in rows if wrap is not None))
 
     def key_pair(self, row: StoredCompartment, secret: bytes) -> PrivateKey:
         """Return the key pair that K yields; Tampered when it is not the one that the creator signed."""

@@ -1,6 +1,6 @@
 """Groups: whose key to seal to, and a group's own key in the hands of an unlocked member."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from sqlalchemy import select
@@ -29,6 +29,7 @@ class Groups:
     def __init__(self, means: Means) -> None:
         self._means = means
         self._chains: dict[str, tuple[Roster, ...]] = {}
+        self._own: dict[tuple[str, int], GroupKey] = {}
         self._read: dict[str, tuple[bytes | None, Sequence[Version]]] = {}
 
     def current(self, group: str) -> Roster:
@@ -113,14 +114,20 @@ class Groups:
     def private_key_of(self, roster: Roster) -> PrivateKey:
         """Return a group's private key of one epoch, for an unlocked member, as ``private_key`` does."""
         self.require_own_membership(roster.group)
-        held = select(GroupKey).filter_by(group=roster.group, epoch=roster.epoch, holder=self._means.actor.person_ref)
-        row = self._means.session.scalar(held)
+        row = self._own.get((roster.group, roster.epoch))
+        if row is None:
+            held = select(GroupKey).filter_by(group=roster.group, holder=self._means.actor.person_ref)
+            row = self._means.session.scalar(held.filter_by(epoch=roster.epoch))
         if row is None:
             raise Refused(
                 "holds_this_epoch", "This waits to be sealed anew for the group. Ask a longer-standing member."
             )
         own = unlocking.own_keys(self._means)
         return open_group_key(self._means.deployment, roster, own.receive, row)
+
+    def bring(self, own: Iterable[GroupKey]) -> None:
+        """Take rows of the person who asks that came along with what they open, so that none is read twice."""
+        self._own |= {(row.group, row.epoch): row for row in own}
 
     def seal_note(self, record: str, text: bytes) -> bytes:
         """Return free text of the log sealed to the auditors, bound to the digest that stands for it."""

@@ -12,6 +12,7 @@ from sqlalchemy import Select, exists, select
 from app.access.policy import Action, could
 from app.errors import NotFound
 from app.unit_of_work import UnitOfWork
+from app.web.alarms import any_alarm, none_now
 from app.web.faces import Face, current_face, partner_blueprint, staff_blueprint
 from app.web.guard import current_actor, current_house, needs
 from app.web.rendering import page
@@ -40,10 +41,15 @@ Loaded = list[tuple[str, Mapping[str, Any]]]
 
 @dataclass(frozen=True, slots=True)
 class Rarely:
-    """What hardly ever is there: ``load`` is asked only when ``any_of`` finds a row, and a page asks once for all."""
+    """
+    What hardly ever is there: ``load`` is asked only when ``any_of`` finds a row, and a page asks once for all.
+
+    ``empty`` is what the template needs while there is none; without it, the section is not drawn then.
+    """
 
     load: Load
     any_of: AnyOf
+    empty: Mapping[str, Any] | None = None
 
     def __call__(self, uow: UnitOfWork) -> Mapping[str, Any] | None:
         """Return what the section's template needs."""
@@ -114,18 +120,31 @@ def load_pages(uow: UnitOfWork, *names: str) -> list[Loaded]:
     """Return the sections of several pages, asking once for all what need be loaded."""
     found = [[one for one in _standing_on(on) if could(uow.actor, one.action, uow.now)] for on in names]
     empty = _empty(uow, [one for sections in found for one in sections])
-    pages = [[(one.template, one.load(uow)) for one in sections if one not in empty] for sections in found]
+    pages = [[(one.template, _values(uow, one, empty)) for one in sections] for sections in found]
     return [[(template, values) for template, values in loaded if values is not None] for loaded in pages]
 
 
+def _values(uow: UnitOfWork, one: Section, empty: list[Section]) -> Mapping[str, Any] | None:
+    """Return what a section's template needs, asking no store for what is known to be empty."""
+    return one.load.empty if one in empty and isinstance(one.load, Rarely) else one.load(uow)
+
+
 def _empty(uow: UnitOfWork, sections: list[Section]) -> list[Section]:
-    """Return those sections that need not be loaded. One statement: a column for each that says when it is needed."""
+    """
+    Return those sections that need not be loaded. One statement: a column for each that says whether anything is there.
+
+    Whether anything is to be seen on every page is asked with them, so that this page need not ask it by itself.
+    """
     asked = [(one, one.load.any_of(uow)) for one in sections if isinstance(one.load, Rarely)]
     if not asked:
         return []
-    columns = [exists(query.order_by(None)).label(f"any_{number}") for number, (_one, query) in enumerate(asked)]
+    alarm = any_alarm(uow)
+    queries = [query for _one, query in asked] + ([alarm] if alarm is not None else [])
+    columns = [exists(query.order_by(None)).label(f"any_{number}") for number, query in enumerate(queries)]
     row = uow.case.execute(select(*columns)).one()
-    return [one for (one, _query), is_any in zip(asked, row, strict=True) if not is_any]
+    if alarm is not None and not row[-1]:
+        none_now()
+    return [one for (one, _query), is_any in zip(asked, row, strict=False) if not is_any]
 
 
 def has_work(uow: UnitOfWork) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
@@ -88,7 +88,8 @@ def notice(uow: UnitOfWork) -> dict[str, Any] | None:
 
 def any_notice(uow: UnitOfWork) -> Select[SignedIn]:
     """Return the query for the session that asks, where ``notice`` may have something to say."""
-    said = or_(SignedIn.refused_before > 0, SignedIn.replaced.is_(True), SignedIn.on_new_device.is_(True))
+    is_new = and_(SignedIn.on_new_device.is_(True), SignedIn.previous_at.is_not(None))
+    said = or_(SignedIn.refused_before > 0, SignedIn.replaced.is_(True), is_new)
     own = SignedIn.token_digest == uow.actor.session_digest
     return select(SignedIn).where(own, SignedIn.notice_read.is_(False), said)
 

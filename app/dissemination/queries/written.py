@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 
 from app.access.policy import Action, visible
 from app.accounts.models import Person
@@ -54,6 +54,11 @@ def to_decide(uow: UnitOfWork, limit: int = PAGE) -> list[tuple[Report, str]]:
         .limit(limit)
     )
     return [(report, name) for report, name in uow.case.execute(asked)]
+
+
+def any_to_decide(uow: UnitOfWork) -> Select[Report]:
+    """Return the query for reports that wait for this person's decision."""
+    return select(Report).where(visible(uow.actor, Action.REPORT_RELEASE, report_columns(), uow.now))
 
 
 def to_write(uow: UnitOfWork, limit: int) -> Sequence[Report]:

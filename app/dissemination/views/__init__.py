@@ -2,6 +2,7 @@
 
 from app.access.policy import Action
 from app.allegations import panels
+from app.dissemination import queries
 from app.dissemination.listeners import LISTENERS
 from app.dissemination.views import agency, deciding, reports, writing
 from app.web import boards
@@ -18,7 +19,8 @@ NAVIGATION = [
     Entry("Releases", "releases.listing", Action.RELEASE_LIST, 30, Face.PARTNER),
 ]
 
-boards.section(14, Action.REPORT_RELEASE, "dissemination/board_release.html", deciding.board)
+TO_DECIDE = boards.Rarely(deciding.board, queries.any_to_decide, {"rows": []})
+boards.section(14, Action.REPORT_RELEASE, "dissemination/board_release.html", TO_DECIDE)
 boards.section(30, Action.REPORT_WRITE, "dissemination/board_drafts.html", writing.board)
 boards.section(10, Action.RELEASE_LIST, "dissemination/board_received.html", agency.board, faces=(Face.PARTNER,))
 boards.destination("REP-", "reports.report", Action.REPORT_LIST)

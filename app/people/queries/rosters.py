@@ -12,7 +12,6 @@ from app.accounts.queries.standing import group_of
 from app.organisations.rules import local_day
 from app.people.rules import is_vouched_for
 from app.unit_of_work import UnitOfWork
-from app.vault.cosigning import Proposed
 from crypto.keys import MemberPublic
 from crypto.roster import Roster
 
@@ -51,8 +50,9 @@ def wants(uow: UnitOfWork, signing_group: str) -> list[Want]:
     people, offers = _people(uow.case, uow.now), uow.vault.members.offers()
     uow.vault.groups.read_ahead(groups)
     rosters = {group: uow.vault.groups.current(group) for group in groups}
-    proposed = uow.vault.cosigning.proposed_in(groups)
-    found = (_wants_of(rosters[group], proposed.get(group), people, offers) for group in groups)
+    waiting = uow.vault.cosigning.proposed_in(groups).values()
+    signed = {(one.group, one.person_ref): one.signer for one in waiting}
+    found = (_wants_of(rosters[group], signed, people, offers) for group in groups)
     return [want for wanted in found for want in wanted]
 
 
@@ -93,7 +93,7 @@ def _people(case: Session, now: datetime) -> dict[str, _Known]:
 
 
 def _wants_of(
-    roster: Roster, proposed: Proposed | None, people: dict[str, _Known], offers: dict[str, bytes]
+    roster: Roster, signed: dict[tuple[str, str], str], people: dict[str, _Known], offers: dict[str, bytes]
 ) -> list[Want]:
     found, group = [], roster.group
     for person in people.values():
@@ -102,7 +102,7 @@ def _wants_of(
         if change is None:
             continue
         what, public = change
-        first = proposed.signer if proposed and proposed.person_ref == person.person_ref else None
+        first = signed.get((group, person.person_ref))
         found.append(Want(group, person.person_ref, person.name, what, public, first))
     return found
 

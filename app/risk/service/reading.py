@@ -46,24 +46,27 @@ def read(uow: UnitOfWork, source_ref: str) -> SourceRisk:
     :raises NotFound: no such source, or not theirs to know.
     """
     with uow.trail.consulting(Event.RISK_READ, source_ref):
-        source = queries.find_source(uow, source_ref)
-        risks, threats = queries.open_risks(uow, source_ref), queries.threats_to(uow, source_ref)
+        source, bands = queries.find_with_bands(uow, source_ref)
+        every, rated = queries.rated_risks(uow, source_ref)
+        risks, threats = [one for one in every if one.state == OPEN], queries.threats_to(uow, source_ref)
+        plan, planned = queries.whole_plan(uow, source_ref)
         signed, reviews = queries.signatures(uow, source_ref), open_reviews(uow, source_ref)
-        found = find(source.band, risks, threats, queries.planned_for(uow, source_ref), signed)
+        found = find(source.band, risks, threats, planned, signed)
         checks = queries.welfare(uow, source_ref)
-        ratings = [(row.at, row.risk_ref, row.score) for row in queries.ratings(uow, source_ref)]
+        ratings = [(row.at, row.risk_ref, row.score) for row in rated]
+        closed = [(one.closed_at, one.risk_ref) for one in every if one.closed_at is not None]
         return SourceRisk(
             source=source,
             risks=risks,
             found=found,
             reviews=reviews,
             signatures=signed,
-            mitigations=queries.plan(uow, source_ref),
+            mitigations=plan,
             welfare=checks,
             incidents=queries.incidents(uow, source_ref),
             threats=threats,
-            steps=worst_over_time(ratings, queries.closings(uow, source_ref)),
-            bands=queries.bands(uow, source_ref),
+            steps=worst_over_time(ratings, closed),
+            bands=bands,
             welfare_due_at=check_due_at(source.band, checks[0].at if checks else source.registered_at),
             blocked=bool(reviews) and sending_is_blocked(reviews[0].due_at, uow.now),
             may_sign=_may_sign(uow, source, found),

@@ -3,12 +3,12 @@
 from app.access.policy import Action
 from app.risk.listeners import LISTENERS
 from app.risk.views import caring, registering, reviews, threats
-from app.risk.views.threats import threats_open
+from app.risk.views.threats import any_open, threats_open
 from app.sources import panels
 from app.web import boards
 from app.web.navigation import Entry
 
-__all__ = ["BLUEPRINTS", "LISTENERS", "NAVIGATION", "PAGES", "threats_open"]
+__all__ = ["BLUEPRINTS", "LISTENERS", "NAVIGATION", "PAGES", "any_open", "threats_open"]
 
 BLUEPRINTS = (reviews.bp, threats.bp)
 PAGES = (registering, caring)

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Select
 
 from app.access.policy import Action, allowed, could
 from app.accounts import queries as accounts
@@ -44,6 +45,11 @@ def threats_open() -> Sequence[Alarm]:
         )
         for row in rows
     ]
+
+
+def any_open(uow: UnitOfWork) -> Select[*tuple[Any, ...]] | None:
+    """Return the query for whether a threat is open; ``None`` for those who may know of none."""
+    return queries.any_threat(uow) if could(uow.actor, Action.THREAT_LIST, uow.now) else None
 
 
 def clocks_of(row: Threat) -> tuple[Ticking, Ticking]:
