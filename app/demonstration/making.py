@@ -33,6 +33,8 @@ SEED = 20140401
 SETTINGS = "demonstration.env"
 PEOPLE = "people.json"
 BEFORE_THE_FIRST_DAY = 5
+# What is left undone is brought about within these, act by act. A code of later than now would keep somebody out.
+LAST_HOURS = timedelta(hours=3)
 # What stands undone when somebody comes to try the unit.
 TO_DECIDE, TO_CALL, TO_REOPEN, TO_RELEASE = 3, 2, 1, 3
 LEFT_AS = (Left.HELD, Left.RETURNED, Left.WITH_SECOND, Left.HELD, Left.RETURNED, Left.WITH_SECOND, Left.IN_HAND)
@@ -77,7 +79,7 @@ def _live(life: Life, size: Size, present: datetime) -> None:
     work = CaseWork(life, custody)
     tellers = [life.writer.teller(number) for number in range(size.tellers)]
     begin = life.clock.now + timedelta(hours=2)
-    span = (present - begin) - timedelta(minutes=30)
+    span = (present - begin) - LAST_HOURS
     moments = sorted(begin + span * life.chance.random() for _ in range(size.reports))
     with_teller = set(life.chance.sample(range(size.reports), min(size.reports, size.tellers + size.tellers // 5)))
     order = iter([*tellers, *life.chance.choices(tellers, k=size.reports)])
@@ -88,7 +90,7 @@ def _live(life: Life, size: Size, present: datetime) -> None:
     life.at(begin + timedelta(hours=6), custody.risk.look_again)
     for number, days in enumerate(LATE_BY_DAYS):
         life.at(present - timedelta(days=days), custody.risk.neglect, number)
-    life.live(present - timedelta(minutes=30))
+    life.live(present - LAST_HOURS)
     _leave_something_to_do(life, custody, work)
     life.clock.now = max(life.clock.now, present - timedelta(minutes=1))
 

@@ -131,8 +131,14 @@ def walk(unit: Unit, who: str) -> Iterator[Any]:
             waiting.extend(one for one in (str(a.get("href")) for a in Page(reply.text).all("a")) if leads_on(one))
 
 
+# The life that is played goes from a report to its result and back. What runs a unit beside it is tried by the tests of
+# these features, box by box, and not with the worst text.
+BESIDE_IT = ("custody.", "duties.", "people.", "risk.", "setting_up.")
+
+
 def test_every_box_of_every_form_took_it(life: Life) -> None:
-    assert boxes_to_fill() - life.heard.taken == set(LOOKED_UP)
+    untried = {box for box in boxes_to_fill() - life.heard.taken if not box[0].startswith(BESIDE_IT)}
+    assert untried == {box for box in LOOKED_UP if not box[0].startswith(BESIDE_IT)}
     assert life.scribbled.seen >= PAGES_IN_HAND
 
 

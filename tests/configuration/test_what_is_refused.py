@@ -62,6 +62,11 @@ BREAKS: dict[str, list[dict[str, str]]] = {
         {"WATCH": "127.0.0.1:70000"},
         {"WATCH": ":9102"},
     ],
+    "anything but memory:// and redis+unix:// or rediss://": [
+        {"LIMITS_STORAGE": "redis://limits.example"},
+        {"LIMITS_STORAGE": "memcached://localhost"},
+    ],
+    "memory:// with more than one process, but in a demonstration": [{"WEB_CONCURRENCY": "2"}],
     "not a backup key's public half": [{"BACKUP_KEY": "00"}, {"BACKUP_KEY": "key"}],
     "a relative path; the folder of a store": [{"ERASED_LIST": "erased"}, {"ERASED_LIST": "/srv/unit/erased"}],
 }

@@ -22,7 +22,7 @@ def registered_again(unit: Unit, who: str, **changed: str) -> tuple[Visitor, str
     unit.tell()
     visitor = unit.sign_in(who, unlock=True)
     submission = waiting_ref(visitor)
-    people = {"handler": unit.ref(who), "controller": unit.ref("cleo")}
+    people = {"handler": unit.ref(who), "controller": unit.ref("cleo"), "apart": ""}
     address = f"/sources/waiting/{submission}/register"
     return visitor, submission, visitor.post(address, REGISTRATION | people | changed, on="/sources/waiting")
 
@@ -132,7 +132,7 @@ def test_nobody_searches_more_often_than_one_may_in_a_day(whole_unit: Unit, monk
 def test_a_changed_plan_is_found_by_its_new_number_and_not_by_the_old(whole_unit: Unit) -> None:
     visitor, source_ref = register(whole_unit)
     assert visitor.post(f"/sources/{source_ref}/plan/open", {}, on="/account").status_code == 200
-    plan = {name: value for name, value in REGISTRATION.items() if name not in {"name", "band", "how_known"}}
+    plan = {name: value for name, value in REGISTRATION.items() if name not in {"name", "band", "how_known", "apart"}}
     plan |= {"phone": "07700 900777", "reason": "A new number"}
     reply = visitor.post(f"/sources/{source_ref}/plan", plan, on="/account")
     assert reply.status_code == 302, proofread(reply.text).text

@@ -29,6 +29,8 @@ REGISTRATION: dict[str, Any] = {
     "ends_on-year": "2026",
     "band": "LOW",
     "how_known": "Canary-How I watched from the loft",
+    # Several tests register one person twice, and mean to.
+    "apart": "y",
 }
 
 
