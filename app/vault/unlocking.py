@@ -6,7 +6,7 @@ from functools import partial
 from typing import Final
 
 from sqlalchemy import delete, or_, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from app.errors import Locked, Refused
 from app.vault.deployment import moment
@@ -74,7 +74,9 @@ def found_open_until(means: Means) -> datetime | None:
     """Return what ``open_until`` does, where this unit read the row; ``None`` also where it did not."""
     if means.unlocked_until is not None or means.standing_read is None or means.cookie_half is None:
         return means.unlocked_until
-    return _end_of(means, means.standing_read.unlock)
+    row = means.standing_read.unlock
+    # What a unit of work that was rolled back had read is gone with it.
+    return _end_of(means, row) if row is not None and object_session(row) is not None else None
 
 
 def _end_of(means: Means, row: Unlock | None) -> datetime | None:
