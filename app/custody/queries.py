@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 
 from app.access.policy import Action, visible
 from app.custody.kinds import Kind
@@ -31,12 +31,17 @@ def find(uow: UnitOfWork, request_ref: str) -> CustodyRequest:
     return row
 
 
-def standing(uow: UnitOfWork, limit: int = PAGE) -> Sequence[CustodyRequest]:
-    """Return what waits, lasts, or was broken and not reviewed, as far as this person may know, oldest first."""
+def any_standing(uow: UnitOfWork) -> Select[CustodyRequest]:
+    """Return the query for what waits, lasts, or was broken and not reviewed, as far as this person may know."""
     known = visible(uow.actor, Action.CUSTODY_LIST, request_columns(), uow.now)
     lasts = and_(CustodyRequest.state == APPROVED, CustodyRequest.ends_at > uow.now)
-    asked = select(CustodyRequest).where(known, or_(CustodyRequest.state == PENDING, lasts, BROKEN))
-    return uow.case.scalars(asked.order_by(CustodyRequest.asked_at, CustodyRequest.request_ref).limit(limit)).all()
+    return select(CustodyRequest).where(known, or_(CustodyRequest.state == PENDING, lasts, BROKEN))
+
+
+def standing(uow: UnitOfWork, limit: int = PAGE) -> Sequence[CustodyRequest]:
+    """Return what waits, lasts, or was broken and not reviewed, as far as this person may know, oldest first."""
+    asked = any_standing(uow).order_by(CustodyRequest.asked_at, CustodyRequest.request_ref)
+    return uow.case.scalars(asked.limit(limit)).all()
 
 
 def over(uow: UnitOfWork, limit: int = 200) -> Sequence[CustodyRequest]:

@@ -6,12 +6,13 @@ from functools import partial
 from typing import Final
 
 from sqlalchemy import delete, or_, update
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm import Session
 
 from app.errors import Locked, Refused
 from app.vault.deployment import moment
 from app.vault.means import BEGIN_AGAIN, Means
 from app.vault.models import Unlock
+from app.vault.standing import Kept
 from crypto.context import Context
 from crypto.errors import Tampered
 from crypto.keys import MemberKeys
@@ -74,12 +75,10 @@ def found_open_until(means: Means) -> datetime | None:
     """Return what ``open_until`` does, where this unit read the row; ``None`` also where it did not."""
     if means.unlocked_until is not None or means.standing_read is None or means.cookie_half is None:
         return means.unlocked_until
-    row = means.standing_read.unlock
-    # What a unit of work that was rolled back had read is gone with it.
-    return _end_of(means, row) if row is not None and object_session(row) is not None else None
+    return _end_of(means, means.standing_read.unlock)
 
 
-def _end_of(means: Means, row: Unlock | None) -> datetime | None:
+def _end_of(means: Means, row: Unlock | Kept | None) -> datetime | None:
     if row is None or row.person_ref != means.actor.person_ref:
         return None
     end = min(row.ends_at, row.used_at + IDLE)

@@ -321,4 +321,4 @@ def _few(unit: Unit, pages: list[tuple[Any, str]]) -> None:
         visitor.get(address)
         with unit.counting() as statements:
             assert visitor.get(address).status_code == 200, address
-        assert len(statements) <= 18, f"{address}: {len(statements)}\n" + "\n".join(statements)
+        assert len(statements) <= 12, f"{address}: {len(statements)}\n" + "\n".join(statements)

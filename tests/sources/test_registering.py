@@ -214,4 +214,4 @@ def test_pages_of_custodians_ask_few_statements(whole_unit: Unit) -> None:
         visitor.get(address)
         with whole_unit.counting() as statements:
             assert visitor.get(address).status_code == 200
-        assert len(statements) <= 18, address + "\n" + "\n".join(statements)
+        assert len(statements) <= 12, address + "\n" + "\n".join(statements)

@@ -2,6 +2,7 @@
 
 from app.access.policy import Action
 from app.accounts.telling import KEYS_GONE
+from app.custody import queries
 from app.custody.ending import custody_changed, keys_gone
 from app.custody.views import asking, groups, requests
 from app.sources import panels as source_panels
@@ -17,5 +18,6 @@ NAVIGATION = [
     Entry("Keys of the groups", "custody_groups.groups", Action.GROUP_RESEAL, 28),
 ]
 
-boards.section(3, Action.CUSTODY_LIST, "custody/board.html", requests.board)
+STANDING = boards.Rarely(requests.board, queries.any_standing)
+boards.section(3, Action.CUSTODY_LIST, "custody/board.html", STANDING)
 source_panels.panel("custody/source_panel.html", asking.panel)
