@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from app.founding import Founded
+from tests.applications import compile_templates_once
 from tests.factories import Unit, copy_unit, found_unit
 from tests.postgresql.unit import copy_template
 
+compile_templates_once()
 pytest_plugins = ("tests.postgresql.fixtures",)
 
 
@@ -52,8 +54,7 @@ def whole_unit(database: str, request: pytest.FixtureRequest, tmp_path: Path) ->
         return
     unit = copy_unit(*request.getfixturevalue("founded_unit"), tmp_path / "unit")
     yield unit
-    for engine in unit.house.stores.each().values():
-        engine.dispose()
+    unit.close()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

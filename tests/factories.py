@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
-from app import EXTENSION, create_app
+from app import EXTENSION
 from app.access.actor import Actor, steward
 from app.accounts.enrolment import Cleared, Enrolled, Enrolment
 from app.database import new_id
@@ -29,8 +29,9 @@ from audit.store import AuditStore, Filters, StoredEntry
 from config import Config
 from crypto.slots import Argon2Cost
 from crypto.totp import code_at, step_at
+from tests.applications import give_back, lend
 from tests.intake.site import Visitor as Teller
-from tests.pages import token_in
+from tests.pages import Glance, Page, token_in
 
 # The cheapest parameters the library takes: what a passphrase costs is proved where signing in is.
 CHEAP = Argon2Cost(memory_kib=64, passes=1)
@@ -141,6 +142,13 @@ class Neighbour(Teller):
     comes_from = {"REMOTE_ADDR": "127.0.0.1"}
 
 
+class PasserBy(Neighbour):
+    """One who only tells us something on the way to what a test is about: the form's own tests proof-read its pages."""
+
+    def read(self, html: str) -> Page:
+        return Glance(html).page
+
+
 @dataclass
 class Clock:
     """A clock that a test moves."""
@@ -173,7 +181,7 @@ class Unit:
         """The application, all faces in one process, made when it is first asked for."""
         if self._app is None:
             values = self.settings | {"FACE": self.face, "DEMONSTRATION": "yes" if self.face == "all" else ""}
-            self._app = create_app(Config.from_environment(values), clock=self.clock)
+            self._app = lend(Config.from_environment(values), self.clock)
             self._app.config[LIMITS_SETTING] = NO_LIMITS
             house: House = self._app.extensions[EXTENSION].house
             house.deployment = replace(house.deployment, cost=CHEAP)
@@ -183,6 +191,12 @@ class Unit:
     def house(self) -> House:
         house: House = self.app.extensions[EXTENSION].house
         return house
+
+    def close(self) -> None:
+        """Let go of the stores and of the application, which serves another test."""
+        if self._app is not None:
+            give_back(self._app)
+            self._app = None
 
     def app_of(self, who: str) -> Flask:
         """Return the application whose pages somebody is served: one for all, where one process has every face."""
@@ -229,7 +243,7 @@ class Unit:
 
     def tell(self, pages: Mapping[str, Mapping[str, Any]] | None = None) -> str:
         """Tell us something through the public form, and let the steward bring it in; returns the receipt's words."""
-        words = Neighbour(self.public_app.test_client()).tell_all(pages)
+        words = PasserBy(self.public_app.test_client()).tell_all(pages)
         assert self.drain() == 1
         return words
 

@@ -19,6 +19,8 @@ from app.allegations.models import Allegation
 from app.allegations.states import State, may_advance
 from app.allegations.steps import move
 from app.contacts.models import ENDED, ContactRequest
+from app.custody.models import ENDED as CUSTODY_ENDED
+from app.custody.models import CustodyRequest
 from app.intake.models import Submission
 from app.unit_of_work import House, UnitOfWork
 from app.upkeep.trouble import Trouble
@@ -125,6 +127,14 @@ def end_grant(uow: UnitOfWork, grant_ref: str) -> None:
         row.state = ENDED
 
 
+def end_custody(uow: UnitOfWork, request_ref: str) -> None:
+    """Delete what one group gave the other, and end the permission. Glass that was broken stays to be reviewed."""
+    uow.vault.revoke(request_ref)
+    row = uow.case.get(CustodyRequest, request_ref)
+    if row is not None:
+        row.state = CUSTODY_ENDED
+
+
 def _hold_words(uow: UnitOfWork, allegation_ref: str) -> None:
     """Hold an allegation whose words were cut: which words they were is written nowhere, so custodians cut again."""
     row = uow.case.get(Allegation, allegation_ref)
@@ -141,6 +151,7 @@ def _hold_words(uow: UnitOfWork, allegation_ref: str) -> None:
 REPLAYED: Mapping[str, Callable[[UnitOfWork, str], None]] = {
     Event.SUBMISSION_CLEAR.action: _clear_submission,
     Event.CONTACT_EXPIRE.action: end_grant,
+    Event.CUSTODY_EXPIRE.action: end_custody,
     Event.ALLEGATION_CUT.action: _hold_words,
 }
 

@@ -18,13 +18,15 @@ from app.accounts.ending import end
 from app.accounts.models import SignedIn
 from app.accounts.rules.sessions import Ending
 from app.contacts.models import APPROVED, ContactRequest
+from app.custody.models import APPROVED as CUSTODY_APPROVED
+from app.custody.models import CustodyRequest
 from app.database import Stores, open_store
 from app.errors import Unavailable
 from app.migrations import STORES, upgrade
 from app.oversight.commands import operator
-from app.unit_of_work import Clock, House
+from app.unit_of_work import Clock, House, UnitOfWork
 from app.upkeep.copies import target_of
-from app.upkeep.erasures import Erased, end_grant, read_erasures, replay, require_known
+from app.upkeep.erasures import Erased, end_custody, end_grant, read_erasures, replay, require_known
 from app.upkeep.manifest import Manifest, read_manifest
 from app.upkeep.reading import check_sealed, open_store_copy
 from app.upkeep.sqlite_copies import SqliteTarget
@@ -193,8 +195,18 @@ def _settle(house: House, manifest: Manifest, erasures: Sequence[Erased], lost: 
         with uow.trail.recording(Event.STORE_RESTORE, manifest.ref, detail=detail):
             for one in erasures:
                 replay(uow, one)
-            live = uow.case.scalars(select(ContactRequest.grant_ref).where(ContactRequest.state == APPROVED)).all()
-            for grant_ref in live:
-                end_grant(uow, grant_ref)
+            permissions = _end_permissions(uow)
             ended = end(uow, uow.case.scalars(select(SignedIn).where(SignedIn.ended_at.is_(None))), Ending.RESTORED)
-    return len(live) + ended
+    return permissions + ended
+
+
+def _end_permissions(uow: UnitOfWork) -> int:
+    """End every permission that lasts: of officers, and of custodians who were given the other half."""
+    called = uow.case.scalars(select(ContactRequest.grant_ref).where(ContactRequest.state == APPROVED)).all()
+    opened = select(CustodyRequest.request_ref).where(CustodyRequest.state == CUSTODY_APPROVED)
+    halves = uow.case.scalars(opened).all()
+    for grant_ref in called:
+        end_grant(uow, grant_ref)
+    for request_ref in halves:
+        end_custody(uow, request_ref)
+    return len(called) + len(halves)

@@ -15,6 +15,7 @@ from sqlalchemy import LargeBinary, inspect, text
 
 from app.vault.deployment import Deployment
 from app.vault.unlocking import own_keys
+from app.vault.wraps import wraps_in_force
 from crypto.context import Context
 from crypto.errors import Tampered
 from crypto.halves import join
@@ -180,7 +181,7 @@ def test_everything_of_one_custodian_opens_nothing(working: SmallUnit, contexts:
     source_ref = working.register()
     with working.work(HANDLER) as uow:
         row = uow.vault._compartments.find(source_ref, "contact")
-        kept = uow.vault._compartments.secret_for_custodian(row)
+        kept = uow.vault._compartments.secret_for_custodian(row, wraps_in_force(uow.vault, row))
     working.unlock(AUTHORISER)
     raised(working, source_ref)
     working.edit("DELETE FROM submissions")

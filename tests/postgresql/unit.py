@@ -10,7 +10,7 @@ from threading import Lock
 from flask import Flask
 from psycopg import sql
 
-from app import EXTENSION, create_app
+from app import EXTENSION
 from app.access.actor import steward
 from app.database import new_id
 from app.database_roles.faces import face_url
@@ -20,6 +20,7 @@ from app.migrations import STORES
 from app.unit_of_work import House, UnitOfWork
 from app.web.limits import LIMITS_SETTING
 from config import Config
+from tests.applications import give_back, lend
 from tests.factories import CHEAP, NO_LIMITS, PEOPLE, START, Clock, Unit, plan
 from tests.postgresql.cluster import Cluster
 
@@ -74,7 +75,7 @@ class PostgresUnit(Unit):
         hidden = NOT_TOLD.get(face, ())
         values = self.settings | urls | {"FACE": "staff" if face in {"steward", OWNER} else face}
         values = {name: value for name, value in values.items() if name not in hidden}
-        made = create_app(Config.from_environment(values), clock=self.clock)
+        made = lend(Config.from_environment(values), self.clock)
         made.config[LIMITS_SETTING] = NO_LIMITS
         house: House = made.extensions[EXTENSION].house
         house.deployment = replace(house.deployment, cost=CHEAP)
@@ -120,8 +121,7 @@ class PostgresUnit(Unit):
     def close(self) -> None:
         """Let go of every connection and drop the databases."""
         for one in self._apps.values():
-            for engine in one.extensions[EXTENSION].house.stores.each().values():
-                engine.dispose()
+            give_back(one)
         for name in self.databases.values():
             self.cluster.drop(name)
 

@@ -21,6 +21,7 @@ from app.upkeep import instant
 from app.vault.models import Link
 from app.vault.verification import verify
 from app.web.limits import LIMITS_SETTING
+from app.web.work import cookie_half
 from tests.factories import HOME_UNIT, NO_LIMITS, Neighbour, Unit, Visitor
 from tests.sources.test_registering import register
 from tests.upkeep.keeping import Kept
@@ -87,12 +88,12 @@ def writing(unit: Unit, custodian: Visitor, source_ref: str) -> Callable[[], obj
     """Return a custodian who writes a new contact plan into the vault, and opens it."""
     with custodian.client:
         custodian.get("/account")
-        actor = unit.app.extensions[EXTENSION].load_actor()
+        actor, half = unit.app.extensions[EXTENSION].load_actor(), cookie_half()
     opened = {"compartment": "contact", "purpose": "WELFARE", "reason": "drill"}
     plan = ContactPlan("PHONE", "2026-06-01", safe_days=("MON",), safe_from="10:00", safe_to="11:00")
 
     def act() -> None:
-        with unit.house.work(actor) as uow:
+        with unit.house.work(actor, cookie_half=half) as uow:
             sources.write_plan(uow, source_ref, plan, reason="drill")
         reply = custodian.post(f"/sources/{source_ref}/open", opened)
         assert reply.status_code == 200, reply.text

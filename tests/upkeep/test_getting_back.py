@@ -11,6 +11,8 @@ from app.allegations.models import Allegation
 from app.cli import create_app as command_line
 from app.contacts import service as contacts
 from app.contacts.models import ContactRequest
+from app.custody import service as custody
+from app.custody.models import CustodyRequest
 from app.intake.models import Submission
 from app.upkeep import erasures
 from app.vault.key_provider import FileProvider, UnsafeKeyFile
@@ -18,6 +20,8 @@ from app.vault.models import StoredGrant
 from app.vault.verification import verify
 from audit.events import Decision, Event
 from tests.contacts.test_calling import asked, granted, open_contact
+from tests.custody.test_asking import asked as custody_asked
+from tests.custody.test_asking import given, opened
 from tests.sources.test_registering import REGISTRATION
 from tests.upkeep.keeping import Kept
 
@@ -144,6 +148,34 @@ def test_a_permission_that_ended_and_a_submission_that_was_cleared_do_not_come_b
     assert "Erased again: 1." in said
     with new.unit.steward() as uow:
         assert uow.gateway.get(Submission, "ab" * 16) is None
+    new.close()
+
+
+def test_the_other_half_that_a_custodian_was_given_does_not_come_back(kept: Kept) -> None:
+    _, _, page = custody_asked(kept.unit)
+    given(kept.unit, page)
+    request_ref = page.rsplit("/", 1)[1]
+    kept.back_up()
+    kept.unit.clock.tick(hours=1)
+    with kept.unit.steward() as uow:
+        assert custody.end_expired(uow) == 1
+    assert erasures.note_erasures(kept.unit.house, kept.list) == 1
+    new, said = restored(kept, "--erasures", kept.list)
+    assert "Erased again: 1." in said
+    with new.unit.steward() as uow:
+        assert not uow.vault.keeps_grant(request_ref)
+        assert uow.case.get_one(CustodyRequest, request_ref).state == "ENDED"
+    new.close()
+
+
+def test_after_a_restore_no_custodian_holds_the_other_half(kept: Kept) -> None:
+    _, _, page = custody_asked(kept.unit)
+    given(kept.unit, page)
+    kept.back_up()
+    new, _ = restored(kept, WITHOUT)
+    assert opened(new.unit, page).status_code == 403
+    with new.unit.steward() as uow:
+        assert not uow.vault.keeps_grant(page.rsplit("/", 1)[1])
     new.close()
 
 

@@ -119,8 +119,13 @@ def test_who_was_led_there_under_another_name_is_refused(whole_unit: Unit, host:
 @contextmanager
 def served(kept: Kept, port: int, watch: int) -> Iterator[Path]:
     """Serve the staff face with two workers, as docs/operating.md says; gives where its lines go."""
-    lines = kept.away / "lines"
+    lines, counts = kept.away / "lines", kept.away / "counts.sock"
     environment = {"PATH": os.environ["PATH"], **kept.unit.settings, "FACE": "staff", "WATCH": f"127.0.0.1:{watch}"}
+    environment["LIMITS_STORAGE"] = f"redis+unix://{counts}"
+    counting = subprocess.Popen(
+        ["redis-server", "--port", "0", "--unixsocket", str(counts), "--save", "", "--dir", str(kept.away)],
+        stdout=subprocess.DEVNULL,
+    )
     command = [sys.executable, "-m", "gunicorn", "--config", "python:app.server", "--bind", f"127.0.0.1:{port}"]
     with lines.open("wb") as file:
         process = subprocess.Popen(
@@ -138,8 +143,9 @@ def served(kept: Kept, port: int, watch: int) -> Iterator[Path]:
                 time.sleep(0.1)
             yield lines
         finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(30)
+            for one in (process, counting):
+                one.send_signal(signal.SIGTERM)
+                one.wait(30)
 
 
 @pytest.mark.slow
