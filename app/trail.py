@@ -12,7 +12,7 @@ from audit.events import Decision, Event
 from audit.store import Appended, AuditStore, Entry, LogUnavailable, Part, PrivateNote, Version, private_digest
 from crypto.errors import Tampered
 
-SealNote = Callable[[str, bytes], bytes]
+SealNote = Callable[[str, bytes, Event], bytes]
 SignHead = Callable[[], int]
 
 # Names of rules that stand for an error and not for a row in the permission table.
@@ -213,7 +213,7 @@ class Trail:
     def _write(self, note: Note, decision: Decision, *, rule: str = "", private: str = "") -> Appended:
         """Append one entry."""
         actor = self._actor
-        sealed = self._private(private)
+        sealed = self._private(private, note.event)
         detail = dict(note.detail)
         if note.compartment:
             detail["compartment"] = note.compartment
@@ -241,9 +241,9 @@ class Trail:
         except LogUnavailable as error:
             raise Unavailable from error
 
-    def _private(self, text: str) -> PrivateNote | None:
+    def _private(self, text: str, event: Event) -> PrivateNote | None:
         """Return free text sealed to the auditors, with the salted digest that the leaf carries."""
         if not text:
             return None
         salted, digest = private_digest(text)
-        return PrivateNote(digest=digest, sealed=self._seal_note(digest, salted))
+        return PrivateNote(digest=digest, sealed=self._seal_note(digest, salted, event))

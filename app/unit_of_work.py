@@ -20,11 +20,15 @@ from app.vault.key_provider import KeyProvider
 from app.vault.models import ServerKey
 from app.vault.server_keys import LogKeys, vouched_log_key
 from app.vault.vault import Vault
+from audit.events import Event
 from audit.store import AuditStore, Checkpoint
 from crypto.signing import LogKey, LogPublicKey
 
 Clock = Callable[[], datetime]
 T = TypeVar("T")
+
+# What is written down even while the auditors' own group is held shut: nothing else could ever release it.
+ABOUT_WHAT_IS_HELD = frozenset({Event.FROZEN_LIST, Event.FROZEN_RELEASE})
 
 
 @dataclass(slots=True)
@@ -216,9 +220,9 @@ class UnitOfWork:
                     act(session)
                 session.commit()
 
-    def _seal_note(self, record: str, text: bytes) -> bytes:
+    def _seal_note(self, record: str, text: bytes, event: Event) -> bytes:
         """Seal free text to the auditors."""
-        return self.vault.groups.seal_note(record, text)
+        return self.vault.groups.seal_note(record, text, though_held=event in ABOUT_WHAT_IS_HELD)
 
     def _sign_head(self) -> int:
         """

@@ -50,10 +50,7 @@ class Groups:
         """Return all rosters of a group, first to newest, as ``current`` does; Frozen when they do not hold."""
         if group not in self._chains:
             with self._means.guarding(group):
-                newest, logged = self._stored(group)
-                chain = chain_behind(self._means.session, self._means.deployment, group, newest)
-                require_newest(logged, chain[-1].epoch, chain[-1].digest.hex())
-                self._chains[group] = chain
+                self._chains[group] = self._verified(group)
         return self._chains[group]
 
     def forget(self, group: str) -> None:
@@ -129,9 +126,19 @@ class Groups:
         """Take rows of the person who asks that came along with what they open, so that none is read twice."""
         self._own |= {(row.group, row.epoch): row for row in own}
 
-    def seal_note(self, record: str, text: bytes) -> bytes:
-        """Return free text of the log sealed to the auditors, bound to the digest that stands for it."""
-        roster = self.current(AUDITORS)
+    def seal_note(self, record: str, text: bytes, *, though_held: bool = False) -> bytes:
+        """
+        Return free text of the log sealed to the auditors, bound to the digest that stands for it.
+
+        :param though_held: also while their group is held shut, or the reason for releasing it could never be written
+            down. Its rosters are verified all the same.
+        :raises Frozen: the auditors' rosters do not hold, or did not.
+        """
+        if though_held:
+            with self._means.guarding(AUDITORS, though_held=True):
+                roster = self._verified(AUDITORS)[-1]
+        else:
+            roster = self.current(AUDITORS)
         return seal(roster.group_public, self._note_context(record, roster.epoch), pad(text))
 
     def open_note(self, permit: Permit, sealed: bytes) -> bytes:
@@ -150,6 +157,13 @@ class Groups:
             private = self.private_key(AUDITORS, sealed)
             roster = next(one for one in self.chain(AUDITORS) if one.group_public == private.public)
             return unpad(unseal(private, self._note_context(permit.object_ref, roster.epoch), sealed))
+
+    def _verified(self, group: str) -> tuple[Roster, ...]:
+        """Return all rosters of a group, first to newest, verified from the root key and against the log; Tampered."""
+        newest, logged = self._stored(group)
+        chain = chain_behind(self._means.session, self._means.deployment, group, newest)
+        require_newest(logged, chain[-1].epoch, chain[-1].digest.hex())
+        return chain
 
     def _stored(self, group: str) -> tuple[bytes | None, Sequence[Version]]:
         """

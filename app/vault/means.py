@@ -108,13 +108,14 @@ class Means:
             raise Refused("attempt_is_recorded", BEGIN_AGAIN)
 
     @contextmanager
-    def guarding(self, record_ref: str) -> Iterator[None]:
+    def guarding(self, record_ref: str, *, though_held: bool = False) -> Iterator[None]:
         """
         Turn any failure to open into the one error, the one event, and a freeze that outlives the rollback.
 
+        :param though_held: look at it although it is held shut: everything about it must hold now all the same.
         :raises Frozen: something did not open, now or earlier.
         """
-        if record_ref in self.standing.held:
+        if record_ref in self.standing.held and not though_held:
             raise Frozen
         try:
             yield

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from app.errors import Frozen
+from app.sources.words import GROUP_LABELS
 from audit.events import Decision, Event
 from tests.factories import Unit, Visitor
 from tests.pages import proofread
@@ -179,3 +181,42 @@ def test_nobody_else_sees_or_releases_it(whole_unit: Unit, who: str) -> None:
         assert reply.status_code == 403
         assert source_ref not in reply.text
     assert whole_unit.entries(person_ref=whole_unit.ref(who), action=Event.PAGE_REFUSED.action)
+
+
+def swap_roster(unit: Unit, group: str) -> None:
+    """Flip the last bit of a group's newest roster; asked twice, it is as it was."""
+    assert unit.house.stores.vault is not None
+    with unit.house.stores.vault.begin() as connection:
+        stored = connection.execute(text("SELECT signed FROM rosters WHERE group_name = :group"), {"group": group})
+        signed = bytes(stored.scalar_one())
+        changed = {"signed": signed[:-1] + bytes((signed[-1] ^ 1,)), "group": group}
+        connection.execute(text("UPDATE rosters SET signed = :signed WHERE group_name = :group"), changed)
+
+
+@pytest.mark.parametrize("group", ["auditors", "custodians", "members"])
+def test_a_group_that_was_held_shut_is_released_on_its_page(whole_unit: Unit, group: str) -> None:
+    """What is written of it is sealed to the auditors, whose own group may be what is held shut."""
+    first, second = whole_unit.sign_in("hana", unlock=True), whole_unit.sign_in("cleo", unlock=True)
+    swap_roster(whole_unit, group)
+    with pytest.raises(Frozen), whole_unit.steward() as uow:
+        uow.vault.groups.current(group)
+    swap_roster(whole_unit, group)
+    assert GROUP_LABELS[group] in proofread(first.get("/sources/held").text).text
+    assert [release(one, group).status_code for one in (first, second)] == [302, 302]
+    assert "Nothing is held shut" in second.get("/sources/held").text
+    attempts = whole_unit.entries(action=Event.FROZEN_RELEASE.action, decision=Decision.ATTEMPTED)
+    assert [bool(one.entry.private) for one in attempts] == [True, True]
+    assert b"Canary-Found" not in whole_unit.raw()
+
+
+def test_the_auditors_group_is_not_released_while_its_rosters_do_not_hold(whole_unit: Unit) -> None:
+    visitor, source_ref = register(whole_unit)
+    swap_roster(whole_unit, "auditors")
+    assert visitor.post(f"/sources/{source_ref}/open", OPENING).status_code == 423
+    shown = visitor.get("/sources/held/auditors")
+    assert shown.status_code == 200
+    assert release(visitor, "auditors").status_code == 423
+    assert not whole_unit.entries(action=Event.FROZEN_RELEASE.action)
+    swap_roster(whole_unit, "auditors")
+    assert visitor.post(f"/sources/{source_ref}/open", OPENING).status_code == 423
+    assert not whole_unit.entries(object_refs=(source_ref,), action=Event.SOURCE_OPEN.action)
