@@ -6,7 +6,7 @@ agrees by chance often counts little, what agrees by chance hardly ever counts m
 `bench.repeat_sources` measures what they find and what they miss.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import JaroWinkler, Levenshtein
@@ -47,12 +47,19 @@ def name_similarity(one: str, other: str) -> float:
     """
     Return how alike two names are, 0 to 1: the least alike word of the shorter beside its nearest of the longer.
 
-    So a family that shares a surname is not one person, and a name in another order is.
+    So a family that shares a surname is not one person, and a name in another order is. Of two that are as long, the
+    one with a word that stands alone decides.
     """
     shorter, longer = sorted((person(one).split(), person(other).split()), key=len)
     if not shorter:
         return 0.0
-    return min(max(JaroWinkler.similarity(word, against) for against in longer) for word in shorter)
+    found = _least_alike(shorter, longer)
+    return min(found, _least_alike(longer, shorter)) if len(shorter) == len(longer) else found
+
+
+def _least_alike(words: Sequence[str], others: Sequence[str]) -> float:
+    """Return how alike that word is to its nearest that has the least like it among the others."""
+    return min(max(JaroWinkler.similarity(word, other) for other in others) for word in words)
 
 
 def _names(one: Mapping[str, object], other: Mapping[str, object]) -> tuple[int, str] | None:

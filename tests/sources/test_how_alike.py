@@ -1,7 +1,7 @@
 """Two records of one person agree enough, two people of one family do not, and the terms bring them together."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.sources.likeness import LIKELY, POSSIBLE, UNLIKELY, VERY_LIKELY, likeness, name_similarity
@@ -40,6 +40,7 @@ def test_the_reasons_name_nobody() -> None:
     assert not [value for value in MORWENNA.values() if value in said]
 
 
+@example("Ada Ada", "Ada Bee")
 @given(st.text(max_size=30), st.text(max_size=30))
 def test_likeness_does_not_depend_on_who_stands_first(one: str, other: str) -> None:
     assert name_similarity(one, other) == pytest.approx(name_similarity(other, one))
