@@ -13,10 +13,9 @@ run: .venv/installed   ## a demonstration unit on http://localhost:$(PORT)
 reset:                 ## forget the demonstration unit; the next `make run` makes a new one
 	rm -rf var
 
-# Pages are driven in a browser one after the other; whatever else there is keeps all cores busy. 5: nothing to run.
+# One process drives the browser, page after page, while the others run the rest (tests/conftest.py).
 test: .venv/installed  ## everything this machine can test; says what is missing
-	$(PY) -m pytest --numprocesses auto --dist loadfile -m "not browser" $(ARGS) || [ $$? = 5 ]
-	$(PY) -m pytest -m browser $(ARGS) || [ $$? = 5 ]
+	$(PY) -m pytest --numprocesses auto --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 check: .venv/installed ## style, types, floors, house rules
 	.venv/bin/ruff check . && .venv/bin/ruff format --check .

@@ -37,6 +37,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("database", ["sqlite", "postgresql"], scope="function")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """
+    Let one process run a file's tests, which share what they made, and one run all that drive a browser.
+
+    Those begin first: they take longest, and mostly wait.
+    """
+    for item in items:
+        is_browsing = item.get_closest_marker("browser") is not None
+        item.add_marker(pytest.mark.xdist_group("browser" if is_browsing else item.nodeid.partition("::")[0]))
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
 @pytest.fixture
 def database() -> str:
     """Return what a whole unit stands on."""

@@ -1,5 +1,6 @@
 """A real browser for journeys: pages are filled in by the names of their fields, and every page is looked at."""
 
+import re
 import shutil
 import threading
 from collections.abc import Iterator, Mapping
@@ -43,6 +44,11 @@ def served(unit: Unit) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+# Titles name a page's faults, so that the same page with a mistake in it is looked at too.
+REFERENCE = re.compile(r"[A-Z]{3}-[0-9A-Z-]+|[0-9a-f]{32}")
+_looked_at: set[tuple[str, str]] = set()
 
 
 @dataclass
@@ -90,10 +96,14 @@ class Tab:
         self.look()
 
     def look(self) -> None:
-        """Let axe look at the page; what it finds is kept for the end."""
-        found: Any = Axe().run(self.page, options=RULES).response["violations"]
+        """Let axe look at a page of a kind not seen yet, and at the same with faults; it says at the end what it found."""
         path = self.page.url.removeprefix(self.address)
         self.seen.append(path)
+        kind = REFERENCE.sub("", path.partition("?")[0]), self.page.title()
+        if kind in _looked_at:
+            return
+        _looked_at.add(kind)
+        found: Any = Axe().run(self.page, options=RULES).response["violations"]
         self.faults += [f"{path}: {one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
 
     @property
