@@ -96,7 +96,7 @@ class Tab:
         self.look()
 
     def look(self) -> None:
-        """Let axe look at a page of a kind not seen yet, and at the same with faults; it says at the end what it found."""
+        """Let axe look at a page of a kind not seen yet, or now with faults; what it finds is kept for the end."""
         path = self.page.url.removeprefix(self.address)
         self.seen.append(path)
         kind = REFERENCE.sub("", path.partition("?")[0]), self.page.title()
