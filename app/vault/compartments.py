@@ -1,8 +1,9 @@
 """The parts of what is known of a source, each under a key of its own that writers never hold."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
+from functools import partial
 
 from sqlalchemy import and_, select
 
@@ -116,9 +117,17 @@ class Compartments:
 
     def public_of(self, row: StoredCompartment) -> PublicKey:
         """Return the public key to write with; Tampered when its creator, a custodian then, did not sign it."""
-        creator = self._groups.creator_of(row.creator, row.creator_epoch)
-        creator.verify.verify(CREATED, self._statement(row), row.signature)
+        self.signature_of(row)()
         return PublicKey.decode(row.public)
+
+    def signature_of(self, row: StoredCompartment) -> Callable[[], None]:
+        """
+        Return what checks the creator's signature, and raises Tampered. It asks no store, so any thread may call it.
+
+        :raises Tampered: the creator was no custodian then.
+        """
+        creator = self._groups.creator_of(row.creator, row.creator_epoch)
+        return partial(creator.verify.verify, CREATED, self._statement(row), row.signature)
 
     def secret_for_custodian(self, row: StoredCompartment, wraps: Sequence[Wrap]) -> bytes:
         """

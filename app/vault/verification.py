@@ -1,7 +1,9 @@
 """The nightly look at everything in the vault that can be checked without opening a single record."""
 
+import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -39,6 +41,7 @@ from app.vault.wraps import without_lock
 from audit.events import Decision, Event
 from audit.store import Version
 from crypto.errors import Tampered
+from crypto.keys import PublicKey
 from crypto.sealing import describe
 
 # Of how many compartments the log is asked for every version in one go.
@@ -117,28 +120,43 @@ def _members(vault: Vault, findings: Findings) -> None:
 
 
 def _compartments(vault: Vault, findings: Findings) -> None:
-    """Each key is its creator's, and its wraps are locked with our lock and sealed to a key of their group."""
+    """
+    Each key is its creator's, and its wraps are locked with our lock and sealed to a key of their group.
+
+    Signatures are most of it, and are checked on every processor there is: Python lets go of its lock meanwhile.
+    """
     keys = Compartments(vault, vault.groups)
-    for several in vault.session.scalars(select(StoredCompartment)).partitions(AT_A_TIME):
-        _each_compartment(vault, findings, keys, several)
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        for several in vault.session.scalars(select(StoredCompartment)).partitions(AT_A_TIME):
+            checks = [threads.submit(_signed(keys, row)) for row in several]
+            _each_compartment(vault, findings, several, checks)
+
+
+def _signed(keys: Compartments, row: StoredCompartment) -> Callable[[], None]:
+    """Return what checks a compartment's signature, and refuses one whose creator was no custodian."""
+    try:
+        return keys.signature_of(row)
+    except (Tampered, Frozen):
+        return partial(_require, False)
 
 
 def _each_compartment(
-    vault: Vault, findings: Findings, keys: Compartments, several: Sequence[StoredCompartment]
+    vault: Vault, findings: Findings, several: Sequence[StoredCompartment], checks: Sequence[Future[None]]
 ) -> None:
     """Check some compartments, whose wraps are read in one go."""
     refs = [row.compartment_ref for row in several]
     found: dict[tuple[str, int, int], list[Wrap]] = {}
     for wrap in vault.session.scalars(select(Wrap).where(Wrap.compartment_ref.in_(refs))):
         found.setdefault((wrap.compartment_ref, wrap.key_version, wrap.share_version), []).append(wrap)
-    for row in several:
+    for row, check in zip(several, checks, strict=True):
         with findings.looking_at("compartment", row.source_ref):
-            keys.public_of(row)
+            PublicKey.decode(row.public)
             wraps = found.get((row.compartment_ref, row.key_version, row.share_version), [])
             _require(sorted(wrap.group for wrap in wraps) == sorted(HOLDERS[row.custody]))
             for wrap in wraps:
                 ids = {roster.epoch: roster.group_public.key_id for roster in vault.groups.chain(wrap.group)}
                 _require(ids.get(wrap.epoch) == describe(without_lock(vault, row, wrap)).key_id)
+            check.result()
 
 
 def _versions(vault: Vault, findings: Findings) -> None:
