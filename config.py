@@ -44,6 +44,7 @@ class Config:
     backup_key: str = ""
     erased_list: str = ""
     watch: str = ""
+    certificates: tuple[str, ...] = ()
     drain_every: timedelta = timedelta(minutes=10)
     product: str = "Sourcekeeper"
 
@@ -71,7 +72,8 @@ class Config:
             demonstration=_yes_or_no(values, "DEMONSTRATION"),
             limits_storage=values.get("LIMITS_STORAGE", "") or COUNTS_IN_MEMORY,
             processes=_whole(values, "WEB_CONCURRENCY", 1),
-            trusted_hosts=tuple(filter(None, re.split(r"[, ]+", values.get("TRUSTED_HOSTS", "")))),
+            trusted_hosts=_listed(values, "TRUSTED_HOSTS"),
+            certificates=_listed(values, "CERTIFICATES"),
             proxy_hops=_whole(values, "PROXY_HOPS", 0),
             backup_key=values.get("BACKUP_KEY", ""),
             erased_list=values.get("ERASED_LIST", ""),
@@ -106,6 +108,11 @@ def _needed(values: Mapping[str, str], name: str) -> str:
     if not value:
         raise Misconfigured(f"{name} is missing. The ceremony wrote it into the settings file: load that file.")
     return value
+
+
+def _listed(values: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """Return what is written with commas between."""
+    return tuple(filter(None, re.split(r"[, ]+", values.get(name, ""))))
 
 
 def _yes_or_no(values: Mapping[str, str], name: str) -> bool:

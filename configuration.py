@@ -93,6 +93,15 @@ SETTINGS: Final = (
         (),
         STAFF,
     ),
+    Setting(
+        "CERTIFICATES",
+        "certificates",
+        "files of certificates that the web server shows, with commas between: measures and `certificates` say when "
+        "each ends",
+        "",
+        (),
+        STAFF,
+    ),
     Setting("DEMONSTRATION", "demonstration", "`yes` for the made-up unit only", "no"),
 )
 # Parts that the command line and the tests set, and no environment does.
@@ -288,6 +297,12 @@ RULES: Final = (
         "a relative path; the folder of a store",
         "must be a whole path to a place apart from the stores: lost together with them it would be no use.",
         _beside_a_store,
+    ),
+    Rule(
+        "CERTIFICATES",
+        "a relative path",
+        "must be whole paths with commas between, such as /etc/ssl/sourcekeeper/staff.pem.",
+        lambda config: not all(Path(path).is_absolute() for path in config.certificates),
     ),
 )
 

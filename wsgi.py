@@ -1,5 +1,7 @@
 """Where a server process finds the application."""
 
 from app import create_app
+from app.starting import saying_why
 
-app = create_app()
+with saying_why():
+    app = create_app()

@@ -15,10 +15,11 @@ from app.chores import chores
 from app.database import new_id, open_store
 from app.database_roles.commands import roles
 from app.oversight.commands import audit
+from app.starting import saying_why
 from app.unit_of_work import UnitOfWork
+from app.upkeep.certificates import certificates_command
 from app.upkeep.commands import backup_key_command, store, vault_from_backup_command
 from app.upkeep.standing import require_fit
-from app.upkeep.trouble import Trouble
 from app.vault.commands import recover_command, vault_commands
 from app.vault.deployment import Deployment
 from app.web.lines import write_lines
@@ -33,6 +34,7 @@ def install(app: Flask) -> None:
     app.cli.add_command(vault_commands(_steward_work))
     app.cli.add_command(run_steward)
     app.cli.add_command(store)
+    app.cli.add_command(certificates_command)
     store.add_command(roles)
 
 
@@ -41,10 +43,8 @@ def install(app: Flask) -> None:
 def run_steward() -> None:
     """Work as the steward until told to stop."""
     ours = _ours()
-    try:
+    with saying_why():
         require_fit(ours.house.stores)
-    except Trouble as trouble:
-        raise click.ClickException(f"Nothing was started.\n{trouble}") from None
     write_lines()
     Steward(ours.house, _chores(ours.config), {}).run()
 

@@ -45,5 +45,12 @@ class Unavailable(Exception):
     """A store or the key provider did not answer: nothing was done, and it can be tried again."""
 
 
+class Trouble(Exception):
+    """Something that the person at the command line must settle. Its text is all they need, in three parts."""
+
+    def __init__(self, happened: str, safe: str, todo: str) -> None:
+        super().__init__(f"What happened: {happened}\nWhat is safe: {safe}\nWhat to do: {todo}")
+
+
 class Frozen(Exception):
     """Something held in custody did not open as it should, now or earlier: it is held until two people release it."""

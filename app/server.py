@@ -1,6 +1,5 @@
 """How the web server runs: its name stays its own, no line says who came, and a big request is refused early."""
 
-import sys
 from dataclasses import replace
 from typing import Any
 
@@ -8,8 +7,8 @@ from gunicorn.glogging import Logger
 from gunicorn.http import wsgi
 
 from app import EXTENSION, open_house
+from app.starting import saying_why
 from app.upkeep.standing import require_fit
-from app.upkeep.trouble import Trouble
 from app.upkeep.watching import Watch, listen
 from app.web.lines import write_lines
 from config import Config
@@ -43,17 +42,14 @@ def on_starting(server: Any) -> None:
     """
     Say nothing of the program and its version in any reply, and count calls for as many workers as there will be.
 
-    Nothing is started on a store in a file that is not there or does not fit this release.
-
-    :raises Misconfigured: several workers would each count by themselves; the number may come from the command line.
+    Nothing is started on a store that is not there, does not let this face in, or does not fit this release; nor where
+    several workers would each count by themselves, of which the number may come from the command line.
     """
     wsgi.SERVER = SERVER_NAME
-    config = replace(Config.from_environment(), processes=server.cfg.workers)
-    config.check()
-    try:
+    with saying_why():
+        config = replace(Config.from_environment(), processes=server.cfg.workers)
+        config.check()
         require_fit(open_house(config).stores)
-    except Trouble as trouble:
-        sys.exit(f"Nothing was started.\n{trouble}")
 
 
 def when_ready(server: Any) -> None:

@@ -1,5 +1,6 @@
 """Whether a store is at the revision that this program knows, and what to do when it is not."""
 
+import re
 from enum import Enum
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.database import Stores
-from app.migrations import settings_for, upgrade
+from app.migrations import STORES, settings_for, upgrade
 from app.migrations.metadata import metadata_by_store
 from app.upkeep.trouble import NOTHING_CHANGED, Trouble
 
@@ -22,6 +23,7 @@ class Standing(Enum):
     BEHIND = "at an older revision"
     AHEAD = "at a revision that this program does not know"
     HALF = "half upgraded: its tables are not those of the revision that it says it is at"
+    ANOTHER = "another of the four: its tables are not this store's"
 
 
 ADVICE = {
@@ -31,7 +33,34 @@ ADVICE = {
     Standing.AHEAD: "a newer release has upgraded it. Run that release again; stores are not taken back.",
     Standing.HALF: "an upgrade was broken off, or tables were changed by hand. Stop all processes, keep the store as "
     "it is, and restore the backup that was made before the upgrade.",
+    Standing.ANOTHER: "two URLs in the settings were mistaken for each other. Correct them; stop nothing that works.",
 }
+# What a PostgreSQL server answers, and what to do about it. Where it answers in another language, all of it is told.
+ANSWERS = (
+    (
+        r'role ".*" does not exist|authentication failed|no pg_hba\.conf entry|not permitted to log in',
+        "the role in the URL is not there, or may not sign in so. Make it with `flask --app app.cli store roles "
+        "--apply --make` as the owner, and see that pg_hba.conf, or its password, lets this account be it.",
+    ),
+    (
+        r'database ".*" does not exist',
+        "{setting} names a database that this server does not have: correct it. If the database is lost, restore a "
+        "backup.",
+    ),
+    (
+        "permission denied",
+        "the role in the URL has not been given its rights in this store, or is the role of another face. Run `flask "
+        "--app app.cli store roles --apply` as the owner, or correct {setting}.",
+    ),
+    (
+        r"No space left|disk is full|could not extend",
+        "make room on the disk of the store; nothing needs repair afterwards.",
+    ),
+)
+ELSE = (
+    "see that {setting} in the settings is right, that the file or the database is there, that this account may use "
+    "it, and that the disk is not full."
+)
 
 
 def standing(store: str, engine: Engine) -> Standing:
@@ -52,7 +81,10 @@ def standing(store: str, engine: Engine) -> Standing:
                 return Standing.AHEAD
             if revision != history.get_current_head():
                 return Standing.BEHIND
-            return Standing.CURRENT if _has_its_tables(store, connection) else Standing.HALF
+            if _has_its_tables(store, connection):
+                return Standing.CURRENT
+            others = (name for name in STORES if name != store)
+            return Standing.ANOTHER if any(_has_its_tables(name, connection) for name in others) else Standing.HALF
     except SQLAlchemyError as error:
         raise unreachable(store, error) from None
 
@@ -84,15 +116,17 @@ def require_current(store: str, engine: Engine) -> None:
 
 def require_fit(stores: Stores) -> None:
     """
-    Return quietly when every store in a file is there and at the newest revision; looked at before anything is served.
-
-    What a role may see of a PostgreSQL store is not for the start to find out.
+    Return quietly when every store is there, lets us in and is at the newest revision; looked at before anything is
+    served.
 
     :raises Trouble: one is not.
     """
-    for name, engine in stores.each().items():
-        if engine.dialect.name == "sqlite":
+    engines = stores.each()
+    try:
+        for name, engine in engines.items():
             require_current(name, engine)
+    finally:
+        for engine in engines.values():
             engine.dispose()
 
 
@@ -121,11 +155,12 @@ def bring_up_to_date(store: str, engine: Engine) -> bool:
 
 def unreachable(store: str, error: SQLAlchemyError) -> Trouble:
     """Return what is told of a store that does not answer. The URL may hold a password, so it is not repeated."""
+    said = _kind(error)
+    advice = next((advice for answer, advice in ANSWERS if re.search(answer, said)), ELSE)
     return Trouble(
-        f"the {store} store cannot be reached ({_kind(error)}).",
+        f"the {store} store cannot be reached ({said}).",
         NOTHING_CHANGED,
-        f"see that {store.upper()}_URL in the settings is right, that the file or the database is there, that this "
-        "account may use it, and that the disk is not full.",
+        advice.format(setting=f"{store.upper()}_URL"),
     )
 
 

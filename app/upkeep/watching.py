@@ -23,6 +23,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy import Engine, NullPool, create_engine
 
 from app.unit_of_work import House
+from app.upkeep.certificates import seconds_left
 from app.upkeep.standing import require_current
 from app.upkeep.trouble import Trouble
 from app.web.measures import ENDS, FACES, OUTCOMES, Tally
@@ -113,6 +114,7 @@ class Figures(Collector):
         yield up
         yield GaugeMetricFamily("sourcekeeper_lock_opens", "1 while the lock opens", float(self._watch.lock_opens()))
         yield from self._disk()
+        yield from self._certificates()
         yield from self._record()
 
     def _requests(self) -> Iterator[Metric]:
@@ -140,6 +142,13 @@ class Figures(Collector):
                 # To the hundredth: a finer figure would move with each submission.
                 free.add_metric([name], round(room.free / room.total, 2))
         yield free
+
+    def _certificates(self) -> Iterator[Metric]:
+        """How long each certificate of the web server lasts; nothing else here would notice that one has ended."""
+        left = GaugeMetricFamily("sourcekeeper_certificate_seconds_left", "until it ends", labels=["certificate"])
+        for name, seconds in seconds_left(self._watch.config.certificates, self._watch.house.clock()).items():
+            left.add_metric([name], seconds)
+        yield left
 
     def _record(self) -> Iterator[Metric]:
         """How long ago the record was last signed: what the steward does at least every five minutes."""

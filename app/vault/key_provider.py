@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final, Protocol, Self
 
+from app.errors import Trouble
 from crypto import macs
 from crypto.context import Context
 from crypto.errors import Tampered
@@ -22,7 +23,14 @@ FORMAT: Final = 1
 _PROBE: Final = Context("any", "lock", "keys", "probe")
 
 
-class UnsafeKeyFile(Exception):
+SAFE: Final = "the stores are as they were. Nothing in custody opens without this file, and nothing is lost yet."
+BACK: Final = (
+    "bring it back from its own backup, or get it back from three recovery shares with "
+    "`flask --app app.cli recover-lock`."
+)
+
+
+class UnsafeKeyFile(Trouble):
     """The key file is missing, malformed, or open to others; the message says which and how to mend it."""
 
 
@@ -90,14 +98,18 @@ class FileProvider(Silent):
             handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
         except OSError as error:
             raise UnsafeKeyFile(
-                f"The key file {path} cannot be opened: {error.strerror}. Nothing was changed and nothing is lost yet: "
-                "see that LOCK_KEYS names it, bring it back from its own backup, or get it back from three recovery "
-                "shares with `flask --app app.cli recover-lock`. Without it nothing in custody opens."
+                f"the key file {path} cannot be opened ({error.strerror}).",
+                SAFE,
+                f"see that LOCK_KEYS names it; if it is lost, {BACK}",
             ) from None
         with os.fdopen(handle, "rb") as file:
             found = os.fstat(file.fileno())
             if not stat.S_ISREG(found.st_mode) or found.st_mode & 0o077 or found.st_uid != os.geteuid():
-                raise UnsafeKeyFile(f"The key file {path} must be the process's own and closed to others: chmod 600.")
+                raise UnsafeKeyFile(
+                    f"the key file {path} is not the process's own, or others may read it.",
+                    "nothing was opened with it now; what others did with it before is not known.",
+                    "chmod 600, with the process's account as its owner, and find out who could read it.",
+                )
             return cls.decode(file.read())
 
     @classmethod
@@ -114,9 +126,9 @@ class FileProvider(Silent):
             current = content["current"]
             known = content["format"] == FORMAT and current in keys
         except (ValueError, KeyError, TypeError, AttributeError):
-            raise UnsafeKeyFile("The key file is malformed: restore it from its backup or by recovery.") from None
+            raise _malformed() from None
         if not known or any(len(key) != KEY_BYTES for key in (mac_key, *keys.values())):
-            raise UnsafeKeyFile("The key file is malformed: restore it from its backup or by recovery.")
+            raise _malformed()
         return cls(keys, current, mac_key)
 
     def encode(self) -> bytes:
@@ -173,3 +185,7 @@ class FileProvider(Silent):
         if key is None:
             raise Tampered
         return key
+
+
+def _malformed() -> UnsafeKeyFile:
+    return UnsafeKeyFile("the key file is malformed: it was damaged, or is another file.", SAFE, f"keep it, and {BACK}")

@@ -69,6 +69,7 @@ BREAKS: dict[str, list[dict[str, str]]] = {
     "memory:// with more than one process, but in a demonstration": [{"WEB_CONCURRENCY": "2"}],
     "not a backup key's public half": [{"BACKUP_KEY": "00"}, {"BACKUP_KEY": "key"}],
     "a relative path; the folder of a store": [{"ERASED_LIST": "erased"}, {"ERASED_LIST": "/srv/unit/erased"}],
+    "a relative path": [{"CERTIFICATES": "staff.pem"}, {"CERTIFICATES": "/etc/ssl/staff.pem, public.pem"}],
 }
 STANDS = [
     {"CASE_URL": f"{FAR}?sslmode=verify-full"},
@@ -80,6 +81,7 @@ STANDS = [
     {"BACKUP_KEY": "00" * BACKUP_KEY_BYTES},
     {"ERASED_LIST": "/media/away/erased.list"},
     {"DEMONSTRATION": "no"},
+    {"CERTIFICATES": "/etc/ssl/staff.pem, /etc/ssl/public.pem"},
 ]
 
 
