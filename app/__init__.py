@@ -22,6 +22,7 @@ from app.dissemination import views as dissemination_pages
 from app.intake import views as intake_pages
 from app.oversight import views as oversight_pages
 from app.people import views as people_pages
+from app.register import views as register_pages
 from app.risk import views as risk_pages
 from app.setting_up import views as setting_up_pages
 from app.sources import views as source_pages
@@ -68,6 +69,7 @@ FEATURES: tuple[ModuleType, ...] = (
     setting_up_pages,
     allegation_pages,
     source_pages,
+    register_pages,
     risk_pages,
     contact_pages,
     custody_pages,

@@ -1,6 +1,7 @@
 """The part of the permission table about how a source is held, who may open it, and who may call."""
 
 from app.access import about_custody as c
+from app.access import about_register as r
 from app.access import predicates as p
 from app.access.actions import Action
 from app.access.claims import Predicate
@@ -8,10 +9,13 @@ from app.access.ways import AUDITING, AUTHORISING, CALLING, CONTROLLING, HANDLIN
 
 CUSTODY_RULES: dict[Action, list[list[Predicate]]] = {
     # How a source is held, and what custodians ask of authorisers where both hold it.
-    Action.CUSTODY_MARK: [[*HANDLING, p.handles_it], CONTROLLING],
+    Action.CUSTODY_MARK: [[*HANDLING, p.handles_it, r.is_not_closed], [*CONTROLLING, r.is_not_closed]],
     Action.CUSTODY_RAISE: [[*HANDLING, p.handles_it, p.held_by_one], [*CONTROLLING, p.held_by_one]],
-    Action.CUSTODY_ASK: [[*HANDLING, p.handles_it, c.held_by_two], [*CONTROLLING, c.held_by_two]],
-    Action.CUSTODY_ASK_STANDING: [[*HANDLING, p.handles_it, c.held_by_two]],
+    Action.CUSTODY_ASK: [
+        [*HANDLING, p.handles_it, r.is_not_closed, c.held_by_two],
+        [*CONTROLLING, r.is_not_closed, c.held_by_two],
+    ],
+    Action.CUSTODY_ASK_STANDING: [[*HANDLING, p.handles_it, r.is_not_closed, c.held_by_two]],
     Action.CUSTODY_ASK_LOWER: [[*CONTROLLING, c.held_by_two, c.one_may_hold]],
     Action.CUSTODY_LIST: [
         [*HANDLING, p.is_own_request],

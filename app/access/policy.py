@@ -7,13 +7,14 @@ from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement
 
-from app.access import about_custody as c
+from app.access import about_register as r
 from app.access import predicates as p
 from app.access.actions import Action
 from app.access.actor import Actor
 from app.access.custody_rules import CUSTODY_RULES
 from app.access.facts import Facts, GrantFacts, Nothing
 from app.access.predicates import Predicate
+from app.access.register_rules import LOOKING_AFTER_IT, REGISTER_RULES
 from app.access.setting_up import SETTING_UP
 from app.access.terms import all_of, any_of, as_sql
 from app.access.ways import (
@@ -130,24 +131,17 @@ RULES: dict[Action, list[list[Predicate]]] = {
     Action.SUBMISSION_OPEN: [[*keeping, p.still_waits] for keeping in KEEPING],
     Action.SUBMISSION_CLEAR: [[*CONTROLLING, p.still_waits]],
     Action.SOURCE_REGISTER: [[*keeping, p.still_waits] for keeping in KEEPING],
-    Action.SOURCE_LIST: [[*HANDLING, p.handles_it], CONTROLLING],
     # Everybody who keeps sources may ask whether somebody is one; what is found is narrowed to what is theirs to know.
     Action.REGISTER_SEARCH: [*KEEPING],
     Action.LINKING_SETTLE: [CONTROLLING],
-    Action.SOURCE_OPEN: [
-        [*HANDLING, p.handles_it, p.held_by_one, c.one_may_hold],
-        [*CONTROLLING, p.held_by_one, c.one_may_hold],
-    ],
-    # Writing needs the public half only, and reads nothing.
-    Action.SOURCE_WRITE: [[*HANDLING, p.handles_it], CONTROLLING],
-    Action.MESSAGE_SEND: [[*HANDLING, p.handles_it], CONTROLLING],
+    **REGISTER_RULES,
     # The risk to a source: whoever looks after it writes; the band says who signs.
-    Action.RISK_LIST: [[*HANDLING, p.handles_it], CONTROLLING, AUTHORISING],
-    Action.RISK_WRITE: [[*HANDLING, p.handles_it], CONTROLLING, AUTHORISING],
+    Action.RISK_LIST: [[*HANDLING, p.handles_it, r.is_not_closed], CONTROLLING, AUTHORISING],
+    Action.RISK_WRITE: [*LOOKING_AFTER_IT, [*AUTHORISING, r.is_not_closed]],
     Action.RISK_SIGN: [
-        [*HANDLING, p.handles_it, p.band_is("LOW", "MEDIUM")],
-        [*CONTROLLING, p.band_is("LOW", "MEDIUM", "HIGH")],
-        [*AUTHORISING, p.band_is("VERY_HIGH", "CRITICAL")],
+        [*HANDLING, p.handles_it, p.band_is("LOW", "MEDIUM"), r.is_not_closed],
+        [*CONTROLLING, p.band_is("LOW", "MEDIUM", "HIGH"), r.is_not_closed],
+        [*AUTHORISING, p.band_is("VERY_HIGH", "CRITICAL"), r.is_not_closed],
     ],
     # A threat to life: everybody in the source unit sees it and may act on it at once.
     Action.THREAT_RAISE: [[*HANDLING, p.handles_it], CONTROLLING, AUTHORISING],

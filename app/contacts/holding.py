@@ -4,8 +4,10 @@ from app.contacts import queries
 from app.contacts.models import APPROVED, REVOKED
 from app.sources.models import Source
 from app.unit_of_work import UnitOfWork
+from audit.events import Event
 
 KEYS_ARE_NEW = "The way contact is allowed for this person has changed. Ask again."
+NO_LONGER = "Contact cannot be asked for any more. Tell the source unit if you need to know something."
 
 
 def custody_changed(uow: UnitOfWork, source_ref: str) -> None:
@@ -19,3 +21,12 @@ def custody_changed(uow: UnitOfWork, source_ref: str) -> None:
             row.state, row.decision_reason, row.ends_at = REVOKED, KEYS_ARE_NEW, uow.now
         else:
             row.custody, row.custodian_ref, row.authoriser_ref, row.ends_at = source.must_be_held, None, None, None
+
+
+def closing(uow: UnitOfWork, source_ref: str) -> None:
+    """End what waits or lasts when a source is closed. Whoever asked sees that it ended, and not why."""
+    for row in queries.open_under(uow, uow.vault.links_of(source_ref)):
+        with uow.trail.recording(Event.CONTACT_REVOKE, row.grant_ref) as note:
+            note.grant_ref = row.grant_ref
+            uow.vault.revoke(row.grant_ref)
+            row.state, row.decision_reason, row.ends_at = REVOKED, NO_LONGER, row.ends_at or uow.now

@@ -22,6 +22,14 @@ def custody_changed(uow: UnitOfWork, source_ref: str) -> None:
             stop(uow, row, "The source is held another way now. Ask again.")
 
 
+def closing(uow: UnitOfWork, source_ref: str) -> None:
+    """End what was asked about a source that is closed, the breaking of the glass excepted, which ends by itself."""
+    for row in queries.open_of(uow, source_ref=source_ref):
+        if row.kind != Kind.GLASS:
+            with uow.trail.recording(Event.CUSTODY_END, row.request_ref):
+                stop(uow, row, "The source is closed.")
+
+
 def keys_gone(uow: UnitOfWork, person_ref: str) -> None:
     """End what somebody asked for who was stopped, changed or made new keys."""
     for row in queries.open_of(uow, person_ref=person_ref):

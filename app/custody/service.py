@@ -18,6 +18,7 @@ from app.organisations.rules import due_on
 from app.sources import queries as sources
 from app.sources.happenings import CUSTODY_CHANGED, GLASS_BROKEN
 from app.sources.models import DUAL, SINGLE, Source
+from app.sources.standings import Standing
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
 
@@ -209,6 +210,6 @@ def _find(uow: UnitOfWork, request_ref: str) -> CustodyRequest:
 def _source(uow: UnitOfWork, row: CustodyRequest) -> Source:
     """Return the source of a request."""
     source = uow.case.get(Source, row.source_ref)
-    if source is None or source.status != "ACTIVE":
-        raise Conflict("This source is closed.")
+    if source is None or (source.status == Standing.CLOSED and row.kind != Kind.GLASS):
+        raise Conflict("This source is closed and its file is sealed. A controller opens it again first.")
     return source

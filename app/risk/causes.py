@@ -38,6 +38,7 @@ class Cause(StrEnum):
     THREAT = "THREAT"
     RATED = "RATED"
     SIGNED = "SIGNED"
+    REOPENED = "REOPENED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ CAUSES: tuple[CauseRow, ...] = (
     CauseRow(_C.THREAT, "There is a threat to their life"),
     CauseRow(_C.RATED, "A risk was rated"),
     CauseRow(_C.SIGNED, "A review was signed"),
+    CauseRow(_C.REOPENED, "Opened again after closing: a new risk assessment"),
 )
 CAUSE_BY_CODE: dict[str, CauseRow] = {row.code.value: row for row in CAUSES}
 

@@ -3,9 +3,13 @@
 from collections.abc import Callable
 from typing import Final
 
+from app.errors import Conflict
+from app.risk import queries
 from app.risk.causes import Cause
 from app.risk.models import BandChange, Happening
-from app.risk.raising import open_review, raise_to, to_the_hour
+from app.risk.models.reviews import DONE
+from app.risk.models.risks import OPEN
+from app.risk.raising import open_review, open_reviews, raise_to, to_the_hour, void_signatures
 from app.risk.rules import Band, higher, order
 from app.sources import happenings
 from app.sources.models import Source
@@ -65,8 +69,24 @@ def third_party(uow: UnitOfWork, source_ref: str) -> None:
     open_review(uow, source, Cause.THIRD_PARTY)
 
 
+def closing(uow: UnitOfWork, source_ref: str) -> None:
+    """
+    Settle the open reviews of a source that is closed: whoever signs the closing signs for the band that stands.
+
+    :raises Conflict: a threat to their life is open.
+    """
+    if any(threat.state == OPEN for threat in queries.threats_to(uow, source_ref)):
+        raise Conflict("There is an open threat to their life. It is closed first.")
+    for row in open_reviews(uow, source_ref):
+        row.state, row.done_at, row.done_by = DONE, uow.now, uow.actor.person_ref
+        row.band_found = uow.case.get_one(Source, source_ref).band
+    void_signatures(uow, source_ref)
+
+
 LISTENERS: dict[str, list[Listener]] = {
     happenings.REGISTERED: [begin],
+    happenings.CLOSING: [closing],
+    happenings.REOPENED: [review(Cause.REOPENED)],
     happenings.MOVED: [review(Cause.MOVED)],
     happenings.IDENTITY_READ: [review(Cause.IDENTITY_READ)],
     happenings.GLASS_BROKEN: [review(Cause.GLASS_BROKEN)],

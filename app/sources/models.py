@@ -8,8 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.access.facts import SourceFacts, SubmissionFacts
 from app.database import CaseBase, UTCDateTime
+from app.sources.standings import Standing
 
-STATUSES = ("ACTIVE", "CLOSED")
+STATUSES = tuple(standing.value for standing in Standing)
 WAITING = "WAITING"
 WAITING_STATES = (WAITING, "REGISTERED", "LINKED", "DISMISSED")
 SINGLE, DUAL = "SINGLE", "DUAL"
@@ -41,7 +42,7 @@ class Source(CaseBase):
     )
 
     source_ref: Mapped[str] = mapped_column(String(32), primary_key=True, comment="SRC- and random letters")
-    status: Mapped[str] = mapped_column(String(20), default="ACTIVE", comment="where it stands in its life")
+    status: Mapped[str] = mapped_column(String(20), default=Standing.REGISTERED.value, comment="where it stands")
     custody: Mapped[str] = mapped_column(String(10), default="SINGLE", comment="held by one group or by two")
     band: Mapped[str] = mapped_column(String(10), comment="overall source risk")
     handler_ref: Mapped[str | None] = mapped_column(String(32), comment="day-to-day responsibility (RIPA s.29(5)(a))")

@@ -19,6 +19,7 @@ from app.sources.models import (
     source_columns,
     waiting_columns,
 )
+from app.sources.standings import CONTACTABLE, Standing
 from app.unit_of_work import UnitOfWork
 
 PAGE = 25
@@ -94,9 +95,9 @@ def _waiting(uow: UnitOfWork, *, urgent: bool) -> Select[Waiting]:
 
 
 def register(uow: UnitOfWork, after: tuple[date, str] | None = None, limit: int = PAGE) -> Sequence[Source]:
-    """Return active sources this person may know of, those whose plan ends first at the top."""
+    """Return open sources this person may know of, those whose plan ends first at the top."""
     asked = select(Source).where(
-        Source.status == "ACTIVE", visible(uow.actor, Action.SOURCE_LIST, source_columns(), uow.now)
+        Source.status != Standing.CLOSED, visible(uow.actor, Action.SOURCE_LIST, source_columns(), uow.now)
     )
     if after is not None:
         day, ref = after
@@ -105,16 +106,16 @@ def register(uow: UnitOfWork, after: tuple[date, str] | None = None, limit: int 
 
 
 def to_raise(uow: UnitOfWork, limit: int = PAGE) -> Sequence[Source]:
-    """Return active sources that two groups must hold and one does, those in the greatest danger first."""
+    """Return open sources that two groups must hold and one does, those in the greatest danger first."""
     rows = uow.case.scalars(any_to_raise(uow).order_by(Source.plan_ends_on, Source.source_ref).limit(limit)).all()
     return sorted(rows, key=lambda row: (-BANDS.index(row.band), row.source_ref))
 
 
 def any_to_raise(uow: UnitOfWork) -> Select[Source]:
-    """Return the query for active sources that two groups must hold and one does."""
+    """Return the query for open sources that two groups must hold and one does."""
     known = visible(uow.actor, Action.CUSTODY_RAISE, source_columns(), uow.now)
     in_danger = or_(Source.band.in_(HELD_BY_TWO), Source.is_sensitive.is_(True))
-    return select(Source).where(Source.status == "ACTIVE", in_danger, known)
+    return select(Source).where(Source.status != Standing.CLOSED, in_danger, known)
 
 
 def must_be_held(uow: UnitOfWork, link: str) -> str:
@@ -132,7 +133,7 @@ def contact_can_be_asked(uow: UnitOfWork, link: str) -> bool:
     """
     source_ref = uow.vault.source_of(link)
     row = uow.case.get(Source, source_ref) if source_ref else None
-    return row is not None and row.status == "ACTIVE" and row.contactable and row.plan_ends_on >= uow.now.date()
+    return row is not None and row.status in CONTACTABLE and row.contactable and row.plan_ends_on >= uow.now.date()
 
 
 def linking_tasks(uow: UnitOfWork, limit: int = PAGE) -> Sequence[LinkingTask]:

@@ -32,6 +32,7 @@ COMPARTMENT_LABELS = {
     "original": "What they wrote, as typed",
     "log": "What was said in contacts",
     "risk": "What is feared for them",
+    "record": "The record of their use",
 }
 COMPARTMENT_HINTS = {
     "contact": "Number, safe times, cover story.",
@@ -40,6 +41,7 @@ COMPARTMENT_HINTS = {
     "original": "With their own details still in it.",
     "log": "Notes of every call.",
     "risk": "Risks, threats, welfare, and what is done about them, in words.",
+    "record": "Statutory particulars, closing, and what was found afterwards.",
 }
 # What can be held shut because it did not open, and what the groups of custody are called.
 HELD_LABELS = {
@@ -64,6 +66,9 @@ ACT_LABELS = {
     "source:read": "Looking at the source",
     "source:open": "Opening one part",
     "source:write": "Changing the contact plan",
+    "source:close": "Closing a source",
+    "source:reopen": "Opening a source again",
+    "source:aftercare": "Looking at a source after closing",
     "contact:approve": "Approving a request for contact",
     "contact:open": "Opening how to reach them",
     "contact:attempt": "Writing down an attempt",

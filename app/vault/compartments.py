@@ -38,11 +38,12 @@ class Compartment(StrEnum):
     ORIGINAL = "original"  # the stories as typed, one entry for each report
     LOG = "log"  # what was said in contacts, one entry for each
     RISK = "risk"  # what is feared, from whom, and what is done about it, one entry for each
+    RECORD = "record"  # the statutory particulars, closing and aftercare, one entry for each time they were written
 
     @property
     def keeps_all(self) -> bool:
         """Whether it is a list that grows, and not one record of which the newest version counts."""
-        return self in {Compartment.ORIGINAL, Compartment.LOG, Compartment.RISK}
+        return self in {Compartment.ORIGINAL, Compartment.LOG, Compartment.RISK, Compartment.RECORD}
 
 
 class Compartments:

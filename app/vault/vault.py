@@ -30,6 +30,9 @@ from crypto.slots import Stretched
 WRITES = {
     Action.SOURCE_WRITE: "",
     Action.CONTACT_ATTEMPT: Compartment.LOG.value,
+    Action.SOURCE_CLOSE: Compartment.RECORD.value,
+    Action.SOURCE_REOPEN: Compartment.RECORD.value,
+    Action.AFTERCARE: Compartment.RECORD.value,
     Action.RISK_WRITE: Compartment.RISK.value,
     Action.THREAT_RAISE: Compartment.RISK.value,
     Action.THREAT_WORK: Compartment.RISK.value,

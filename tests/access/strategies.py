@@ -109,7 +109,7 @@ facts_by_kind: dict[type[Facts], st.SearchStrategy[Facts]] = {
     SourceFacts: st.builds(
         SourceFacts,
         ref=st.just("r"),
-        status=st.sampled_from(["ACTIVE", "CLOSED"]),
+        status=st.sampled_from(["REGISTERED", "ACTIVE", "DORMANT", "CLOSED", "REOPENED"]),
         custody=st.sampled_from(["SINGLE", "DUAL"]),
         band=st.sampled_from(["LOW", "MEDIUM", "HIGH", "VERY_HIGH", "CRITICAL"]),
         handler_ref=st.one_of(st.none(), people),

@@ -4,15 +4,15 @@ from app.access.policy import Action
 from app.accounts.telling import KEYS_GONE
 from app.allegations import panels as allegation_panels
 from app.contacts.ending import end_permissions
-from app.contacts.holding import custody_changed
+from app.contacts.holding import closing, custody_changed
 from app.contacts.views import deciding, officers
 from app.sources import panels as source_panels
-from app.sources.happenings import CUSTODY_CHANGED
+from app.sources.happenings import CLOSING, CUSTODY_CHANGED
 from app.web import boards
 from app.web.navigation import Entry
 
 BLUEPRINTS = (officers.bp, deciding.bp)
-LISTENERS = {KEYS_GONE: [end_permissions], CUSTODY_CHANGED: [custody_changed]}
+LISTENERS = {KEYS_GONE: [end_permissions], CUSTODY_CHANGED: [custody_changed], CLOSING: [closing]}
 
 NAVIGATION = [
     Entry("My contacts", "contacts.own", Action.CONTACT_ASK, 15),

@@ -16,6 +16,7 @@ from app.risk.models import Happening, Review, Signature
 from app.risk.models.reviews import DONE, DUE
 from app.risk.raising import open_review, open_reviews, set_band, void_signatures
 from app.risk.rules import OVERDUE_TELL_CONTROLLER, Band
+from app.sources.happenings import BORNE_OUT
 from app.sources.models import Source
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
@@ -138,3 +139,4 @@ def _complete(uow: UnitOfWork, source: Source, found: Found) -> None:
     uow.case.flush()
     set_band(uow, source, found.band or found.to_sign, Cause.SIGNED)
     open_review(uow, source, Cause.CALENDAR)
+    uow.tell(BORNE_OUT, source.source_ref)

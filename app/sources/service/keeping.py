@@ -12,6 +12,7 @@ from app.sources import queries
 from app.sources.happenings import MOVED, REGISTERED
 from app.sources.models import DUAL, HELD_BY_TWO, SINGLE, LinkingTask, Source, Waiting
 from app.sources.plans import LONDON, ContactPlan, problems
+from app.sources.standings import Standing
 from app.sources.terms import terms_of
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
@@ -125,9 +126,12 @@ def link(uow: UnitOfWork, submission_ref: str, source_ref: str) -> None:
     Put a submission to a source that is registered already. Only custodians learn that the two are one.
 
     :raises NotFound: no such source, or not theirs to know.
+    :raises Conflict: the source is closed.
     """
     with uow.trail.recording(Event.SOURCE_LINK, submission_ref, purpose=REGISTRATION, detail={"source": source_ref}):
         source = queries.find(uow, source_ref)
+        if source.status == Standing.CLOSED:
+            raise Conflict("This source is closed. A controller opens it again first, then puts this to it.")
         row = queries.find_waiting(uow, submission_ref)
         permit = require(uow.actor, Action.SOURCE_REGISTER, row.facts(), uow.now)
         uow.vault.link(permit, source.source_ref, row.link)

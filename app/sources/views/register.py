@@ -7,13 +7,14 @@ from typing import Any
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.policy import Action
+from app.access.policy import Action, could
 from app.accounts import queries as accounts
 from app.errors import Invalid, NotFound
 from app.sources import queries, service
 from app.sources.forms import ButtonForm, OpenForm, PlanChangeForm, SensitiveForm, filled_from
 from app.sources.panels import panels
 from app.sources.plans import LONDON, ContactPlan
+from app.sources.standings import COLOURS, LABELS
 from app.sources.words import BAND_COLOURS, BAND_LABELS, COMPARTMENT_LABELS, DAY_LABELS, FIELD_LABELS
 from app.unit_of_work import UnitOfWork
 from app.web import boards
@@ -27,7 +28,13 @@ bp = staff_blueprint("sources", __name__, url_prefix="/sources")
 BOARD_ROWS = 5
 UNSHOWN = frozenset({"link", "kind", "by", "grant"})
 TO_CHANGE = "To change the contact plan"
-WORDS = {"bands": BAND_LABELS, "colours": BAND_COLOURS, "compartments": COMPARTMENT_LABELS}
+WORDS = {
+    "bands": BAND_LABELS,
+    "colours": BAND_COLOURS,
+    "compartments": COMPARTMENT_LABELS,
+    "standings": LABELS,
+    "standing_colours": COLOURS,
+}
 
 
 def board(uow: UnitOfWork) -> Mapping[str, Any]:
@@ -43,8 +50,11 @@ def register() -> ResponseReturnValue:
     with work() as uow:
         rows = service.list_sources(uow, _place(request.args.get("after", "")))
         names = accounts.names(uow.case, [ref for row in rows for ref in (row.handler_ref, row.controller_ref) if ref])
+        controls = could(uow.actor, Action.SOURCE_CLOSE, uow.now)
     after = f"{rows[-1].plan_ends_on.isoformat()}_{rows[-1].source_ref}" if len(rows) == queries.PAGE else ""
-    return page("sources/register.html", rows=rows, names=names, after=after, today=_today(uow), words=WORDS)
+    return page(
+        "sources/register.html", rows=rows, names=names, after=after, today=_today(uow), words=WORDS, controls=controls
+    )
 
 
 @bp.get("/<source_ref>")

@@ -326,7 +326,7 @@ def upgrade() -> None:
         sa.Column("allegation_ref", sa.String(length=16), nullable=False, comment="of which allegation"),
         sa.Column("cause", sa.String(length=20), nullable=False, comment="what, by code"),
         sa.CheckConstraint(
-            "cause IN ('FIRST', 'CALENDAR', 'SENT', 'ACTED_ON', 'ARREST', 'DISCLOSURE', 'IDENTITY_READ', 'GLASS_BROKEN', 'FAILED_CONTACT', 'UNSAFE_CONTACT', 'THIRD_PARTY', 'DURESS', 'ASKED', 'SUSPICION', 'MOVED', 'OFFICER_MOVED', 'MEDIA', 'BREACH', 'WELFARE', 'COMPROMISE', 'THREAT', 'RATED', 'SIGNED')",
+            "cause IN ('FIRST', 'CALENDAR', 'SENT', 'ACTED_ON', 'ARREST', 'DISCLOSURE', 'IDENTITY_READ', 'GLASS_BROKEN', 'FAILED_CONTACT', 'UNSAFE_CONTACT', 'THIRD_PARTY', 'DURESS', 'ASKED', 'SUSPICION', 'MOVED', 'OFFICER_MOVED', 'MEDIA', 'BREACH', 'WELFARE', 'COMPROMISE', 'THREAT', 'RATED', 'SIGNED', 'REOPENED')",
             name=op.f("ck_risk_happenings_cause"),
         ),
         sa.PrimaryKeyConstraint("happening_ref", name=op.f("pk_risk_happenings")),
@@ -344,7 +344,7 @@ def upgrade() -> None:
     op.create_table(
         "sources",
         sa.Column("source_ref", sa.String(length=32), nullable=False, comment="SRC- and random letters"),
-        sa.Column("status", sa.String(length=20), nullable=False, comment="where it stands in its life"),
+        sa.Column("status", sa.String(length=20), nullable=False, comment="where it stands"),
         sa.Column("custody", sa.String(length=10), nullable=False, comment="held by one group or by two"),
         sa.Column("band", sa.String(length=10), nullable=False, comment="overall source risk"),
         sa.Column(
@@ -362,7 +362,9 @@ def upgrade() -> None:
         sa.Column("is_sensitive", sa.Boolean(), nullable=False, comment="marked: two groups hold it whatever the risk"),
         sa.CheckConstraint("band IN ('LOW', 'MEDIUM', 'HIGH', 'VERY_HIGH', 'CRITICAL')", name=op.f("ck_sources_band")),
         sa.CheckConstraint("custody IN ('SINGLE', 'DUAL')", name=op.f("ck_sources_custody")),
-        sa.CheckConstraint("status IN ('ACTIVE', 'CLOSED')", name=op.f("ck_sources_status")),
+        sa.CheckConstraint(
+            "status IN ('REGISTERED', 'ACTIVE', 'DORMANT', 'CLOSED', 'REOPENED')", name=op.f("ck_sources_status")
+        ),
         sa.CheckConstraint(
             "handler_ref IS NULL OR handler_ref <> controller_ref", name=op.f("ck_sources_handler_is_not_controller")
         ),
@@ -612,7 +614,7 @@ def upgrade() -> None:
             "band IN ('LOW', 'MEDIUM', 'HIGH', 'VERY_HIGH', 'CRITICAL')", name=op.f("ck_risk_bands_band")
         ),
         sa.CheckConstraint(
-            "cause IN ('FIRST', 'CALENDAR', 'SENT', 'ACTED_ON', 'ARREST', 'DISCLOSURE', 'IDENTITY_READ', 'GLASS_BROKEN', 'FAILED_CONTACT', 'UNSAFE_CONTACT', 'THIRD_PARTY', 'DURESS', 'ASKED', 'SUSPICION', 'MOVED', 'OFFICER_MOVED', 'MEDIA', 'BREACH', 'WELFARE', 'COMPROMISE', 'THREAT', 'RATED', 'SIGNED')",
+            "cause IN ('FIRST', 'CALENDAR', 'SENT', 'ACTED_ON', 'ARREST', 'DISCLOSURE', 'IDENTITY_READ', 'GLASS_BROKEN', 'FAILED_CONTACT', 'UNSAFE_CONTACT', 'THIRD_PARTY', 'DURESS', 'ASKED', 'SUSPICION', 'MOVED', 'OFFICER_MOVED', 'MEDIA', 'BREACH', 'WELFARE', 'COMPROMISE', 'THREAT', 'RATED', 'SIGNED', 'REOPENED')",
             name=op.f("ck_risk_bands_cause"),
         ),
         sa.ForeignKeyConstraint(["source_ref"], ["sources.source_ref"], name=op.f("fk_risk_bands_source_ref_sources")),
@@ -633,7 +635,7 @@ def upgrade() -> None:
         sa.Column("band_found", sa.String(length=10), nullable=True, comment="what was found"),
         sa.CheckConstraint("(state = 'DONE') = (done_at IS NOT NULL)", name=op.f("ck_risk_reviews_done")),
         sa.CheckConstraint(
-            "cause IN ('FIRST', 'CALENDAR', 'SENT', 'ACTED_ON', 'ARREST', 'DISCLOSURE', 'IDENTITY_READ', 'GLASS_BROKEN', 'FAILED_CONTACT', 'UNSAFE_CONTACT', 'THIRD_PARTY', 'DURESS', 'ASKED', 'SUSPICION', 'MOVED', 'OFFICER_MOVED', 'MEDIA', 'BREACH', 'WELFARE', 'COMPROMISE', 'THREAT', 'RATED', 'SIGNED')",
+            "cause IN ('FIRST', 'CALENDAR', 'SENT', 'ACTED_ON', 'ARREST', 'DISCLOSURE', 'IDENTITY_READ', 'GLASS_BROKEN', 'FAILED_CONTACT', 'UNSAFE_CONTACT', 'THIRD_PARTY', 'DURESS', 'ASKED', 'SUSPICION', 'MOVED', 'OFFICER_MOVED', 'MEDIA', 'BREACH', 'WELFARE', 'COMPROMISE', 'THREAT', 'RATED', 'SIGNED', 'REOPENED')",
             name=op.f("ck_risk_reviews_cause"),
         ),
         sa.CheckConstraint("state IN ('DUE', 'DONE')", name=op.f("ck_risk_reviews_state")),
@@ -716,6 +718,87 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("role_held_ref", name=op.f("pk_roles_held")),
     )
     op.create_index(op.f("ix_roles_held_person_ref"), "roles_held", ["person_ref"], unique=False)
+    op.create_table(
+        "source_aftercare",
+        sa.Column("look_ref", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("source_ref", sa.String(length=32), nullable=False, comment="of whom"),
+        sa.Column("kind", sa.String(length=10), nullable=False, comment="which of the two looks"),
+        sa.Column("due_on", sa.Date(), nullable=False, comment="by which day"),
+        sa.Column("owner_ref", sa.String(length=32), nullable=False, comment="whose it is"),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True, comment="when somebody looked"),
+        sa.Column("done_by", sa.String(length=32), nullable=True, comment="who looked"),
+        sa.Column("finding", sa.String(length=12), nullable=True, comment="what was found, by code"),
+        sa.Column(
+            "entry_version",
+            sa.Integer(),
+            nullable=True,
+            comment="which entry of the record compartment holds the words",
+        ),
+        sa.CheckConstraint(
+            "finding IS NULL OR finding IN ('NOTHING_NEW', 'NEEDS_HELP', 'IN_DANGER')",
+            name=op.f("ck_source_aftercare_finding"),
+        ),
+        sa.CheckConstraint("kind IN ('DAYS_28', 'DAYS_180')", name=op.f("ck_source_aftercare_kind")),
+        sa.CheckConstraint("(done_at IS NULL) = (finding IS NULL)", name=op.f("ck_source_aftercare_done")),
+        sa.ForeignKeyConstraint(
+            ["source_ref"], ["sources.source_ref"], name=op.f("fk_source_aftercare_source_ref_sources")
+        ),
+        sa.PrimaryKeyConstraint("look_ref", name=op.f("pk_source_aftercare")),
+    )
+    op.create_index("ix_source_aftercare_due", "source_aftercare", ["done_at", "due_on", "look_ref"], unique=False)
+    op.create_index("ix_source_aftercare_source", "source_aftercare", ["source_ref", "due_on"], unique=False)
+    op.create_table(
+        "source_closings",
+        sa.Column("closing_ref", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("source_ref", sa.String(length=32), nullable=False, comment="of whom"),
+        sa.Column("reason", sa.String(length=20), nullable=False, comment="why, by code"),
+        sa.Column("band", sa.String(length=10), nullable=False, comment="the risk at closing"),
+        sa.Column("told_again", sa.String(length=12), nullable=False, comment="told how to report again"),
+        sa.Column(
+            "told_confidential", sa.String(length=12), nullable=False, comment="told that confidentiality goes on"
+        ),
+        sa.Column("told_role", sa.String(length=12), nullable=False, comment="told not to claim a role"),
+        sa.Column("rewards", sa.String(length=12), nullable=False, comment="rewards settled"),
+        sa.Column("devices", sa.String(length=12), nullable=False, comment="devices given back"),
+        sa.Column("welfare", sa.String(length=12), nullable=False, comment="told where to find help"),
+        sa.Column("owner_ref", sa.String(length=32), nullable=False, comment="who has the duty of care that is left"),
+        sa.Column("closed_by", sa.String(length=32), nullable=False, comment="which controller signed"),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=False, comment="when"),
+        sa.Column(
+            "entry_version",
+            sa.Integer(),
+            nullable=False,
+            comment="which entry of the vault's record compartment holds the words",
+        ),
+        sa.Column("reopened_at", sa.DateTime(timezone=True), nullable=True, comment="when it was opened again"),
+        sa.Column("reopened_by", sa.String(length=32), nullable=True, comment="who opened it again"),
+        sa.CheckConstraint(
+            "band IN ('LOW', 'MEDIUM', 'HIGH', 'VERY_HIGH', 'CRITICAL')", name=op.f("ck_source_closings_band")
+        ),
+        sa.CheckConstraint("devices IN ('DONE', 'COULD_NOT', 'NONE_NEEDED')", name=op.f("ck_source_closings_devices")),
+        sa.CheckConstraint(
+            "reason IN ('OBJECTIVE_MET', 'NO_LONGER_ACCESS', 'SOURCE_WISH', 'UNRELIABLE', 'RISK_TOO_HIGH', 'COMPROMISED', 'DRIFT_REFERRED', 'DEATH', 'LOST_CONTACT', 'NEVER_ENGAGED')",
+            name=op.f("ck_source_closings_reason"),
+        ),
+        sa.CheckConstraint("rewards IN ('DONE', 'COULD_NOT', 'NONE_NEEDED')", name=op.f("ck_source_closings_rewards")),
+        sa.CheckConstraint(
+            "told_again IN ('DONE', 'COULD_NOT', 'NONE_NEEDED')", name=op.f("ck_source_closings_told_again")
+        ),
+        sa.CheckConstraint(
+            "told_confidential IN ('DONE', 'COULD_NOT', 'NONE_NEEDED')",
+            name=op.f("ck_source_closings_told_confidential"),
+        ),
+        sa.CheckConstraint(
+            "told_role IN ('DONE', 'COULD_NOT', 'NONE_NEEDED')", name=op.f("ck_source_closings_told_role")
+        ),
+        sa.CheckConstraint("welfare IN ('DONE', 'COULD_NOT', 'NONE_NEEDED')", name=op.f("ck_source_closings_welfare")),
+        sa.CheckConstraint("(reopened_at IS NULL) = (reopened_by IS NULL)", name=op.f("ck_source_closings_reopened")),
+        sa.ForeignKeyConstraint(
+            ["source_ref"], ["sources.source_ref"], name=op.f("fk_source_closings_source_ref_sources")
+        ),
+        sa.PrimaryKeyConstraint("closing_ref", name=op.f("pk_source_closings")),
+    )
+    op.create_index("ix_source_closings_source", "source_closings", ["source_ref", "closed_at"], unique=False)
     op.create_table(
         "threats",
         sa.Column("threat_ref", sa.String(length=32), nullable=False, comment="TTL- and random letters"),

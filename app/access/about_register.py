@@ -1,0 +1,20 @@
+"""The predicates about where a source stands on the register, and who may not know of it."""
+
+from app.access.claims import Predicate
+from app.access.terms import eq, no, one_of
+
+is_not_closed = Predicate(
+    "is_not_closed",
+    "This source is closed and its file is sealed. A controller opens it again first, with a new risk assessment. "
+    "In a threat to life the duty custodian breaks the glass.",
+    lambda _actor, facts, _now: no(eq(facts.status, "CLOSED")),
+)
+
+
+def source_is(*standings: str) -> Predicate:
+    """Claim that a source stands at one of these places on the register."""
+    return Predicate(
+        "source_is:" + "+".join(standings),
+        "This source does not stand at that step. Open its page again to see where it stands.",
+        lambda _actor, facts, _now: one_of(facts.status, standings),
+    )

@@ -1,0 +1,32 @@
+"""The part of the permission table about the register: who sees a source, and what becomes of it."""
+
+from app.access import about_custody as c
+from app.access import about_register as r
+from app.access import predicates as p
+from app.access.actions import Action
+from app.access.claims import Predicate
+from app.access.ways import CONTROLLING, HANDLING
+
+OPEN = ("REGISTERED", "ACTIVE", "DORMANT", "REOPENED")
+# Whoever handles a source, and every controller, as long as it is not closed.
+LOOKING_AFTER_IT: list[list[Predicate]] = [[*HANDLING, p.handles_it, r.is_not_closed], [*CONTROLLING, r.is_not_closed]]
+
+REGISTER_RULES: dict[Action, list[list[Predicate]]] = {
+    # The file of a closed source is sealed: only controllers see that it is there.
+    Action.SOURCE_LIST: [[*HANDLING, p.handles_it, r.is_not_closed], CONTROLLING],
+    Action.SOURCE_OPEN: [[*way, p.held_by_one, c.one_may_hold] for way in LOOKING_AFTER_IT],
+    # Writing needs the public half only, and reads nothing.
+    Action.SOURCE_WRITE: LOOKING_AFTER_IT,
+    Action.MESSAGE_SEND: LOOKING_AFTER_IT,
+    Action.SOURCE_REST: [
+        [*HANDLING, p.handles_it, r.source_is("REGISTERED", "ACTIVE")],
+        [*CONTROLLING, r.source_is("REGISTERED", "ACTIVE")],
+    ],
+    Action.SOURCE_WAKE: [
+        [*HANDLING, p.handles_it, r.source_is("DORMANT")],
+        [*CONTROLLING, r.source_is("DORMANT")],
+    ],
+    Action.SOURCE_CLOSE: [[*CONTROLLING, r.source_is(*OPEN)]],
+    Action.SOURCE_REOPEN: [[*CONTROLLING, r.source_is("CLOSED")]],
+    Action.AFTERCARE: [[*CONTROLLING, r.source_is("CLOSED")]],
+}

@@ -1,0 +1,82 @@
+"""The forms of a source's life: letting it rest, closing it, looking at it afterwards, opening it again."""
+
+from app.register.service import Signed
+from app.register.words import CLOSE_REASONS, CLOSING_ANSWERS, CLOSING_QUESTIONS, FINDINGS
+from app.web.fields import ConfirmField, LongTextField, RadioField, SelectField
+from app.web.forms import Form
+
+LONGEST_NOTE = 4_000
+LONGEST_REASON = 500
+SEALED = "Sealed: it opens as one part of this source and nowhere else."
+
+
+class ButtonForm(Form):
+    """A button and nothing to fill in."""
+
+
+class RestForm(Form):
+    """Why a source is to rest."""
+
+    because = LongTextField(
+        "Why?", max_length=LONGEST_REASON, rows=2, required="Say why they are left alone. Auditors read it."
+    )
+
+
+def _question(name: str) -> RadioField:
+    """Return one question of the closing form."""
+    label = CLOSING_QUESTIONS[name]
+    return RadioField(label, choices=list(CLOSING_ANSWERS.items()), required=f"Choose an answer: {label.lower()}")
+
+
+class ClosingForm(Form):
+    """What is settled before a source is closed."""
+
+    close_reason = RadioField(
+        "Why is this source closed?", choices=list(CLOSE_REASONS.items()), required="Choose why it is closed"
+    )
+    told_again = _question("told_again")
+    told_confidential = _question("told_confidential")
+    told_role = _question("told_role")
+    rewards = _question("rewards")
+    devices = _question("devices")
+    welfare = _question("welfare")
+    owner = SelectField(
+        "Who has the duty of care that is left?",
+        required="Choose who looks at them 28 and 180 days from now",
+        hint="They look at them 28 and 180 days from now.",
+    )
+    words = LongTextField("What else is to be kept of it", max_length=LONGEST_NOTE, rows=4, hint=SEALED)
+    understood = ConfirmField(
+        "I sign this as the controller: every permission ends now, and only controllers see that the file is there",
+        required="Confirm that you sign this",
+    )
+
+    def signed(self) -> Signed:
+        """Return what was signed."""
+        answers = {name: str(self[name].data) for name in CLOSING_QUESTIONS}
+        return Signed(self.close_reason.data, answers, self.owner.data, self.words.data or "")
+
+
+class ReopenForm(Form):
+    """Why a closed source is opened again."""
+
+    words = LongTextField(
+        "Why is it opened again?",
+        max_length=LONGEST_NOTE,
+        rows=3,
+        required="Say why it is opened again",
+        hint=SEALED,
+    )
+
+
+class LookForm(Form):
+    """What a look after closing found."""
+
+    finding = RadioField("What was found?", choices=list(FINDINGS.items()), required="Choose what was found")
+    words = LongTextField(
+        "How was it looked at, and what is done now?",
+        max_length=LONGEST_NOTE,
+        rows=3,
+        required="Say how you looked, and what is done now",
+        hint=SEALED,
+    )

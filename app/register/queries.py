@@ -1,0 +1,55 @@
+"""Reads of the register's own tables, narrowed by policy in SQL."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, exists, select
+
+from app.access.policy import Action, visible
+from app.errors import NotFound
+from app.organisations.rules import local_day
+from app.register.models import Aftercare, Closing
+from app.register.rules import SHOWN_BEFORE
+from app.sources.models import Source, source_columns
+from app.sources.queries import known_sources
+from app.sources.standings import Standing
+from app.unit_of_work import UnitOfWork
+
+PAGE = 25
+
+
+def closed(uow: UnitOfWork, after: str = "", limit: int = PAGE) -> Sequence[Source]:
+    """Return closed sources that this person may know of, by reference."""
+    known = visible(uow.actor, Action.SOURCE_LIST, source_columns(), uow.now)
+    asked = select(Source).where(Source.status == Standing.CLOSED, known)
+    return uow.case.scalars(asked.where(Source.source_ref > after).order_by(Source.source_ref).limit(limit)).all()
+
+
+def closing_with_looks(uow: UnitOfWork, source_ref: str) -> tuple[Closing | None, list[Aftercare]]:
+    """Return the last closing of a source and the looks after it that were not called off. The caller found it."""
+    last = select(Closing).where(Closing.source_ref == source_ref).order_by(Closing.closed_at.desc()).limit(1)
+    closing = uow.case.scalar(last)
+    if closing is None:
+        return None, []
+    asked = select(Aftercare).where(Aftercare.source_ref == source_ref).order_by(Aftercare.due_on, Aftercare.look_ref)
+    return closing, list(uow.case.scalars(asked))
+
+
+def find_look(uow: UnitOfWork, source_ref: str, look_ref: str) -> Aftercare:
+    """Return a look after closing of this very source; NotFound when it is another's."""
+    row = uow.case.get(Aftercare, look_ref)
+    if row is None or row.source_ref != source_ref:
+        raise NotFound
+    return row
+
+
+def any_aftercare(uow: UnitOfWork) -> Select[Aftercare]:
+    """Return the query for looks after closing that are due or soon will be, at sources that this person may know."""
+    theirs = exists().where(Source.source_ref == Aftercare.source_ref, known_sources(uow, Action.AFTERCARE))
+    soon = local_day(uow.now) + SHOWN_BEFORE
+    return select(Aftercare).where(Aftercare.done_at.is_(None), Aftercare.due_on <= soon, theirs)
+
+
+def aftercare_due(uow: UnitOfWork, limit: int = PAGE) -> Sequence[Aftercare]:
+    """Return looks after closing that are due or soon will be, the first one due at the top."""
+    asked = any_aftercare(uow).order_by(Aftercare.due_on, Aftercare.look_ref)
+    return uow.case.scalars(asked.limit(limit)).all()
