@@ -5,12 +5,15 @@ import pytest
 from app.access.facts import Nothing
 from app.access.policy import Action, require
 from app.errors import Locked, Refused
+from app.vault.compartments import Compartment
 from app.vault.rosters import AUTHORISERS, CUSTODIANS
 from app.vault.verification import verify
 from audit.events import Event
 from tests.vault.small_unit import AUTHORISER, CONTACT, CONTROLLER, HANDLER, OFFICER, SECOND_HANDLER, SmallUnit
 from tests.vault.test_cosigning import sign
 from tests.vault.two_groups import give_half, held_by_two, open_with_half
+
+PARTS = len(Compartment)
 
 
 def step(unit: SmallUnit, by: str, group: str, limit: int = 1000) -> int:
@@ -42,12 +45,12 @@ def test_what_one_group_holds_is_sealed_anew_a_batch_at_a_time(working: SmallUni
     source_ref = working.register()
     old = {row["wrap_ref"]: row["blob"] for row in working.rows("wraps")}
     left(working)
-    assert progress(working) == (0, 6, 0)
+    assert progress(working) == (0, PARTS, 0)
     assert step(working, HANDLER, CUSTODIANS, limit=2) == 2
-    assert progress(working) == (2, 6, 0)
+    assert progress(working) == (2, PARTS, 0)
     assert working.consult(source_ref, "contact") == CONTACT
     assert step(working, CONTROLLER, CUSTODIANS) == 4
-    assert progress(working) == (6, 6, 0)
+    assert progress(working) == (PARTS, PARTS, 0)
     assert step(working, CONTROLLER, CUSTODIANS) == 0
     assert not {row["blob"] for row in working.rows("wraps")} & set(old.values())
     assert working.consult(source_ref, "contact") == CONTACT
@@ -58,14 +61,14 @@ def test_what_one_group_holds_is_sealed_anew_a_batch_at_a_time(working: SmallUni
 def test_halves_change_in_two_stages_and_open_in_between(working: SmallUnit) -> None:
     source_ref = held_by_two(working)
     left(working)
-    assert step(working, HANDLER, CUSTODIANS) == 6
-    assert progress(working, AUTHORISERS)[2] == 6
+    assert step(working, HANDLER, CUSTODIANS) == PARTS
+    assert progress(working, AUTHORISERS)[2] == PARTS
     assert open_with_half(working, give_half(working, source_ref), source_ref) == CONTACT
     assert step(working, HANDLER, CUSTODIANS) == 0
     assert step(working, AUTHORISER, AUTHORISERS, limit=4) == 4
     assert step(working, AUTHORISER, AUTHORISERS) == 2
-    assert progress(working) == (6, 6, 0)
-    assert progress(working, AUTHORISERS) == (6, 6, 0)
+    assert progress(working) == (PARTS, PARTS, 0)
+    assert progress(working, AUTHORISERS) == (PARTS, PARTS, 0)
     assert open_with_half(working, give_half(working, source_ref), source_ref) == CONTACT
     assert len(working.rows("wraps")) == 12
     with working.stewarding() as uow:
@@ -96,7 +99,7 @@ def test_a_step_that_is_cut_off_leaves_everything_as_it_was(working: SmallUnit) 
     with pytest.raises(KeyboardInterrupt):
         cut_off(working)
     assert working.rows("wraps") == before
-    assert step(working, AUTHORISER, AUTHORISERS) == 6
+    assert step(working, AUTHORISER, AUTHORISERS) == PARTS
     assert open_with_half(working, give_half(working, source_ref), source_ref) == CONTACT
 
 
@@ -109,4 +112,4 @@ def test_only_an_unlocked_member_of_the_group_seals_anew(working: SmallUnit) -> 
     working.tick(minutes=16)
     with pytest.raises(Locked):
         step(working, HANDLER, CUSTODIANS)
-    assert progress(working) == (0, 6, 0)
+    assert progress(working) == (0, PARTS, 0)
