@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from configuration import COUNTS_IN_MEMORY, FACES, LONGEST_ROUND_SECONDS, problem
+from configuration import COUNTS_IN_MEMORY, FACES, LOCK_NEEDS, LONGEST_ROUND_SECONDS, problem
+
+LOCK_PARTS = ("lock_provider", *dict.fromkeys(part for parts in LOCK_NEEDS.values() for part in parts), "lock_name")
 
 
 class Misconfigured(Exception):
@@ -21,7 +23,7 @@ class Config:
     What one process runs with.
 
     ``face`` is which pages it serves. ``*_url`` are the stores it may reach; the public face finds the public keys it
-    seals to in the gateway. ``lock_keys`` is the key file of the staff side. ``root_key`` is the pinned public half of
+    seals to in the gateway. ``lock_*`` say what the server's lock is. ``root_key`` is the pinned public half of
     the root keys, in hexadecimal, and ``least_epoch`` the oldest roster that is still believed.
     """
 
@@ -33,7 +35,14 @@ class Config:
     case_url: str = ""
     vault_url: str = ""
     audit_url: str = ""
+    lock_provider: str = ""
     lock_keys: str = ""
+    lock_module: str = ""
+    lock_token: str = ""
+    lock_url: str = ""
+    lock_ca: str = ""
+    lock_secret: str = ""
+    lock_name: str = ""
     least_epoch: int = 1
     demonstration: bool = False
     limits_storage: str = COUNTS_IN_MEMORY
@@ -67,7 +76,7 @@ class Config:
             case_url=values.get("CASE_URL", ""),
             vault_url=values.get("VAULT_URL", ""),
             audit_url=values.get("AUDIT_URL", ""),
-            lock_keys=values.get("LOCK_KEYS", ""),
+            **{part: values.get(part.upper(), "") for part in LOCK_PARTS},
             least_epoch=_whole(values, "LEAST_EPOCH", 1),
             demonstration=_yes_or_no(values, "DEMONSTRATION"),
             limits_storage=values.get("LIMITS_STORAGE", "") or COUNTS_IN_MEMORY,

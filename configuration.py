@@ -23,6 +23,12 @@ COUNTS_IN_REDIS: Final = ("redis+unix://", "rediss://")
 ROOT_KEY_BYTES: Final = 1984
 BACKUP_KEY_BYTES: Final = 1216
 DATABASES: Final = ("sqlite:///", "postgresql+psycopg://")
+# What each kind of lock cannot do without.
+LOCK_NEEDS: Final = {
+    "file": ("lock_keys",),
+    "pkcs11": ("lock_module", "lock_token", "lock_secret"),
+    "openbao": ("lock_url", "lock_ca", "lock_secret"),
+}
 HOST: Final = re.compile(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?|\[[0-9a-f:]+\](:\d+)?")
 
 
@@ -58,7 +64,37 @@ SETTINGS: Final = (
     Setting("CASE_URL", "case_url", "the store of what was said and the work on it", "", INSIDE, INSIDE),
     Setting("VAULT_URL", "vault_url", "the store of what is in custody", "", INSIDE, INSIDE),
     Setting("AUDIT_URL", "audit_url", "the store of the record", "", INSIDE, INSIDE),
-    Setting("LOCK_KEYS", "lock_keys", "path of the lock's key file, closed to everybody else", "", INSIDE, INSIDE),
+    Setting(
+        "LOCK_PROVIDER",
+        "lock_provider",
+        "what the server's lock is: `file`, `pkcs11` (a device, such as an HSM) or `openbao` (its transit engine)",
+        "file",
+        (),
+        INSIDE,
+    ),
+    Setting("LOCK_KEYS", "lock_keys", "`file`: path of the lock's key file, closed to everybody else", "", (), INSIDE),
+    Setting("LOCK_MODULE", "lock_module", "`pkcs11`: path of the device's library", "", (), INSIDE),
+    Setting("LOCK_TOKEN", "lock_token", "`pkcs11`: label of the token that holds the keys", "", (), INSIDE),
+    Setting(
+        "LOCK_URL",
+        "lock_url",
+        "`openbao`: address of the transit engine, such as `https://bao.example:8200/v1/transit`",
+        "",
+        (),
+        INSIDE,
+    ),
+    Setting("LOCK_CA", "lock_ca", "`openbao`: path of the certificate its own leads back to", "", (), INSIDE),
+    Setting(
+        "LOCK_SECRET",
+        "lock_secret",
+        "`pkcs11`, `openbao`: path of the file with the PIN or the token, closed to everybody else",
+        "",
+        (),
+        INSIDE,
+    ),
+    Setting(
+        "LOCK_NAME", "lock_name", "`pkcs11`, `openbao`: what the keys are called there", "sourcekeeper-lock", (), INSIDE
+    ),
     Setting(
         "LEAST_EPOCH",
         "least_epoch",
@@ -195,6 +231,21 @@ def _beside_a_store(config: "Config") -> bool:
     return not path.is_absolute() or any(path.parent == store.parent for store in _files(config))
 
 
+def _kind_of_lock(config: "Config") -> str:
+    return config.lock_provider or "file"
+
+
+def _lock_lacks(config: "Config") -> bool:
+    needed = LOCK_NEEDS.get(_kind_of_lock(config), ())
+    return config.face in INSIDE and not all(getattr(config, part) for part in needed)
+
+
+def _locks_are_mixed(config: "Config") -> bool:
+    needed = LOCK_NEEDS.get(_kind_of_lock(config), ())
+    others = {part for parts in LOCK_NEEDS.values() for part in parts} - set(needed)
+    return any(getattr(config, part) for part in others)
+
+
 RULES: Final = (
     Rule(
         "SECRET_KEY",
@@ -243,6 +294,32 @@ RULES: Final = (
         "PostgreSQL on another machine without `sslmode=verify-full`",
         "a PostgreSQL server on another machine must prove who it is: add ?sslmode=verify-full and its sslrootcert.",
         _goes_in_clear,
+    ),
+    Rule(
+        "LOCK_PROVIDER",
+        "anything but `file`, `pkcs11` and `openbao`",
+        "must be file, pkcs11 or openbao.",
+        lambda config: _kind_of_lock(config) not in LOCK_NEEDS,
+    ),
+    Rule(
+        "LOCK_PROVIDER, LOCK_KEYS, LOCK_MODULE, LOCK_TOKEN, LOCK_URL, LOCK_CA, LOCK_SECRET:",
+        "what this lock needs is missing",
+        "something that this lock needs is missing: file needs LOCK_KEYS; pkcs11 needs LOCK_MODULE, LOCK_TOKEN and "
+        "LOCK_SECRET; openbao needs LOCK_URL, LOCK_CA and LOCK_SECRET.",
+        _lock_lacks,
+    ),
+    Rule(
+        "LOCK_PROVIDER, LOCK_KEYS, LOCK_MODULE, LOCK_TOKEN, LOCK_URL, LOCK_CA, LOCK_SECRET:",
+        "settings of two kinds of lock",
+        "settings of two kinds of lock stand side by side. There is one lock and nothing is fallen back to: delete "
+        "those of the other, or set LOCK_PROVIDER.",
+        _locks_are_mixed,
+    ),
+    Rule(
+        "LOCK_URL",
+        "anything but an address with https://",
+        "must begin with https://: what is sent there is what the lock keeps from everybody.",
+        lambda config: bool(config.lock_url) and not config.lock_url.startswith("https://"),
     ),
     Rule(
         "LEAST_EPOCH",

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import import_module
-from pathlib import Path
 from types import ModuleType
 
 from flask import Flask
@@ -30,7 +29,7 @@ from app.training import queries as training_queries
 from app.training import views as training_pages
 from app.unit_of_work import Clock, House, UnitOfWork
 from app.vault.deployment import Deployment
-from app.vault.key_provider import FileProvider
+from app.vault.which_lock import open_lock
 from app.web import (
     about,
     alarms,
@@ -145,7 +144,7 @@ def open_house(config: Config, *, clock: Clock | None = None) -> House:
         stores,
         clock or _now,
         deployment,
-        provider=FileProvider.open(Path(config.lock_keys)) if config.lock_keys else None,
+        provider=open_lock(config),
         audit=AuditStore(stores.audit, origin=deployment.log_origin) if stores.audit else None,
         listeners=listeners(),
     )

@@ -25,7 +25,8 @@ from app.organisations import service as organisations
 from app.organisations.service import NewOrganisation, NewUnit
 from app.unit_of_work import Clock, House, UnitOfWork
 from app.vault.ceremony import Ceremony, Founder, hold, new_deployment
-from app.vault.key_provider import OWNER_ONLY, FileProvider
+from app.vault.key_provider import OWNER_ONLY
+from app.vault.which_lock import ChosenLock, make_lock
 from audit.events import Event
 from audit.store import AuditStore
 from crypto.slots import Argon2Cost
@@ -38,7 +39,7 @@ MADE = (LOCK_KEYS, SETTINGS, PUBLIC_SETTINGS, PARTNER_SETTINGS, *(f"{store}.db" 
 
 # What the other two faces are given of the staff side's settings: the public face reaches the gateway and no key.
 _PUBLIC = ("DEPLOYMENT", "ROOT_KEY", "GATEWAY_URL")
-_PARTNER = ("DEPLOYMENT", "ROOT_KEY", "CASE_URL", "VAULT_URL", "AUDIT_URL", "LOCK_KEYS")
+_PARTNER = ("DEPLOYMENT", "ROOT_KEY", "CASE_URL", "VAULT_URL", "AUDIT_URL")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +77,13 @@ def found(
     clock: Clock,
     cost: Argon2Cost | None = None,
     urls: Mapping[str, str] | None = None,
+    lock: ChosenLock | None = None,
 ) -> Founded:
     """
     Found a deployment in an empty folder: its stores, the lock's keys, every group, the first people.
 
     :param urls: the URL of each store's owner, where the stores are empty databases; else they are files in the folder.
+    :param lock: a device that is to be the lock; else it is a file in the folder.
     :raises Conflict: a deployment was founded there before, or its groups are not manned as they must be.
     """
     _require_unfounded(folder)
@@ -93,7 +96,8 @@ def found(
     if stores.audit is None:
         raise SQLAlchemyError
     log = AuditStore(stores.audit, origin=deployment.log_origin)
-    house = House(stores, clock, deployment, FileProvider.create(folder / LOCK_KEYS), log)
+    provider, lock_settings = make_lock(lock or ChosenLock(), folder / LOCK_KEYS)
+    house = House(stores, clock, deployment, provider, log)
     with house.work(founder(new_id())) as uow:
         units, enrolled, founders = _enrol(uow, plan)
         with uow.trail.recording(Event.CEREMONY, deployment.ref):
@@ -106,7 +110,7 @@ def found(
         "SECRET_KEY": _new_secret_key(),
         "DEPLOYMENT": deployment.ref,
         "ROOT_KEY": deployment.root.encode().hex(),
-        "LOCK_KEYS": str(folder / LOCK_KEYS),
+        **lock_settings,
         **{f"{store.upper()}_URL": url for store, url in urls.items()},
     }
     return Founded(house, settings, ceremony, enrolled, units)
@@ -139,7 +143,7 @@ def settings_by_file(settings: dict[str, str], intake_unit: str) -> dict[str, di
     return {
         SETTINGS: settings | {"INTAKE_UNIT": intake_unit},
         PUBLIC_SETTINGS: _for_face("public", settings, _PUBLIC),
-        PARTNER_SETTINGS: _for_face("partner", settings, _PARTNER),
+        PARTNER_SETTINGS: _for_face("partner", settings, [*_PARTNER, *_of_the_lock(settings)]),
     }
 
 
@@ -217,6 +221,11 @@ def _require_unfounded(folder: Path) -> None:
 
 def _for_face(face: str, settings: dict[str, str], names: Sequence[str]) -> dict[str, str]:
     return {"FACE": face, "SECRET_KEY": _new_secret_key(), **{name: settings[name] for name in names}}
+
+
+def _of_the_lock(settings: Mapping[str, str]) -> list[str]:
+    """Return the names of the settings that say what the lock is."""
+    return [name for name in settings if name.startswith("LOCK_")]
 
 
 def _new_secret_key() -> str:

@@ -1,5 +1,6 @@
 """`flask --app app.cli ceremony`: founding a deployment at a screen, or at once from a file."""
 
+import os
 import shlex
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from app.errors import Conflict, Invalid
 from app.founding import Founded, FoundingOrganisation, found, settings_by_file, wholly_or_not, write_settings
 from app.founding_file import read_plan
 from app.vault.papers import root_keys_file
+from app.vault.which_lock import ChosenLock
 
 FOLDER = click.Path(path_type=Path, resolve_path=True)
 
@@ -62,13 +64,14 @@ def ceremony(folder: Path, root_keys: Path, step_by_step: bool | None, **how: st
     """
     Found a deployment in FOLDER: stores, keys, groups, first people, and a paper for each share and each person.
 
+    Its lock is a file in FOLDER, or the device that the settings LOCK_PROVIDER and so on name in the environment.
     Step by step, two people hold it, and one that was interrupted goes on where it stopped. At once, it asks nothing.
     """
     people = Path(how["people"]) if how["people"] else None
     if how["begin_anew"]:
         begin_anew(folder)
     if step_by_step if step_by_step is not None else sys.stdin.isatty():
-        hold(Asked(folder, root_keys, people), Screen(how["print_with"]))
+        hold(Asked(folder, root_keys, people, lock=ChosenLock.from_settings(os.environ)), Screen(how["print_with"]))
         return
     if people is None:
         raise click.UsageError("Held at once, it needs --people. Step by step, it asks.")
@@ -80,7 +83,8 @@ def _hold_at_once(folder: Path, people: Path, root_keys: Path, screen: Screen) -
     try:
         plan = read_plan(people)
         with wholly_or_not(folder), root_keys_file(root_keys) as write:
-            founded = found(folder, plan, clock=lambda: datetime.now(UTC))
+            lock = ChosenLock.from_settings(os.environ)
+            founded = found(folder, plan, clock=lambda: datetime.now(UTC), lock=lock)
             write(founded.ceremony)
             for engine in founded.house.stores.each().values():
                 engine.dispose()

@@ -3,7 +3,7 @@
 import base64
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from app.founding import found, settings_by_file, unmake, write_settings
 from app.founding_file import read_entries, to_plan
 from app.vault.key_provider import OWNER_ONLY
 from app.vault.papers import root_keys_text
+from app.vault.which_lock import ChosenLock
 from audit.events import Event
 from crypto.passphrases import generate, normalise
 from crypto.slots import Argon2Cost
@@ -31,12 +32,13 @@ YES = "yes"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a ceremony was started with: its folder, where the root keys go, and who it begins with, if from a file."""
+    """What a ceremony was started with: its folder, where root keys go, who it begins with if from a file, its lock."""
 
     folder: Path
     root_keys: Path
     people: Path | None = None
     cost: Argon2Cost | None = None
+    lock: ChosenLock = field(default_factory=ChosenLock)
 
 
 def hold(asked: Asked, desk: Desk) -> None:
@@ -129,7 +131,7 @@ def _make(asked: Asked, desk: Desk, kept: Kept) -> None:
     desk.say("Making stores, keys and people.")
     plan = to_plan(kept.state.plan)
     try:
-        founded = found(asked.folder, plan, clock=lambda: datetime.now(UTC), cost=asked.cost)
+        founded = found(asked.folder, plan, clock=lambda: datetime.now(UTC), cost=asked.cost, lock=asked.lock)
     except (Invalid, Conflict) as error:
         unmake(asked.folder)
         kept.now(Stage.PLAN, plan=[])

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final, Protocol, Self
 
-from app.errors import Trouble
+from app.errors import Trouble, Unavailable
 from crypto import macs
 from crypto.context import Context
 from crypto.errors import Tampered
@@ -58,8 +58,25 @@ class KeyProvider(Protocol):
     def number(self) -> int:
         """The number of the encryption key in use; it grows."""
 
-    def copy_for_recovery(self) -> bytes | None:
-        """Return the lock's keys, to be sealed to the recovery keys; ``None`` where a device keeps its own backup."""
+    @property
+    def key_ids(self) -> Mapping[int, bytes]:
+        """What blobs call each encryption key that the lock holds, by its number."""
+
+    def refresh(self) -> None:
+        """See anew which keys there are: another process may have added one."""
+
+    def add_key(self) -> int:
+        """Make one more encryption key, durably, which is the one in use from now on; return its number."""
+
+    def destroy_old(self) -> None:
+        """Destroy every encryption key but the one in use. What is locked under them never opens again."""
+
+    def copy_for_recovery(self, *, without_old: bool = False) -> bytes | None:
+        """
+        Return the lock's keys, to be sealed to the recovery keys; ``None`` where a device keeps its own backup.
+
+        :param without_old: only the key in use, for when the older ones are to be destroyed.
+        """
 
 
 class FileProvider(Silent):
@@ -74,7 +91,9 @@ class FileProvider(Silent):
         self._keys = dict(keys)
         self._current = current
         self._mac_key = mac_key
-        self._by_id = {describe(box(key, _PROBE, b"")).key_id: key for key in self._keys.values()}
+        self._path: Path | None = None
+        self._ids = {number: describe(box(key, _PROBE, b"")).key_id for number, key in self._keys.items()}
+        self._by_id = {key_id: self._keys[number] for number, key_id in self._ids.items()}
 
     @classmethod
     def create(cls, path: Path) -> Self:
@@ -85,6 +104,7 @@ class FileProvider(Silent):
         """
         provider = cls({1: secrets.token_bytes(KEY_BYTES)}, 1, secrets.token_bytes(KEY_BYTES))
         provider.write(path)
+        provider._path = path
         return provider
 
     @classmethod
@@ -110,7 +130,9 @@ class FileProvider(Silent):
                     "nothing was opened with it now; what others did with it before is not known.",
                     "chmod 600, with the process's account as its owner, and find out who could read it.",
                 )
-            return cls.decode(file.read())
+            provider = cls.decode(file.read())
+            provider._path = path
+            return provider
 
     @classmethod
     def decode(cls, data: bytes) -> Self:
@@ -163,6 +185,28 @@ class FileProvider(Silent):
         """See KeyProvider."""
         return self._current
 
+    @property
+    def key_ids(self) -> Mapping[int, bytes]:
+        """See KeyProvider."""
+        return self._ids
+
+    def refresh(self) -> None:
+        """See KeyProvider."""
+        if self._path is not None:
+            try:
+                self._become(type(self).open(self._path))
+            except UnsafeKeyFile as error:
+                raise Unavailable from error
+
+    def add_key(self) -> int:
+        """See KeyProvider."""
+        self._replace(self.with_new_key())
+        return self._current
+
+    def destroy_old(self) -> None:
+        """See KeyProvider."""
+        self._replace(self.without_old_keys())
+
     def lock(self, items: Sequence[tuple[Context, bytes]]) -> list[bytes]:
         """See KeyProvider."""
         return [box(self._keys[self._current], context, message) for context, message in items]
@@ -175,9 +219,29 @@ class FileProvider(Silent):
         """See KeyProvider."""
         return [macs.mac(self._mac_key, purpose, item) for item in items]
 
-    def copy_for_recovery(self) -> bytes | None:
+    def copy_for_recovery(self, *, without_old: bool = False) -> bytes | None:
         """See KeyProvider."""
-        return self.encode()
+        return self.without_old_keys().encode() if without_old else self.encode()
+
+    def _replace(self, new: Self) -> None:
+        """Put other keys in the place of the file's, whole and durable, and go by them."""
+        if self._path is None:
+            raise Unavailable
+        fresh = self._path.with_name(f"{self._path.name}.new")
+        fresh.unlink(missing_ok=True)
+        new.write(fresh)
+        fresh.replace(self._path)
+        folder = os.open(self._path.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+        self._become(new)
+
+    def _become(self, other: Self) -> None:
+        """Go by the keys of another lock, in one step: other threads use this one meanwhile."""
+        self._keys, self._ids, self._by_id, self._mac_key = other._keys, other._ids, other._by_id, other._mac_key
+        self._current = other._current
 
     def _key_of(self, blob: bytes) -> bytes:
         """Return the key that a blob names."""

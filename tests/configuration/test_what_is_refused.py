@@ -29,6 +29,20 @@ PARTNER = {name: value for name, value in STAFF.items() if name not in {"GATEWAY
 }
 BY_FACE = {"staff": STAFF, "public": PUBLIC, "partner": PARTNER}
 FAR = "postgresql+psycopg://staff:word@db.example:5432/case"
+DEVICE = {
+    "LOCK_PROVIDER": "pkcs11",
+    "LOCK_KEYS": "",
+    "LOCK_MODULE": "/usr/lib/hsm.so",
+    "LOCK_TOKEN": "unit",
+    "LOCK_SECRET": "/srv/unit/pin",
+}
+SERVER = {
+    "LOCK_PROVIDER": "openbao",
+    "LOCK_KEYS": "",
+    "LOCK_URL": "https://bao.example:8200/v1/transit",
+    "LOCK_CA": "/srv/unit/authority.pem",
+    "LOCK_SECRET": "/srv/unit/token",
+}
 # For each rule what breaks it, by the rule's own words.
 BREAKS: dict[str, list[dict[str, str]]] = {
     "under 32 characters; under 10 different ones": [{"SECRET_KEY": "short"}, {"SECRET_KEY": "ab" * 40}],
@@ -48,6 +62,15 @@ BREAKS: dict[str, list[dict[str, str]]] = {
         {"CASE_URL": f"{FAR}?sslmode=require"},
         {"CASE_URL": "postgresql+psycopg:///case?host=db.example"},
     ],
+    "anything but `file`, `pkcs11` and `openbao`": [{"LOCK_PROVIDER": "none"}, {"LOCK_PROVIDER": "File"}],
+    "what this lock needs is missing": [
+        {"LOCK_KEYS": ""},
+        {"LOCK_PROVIDER": "pkcs11", "LOCK_KEYS": ""},
+        {"LOCK_PROVIDER": "pkcs11", "LOCK_KEYS": "", "LOCK_MODULE": "/lib/hsm.so", "LOCK_TOKEN": "unit"},
+        {"LOCK_PROVIDER": "openbao", "LOCK_KEYS": "", "LOCK_URL": "https://bao.example/v1/transit"},
+    ],
+    "settings of two kinds of lock": [{"LOCK_MODULE": "/lib/hsm.so"}, {**DEVICE, "LOCK_KEYS": "/lock"}],
+    "anything but an address with https://": [{**SERVER, "LOCK_URL": "http://bao.example/v1/transit"}],
     "0": [{"LEAST_EPOCH": "0"}],
     "anything but host names, such as `*` or an address with https://": [
         {"TRUSTED_HOSTS": "*"},
@@ -82,6 +105,8 @@ STANDS = [
     {"ERASED_LIST": "/media/away/erased.list"},
     {"DEMONSTRATION": "no"},
     {"CERTIFICATES": "/etc/ssl/staff.pem, /etc/ssl/public.pem"},
+    DEVICE,
+    {**SERVER, "LOCK_NAME": "unit-lock"},
 ]
 
 
