@@ -49,6 +49,7 @@ class Trouble(Exception):
     """Something that the person at the command line must settle. Its text is all they need, in three parts."""
 
     def __init__(self, happened: str, safe: str, todo: str) -> None:
+        self.happened = happened
         super().__init__(f"What happened: {happened}\nWhat is safe: {safe}\nWhat to do: {todo}")
 
 

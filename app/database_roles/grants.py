@@ -37,25 +37,35 @@ def role_statements(prefix: str = PREFIX) -> list[str]:
     return made
 
 
+def revoke_statements(database: Database, prefix: str = PREFIX) -> list[str]:
+    """Return what shuts a store to every role but its owner, also to functions that are made in it later."""
+    nobody = ", ".join(["PUBLIC", *(_name(role_of(face, prefix)) for face in FACES)])
+    return [
+        f"REVOKE ALL ON DATABASE {_name(database.name)} FROM {nobody}",
+        f"REVOKE ALL ON SCHEMA {SCHEMA} FROM {nobody}",
+        *(f"REVOKE ALL ON ALL {kind} IN SCHEMA {SCHEMA} FROM {nobody}" for kind in ("TABLES", "SEQUENCES", "ROUTINES")),
+        f"ALTER DEFAULT PRIVILEGES FOR ROLE {_name(database.owner)} REVOKE ALL ON ROUTINES FROM PUBLIC",
+    ]
+
+
 def grant_statements(database: Database, prefix: str = PREFIX) -> list[str]:
     """
     Return what leaves each role exactly its rights in one store, to be run by the owner after every upgrade.
 
     All is taken away first: what an older release granted does not stay.
     """
-    roles = [role_of(face, prefix) for face in FACES]
-    nobody = ", ".join(["PUBLIC", *map(_name, roles)])
-    statements = [
-        f"REVOKE ALL ON DATABASE {_name(database.name)} FROM {nobody}",
-        f"REVOKE ALL ON SCHEMA {SCHEMA} FROM {nobody}",
-        *(f"REVOKE ALL ON ALL {kind} IN SCHEMA {SCHEMA} FROM {nobody}" for kind in ("TABLES", "SEQUENCES", "ROUTINES")),
-        f"ALTER DEFAULT PRIVILEGES FOR ROLE {_name(database.owner)} REVOKE ALL ON ROUTINES FROM PUBLIC",
-    ]
-    for face, role in zip(FACES, roles, strict=True):
+    statements = revoke_statements(database, prefix)
+    for face in FACES:
         allowed = PRIVILEGES.get((face, database.store))
         if allowed:
-            statements += _granting(allowed, database, _name(role))
+            statements += _granting(allowed, database, _name(role_of(face, prefix)))
     return statements
+
+
+def comment_statement(database: Database, comment: str | None) -> str:
+    """Return what writes on the database itself what is going on in it, or with None takes that away."""
+    said = "NULL" if comment is None else "'" + comment.replace("'", "''") + "'"
+    return f"COMMENT ON DATABASE {_name(database.name)} IS {said}"
 
 
 def may(face: str, store: str) -> Mapping[str, frozenset[str]]:

@@ -62,6 +62,9 @@ def back_up(uow: UnitOfWork, house: House, urls: Mapping[str, str], public: Publ
             manifest = _write(house, urls, public, part, note.object_ref)
             part.rename(folder)
             _make_durable(folder.parent)
+        except Trouble:
+            shutil.rmtree(part, ignore_errors=True)
+            raise
         except OSError as error:
             shutil.rmtree(part, ignore_errors=True)
             raise Trouble(

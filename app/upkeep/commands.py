@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from app.database_roles.owners import apply_grants, owned, owner_urls
+from app.database_roles.owners import owned, owner_urls
 from app.errors import Unavailable
 from app.intake.publishing import publish
 from app.intake.service import sweep
@@ -19,14 +20,16 @@ from app.unit_of_work import House
 from app.upkeep.backup import back_up
 from app.upkeep.backup_key import make_backup_key, public_key, read_backup_key
 from app.upkeep.consistency import CHECKS, disagreements, settle
+from app.upkeep.copies import target_of
+from app.upkeep.filling import require_owned
 from app.upkeep.manifest import Manifest, read_manifest
 from app.upkeep.reading import check_opened, check_sealed, open_store_copy
 from app.upkeep.restore import Plan, Restored, restore
-from app.upkeep.sqlite_copies import SqliteTarget
-from app.upkeep.standing import bring_up_to_date, require_current
+from app.upkeep.standing import require_current
 from app.upkeep.trouble import Trouble
+from app.upkeep.upgrading import upgrade_all
 from audit.errors import LogUnavailable
-from audit.events import Event
+from audit.store import AuditStore
 from config import Config, Misconfigured
 from crypto.signing import VerifyKey
 
@@ -40,14 +43,8 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path, resolve_path=True
 def upgrade_command() -> None:
     """Bring every store to the revision that this release knows. Back up first, and stop all processes."""
     with _telling():
-        house, _ = _ours()
-        with owned(owner_urls()) as owners:
-            engines = {**house.stores.each(), **owners}
-            done = [name for name in STORES if bring_up_to_date(name, engines[name])]
-            apply_grants(owners)
-        if done:
-            with house.work(operator()) as uow, uow.trail.recording(Event.STORE_UPGRADE, "+".join(done)):
-                pass
+        with _as_owner(_ours()[0]) as house:
+            done = upgrade_all(house)
         click.echo(f"Upgraded: {', '.join(done)}." if done else "Every store is at the newest revision.")
 
 
@@ -56,16 +53,16 @@ def upgrade_command() -> None:
 def check_command(mend: bool) -> None:
     """Compare the stores with each other; exit 1 while something is left that does not agree."""
     with _telling():
-        house, config = _ours()
-        for name, engine in house.stores.each().items():
-            require_current(name, engine)
-        found = disagreements(house)
-        if mend and found:
-            for name, refs in found.items():
-                settle(house, name, refs)
-            sweep(house, config.intake_unit)
-            publish(house)
-        left = disagreements(house) if mend and found else found
+        given, config = _ours()
+        with _as_owner(given) as house:
+            _require_current_and_owned(house)
+            found = disagreements(house)
+            if mend and found:
+                for name, refs in found.items():
+                    settle(house, name, refs)
+                sweep(house, config.intake_unit)
+                publish(house)
+            left = disagreements(house) if mend and found else found
     told = {check.name: check.told for check in CHECKS}
     for name, refs in found.items():
         for ref in refs:
@@ -98,8 +95,8 @@ def backup_command(folder: Path) -> None:
     with _telling():
         house, config = _ours()
         public = public_key(config.backup_key)
-        for name, engine in house.stores.each().items():
-            require_current(name, engine)
+        with _as_owner(house) as owners:
+            _require_current_and_owned(owners)
         with house.work(operator(), writes=False) as uow:
             manifest = back_up(uow, house, _urls(config), public, folder)
     _describe(manifest)
@@ -149,10 +146,15 @@ def restore_command(folder: Path, key: Path, kept: tuple[Path, ...], erasures: P
 
 @click.command("vault-from-backup")
 @click.argument("folder", type=FOLDER)
-@click.argument("vault", type=FOLDER)
+@click.argument("vault")
 @click.option("--key", type=FILE, required=True, help="The private half of the backup key.")
-def vault_from_backup_command(folder: Path, vault: Path, key: Path) -> None:
-    """Write the vault of the backup in FOLDER to the new file VAULT, for `recover-lock`: when the lock is lost too."""
+def vault_from_backup_command(folder: Path, vault: str, key: Path) -> None:
+    """
+    Write the vault of the backup in FOLDER to VAULT, for `recover-lock`: when the lock is lost too.
+
+    VAULT is a new file, or the URL of an empty database in PostgreSQL as its owner.
+    """
+    url = vault if "://" in vault else f"sqlite:///{Path(vault).resolve()}"
     with _telling():
         try:
             config = Config.from_environment()
@@ -160,15 +162,15 @@ def vault_from_backup_command(folder: Path, vault: Path, key: Path) -> None:
             raise click.ClickException(str(error)) from None
         manifest = read_manifest(folder, VerifyKey.decode(bytes.fromhex(config.root_key)), config.deployment)
         check_sealed(folder, manifest)
-        target = SqliteTarget(f"sqlite:///{vault}")
+        target = target_of("vault", url, manifest)
         target.require_empty()
         try:
             target.write(open_store_copy(folder, manifest, "vault", read_backup_key(key)))
         except Trouble:
             target.discard()
             raise
-        target.finish()
-    click.echo(f"The vault as it was backed up is at {vault}. Set VAULT_URL to it and run `recover-lock`.")
+        target.set_apart()
+    click.echo("The vault as it was backed up is there. Set VAULT_URL to it and run `recover-lock`.")
 
 
 def _tell_restored(restored: Restored, *, checked: bool) -> None:
@@ -202,13 +204,28 @@ def _describe(manifest: Manifest) -> None:
 
 
 def _urls(config: Config) -> Mapping[str, str]:
-    """Return the URL of each store."""
+    """Return the URL of each store, as its owner where that is set: in PostgreSQL only the owner reads all of it."""
     return {
         "gateway": config.gateway_url,
         "case": config.case_url,
         "vault": config.vault_url,
         "audit": config.audit_url,
+        **owner_urls(),
     }
+
+
+@contextmanager
+def _as_owner(house: House) -> Iterator[House]:
+    """Give the house with each store as its owner, where that is set: no other role may all of what these do."""
+    with owned(owner_urls()) as owners:
+        log = AuditStore(owners["audit"], origin=house.deployment.log_origin) if "audit" in owners else house.audit
+        yield replace(house, stores=replace(house.stores, **owners), audit=log)
+
+
+def _require_current_and_owned(house: House) -> None:
+    for name, engine in house.stores.each().items():
+        require_current(name, engine)
+        require_owned(name, engine)
 
 
 def _ours() -> tuple[House, Config]:

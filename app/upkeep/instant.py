@@ -55,7 +55,7 @@ class Copy(Protocol):
 
 @contextmanager
 def one_instant(
-    urls: Mapping[str, str], copy_of: Callable[[str], Copy], *, pause: Callable[[float], None] = time.sleep
+    urls: Mapping[str, str], copy_of: Callable[[str, str], Copy], *, pause: Callable[[float], None] = time.sleep
 ) -> Iterator[dict[str, Copy]]:
     """
     Give each store as it is at one instant between acts.
@@ -65,7 +65,7 @@ def one_instant(
     with ExitStack() as open_copies:
         copies = {}
         for name in ORDER:
-            copies[name] = copy_of(urls[name])
+            copies[name] = copy_of(name, urls[name])
             open_copies.callback(copies[name].close)
         for _ in range(MOST_ATTEMPTS):
             if _fix(copies):

@@ -25,11 +25,10 @@ from app.errors import Unavailable
 from app.migrations import STORES, upgrade
 from app.oversight.commands import operator
 from app.unit_of_work import Clock, House, UnitOfWork
-from app.upkeep.copies import target_of
+from app.upkeep.copies import Target, target_of
 from app.upkeep.erasures import Erased, end_custody, end_grant, read_erasures, replay, require_known
 from app.upkeep.manifest import Manifest, read_manifest
 from app.upkeep.reading import check_sealed, open_store_copy
-from app.upkeep.sqlite_copies import SqliteTarget
 from app.upkeep.trouble import Trouble
 from app.vault.deployment import Deployment
 from app.vault.key_provider import KeyProvider
@@ -85,7 +84,7 @@ def restore(plan: Plan, *, clock: Clock) -> Restored:
     manifest = read_manifest(plan.backup, plan.deployment.root, plan.deployment.ref)
     check_sealed(plan.backup, manifest)
     newest, erasures = _known_since(plan, manifest)
-    targets = {store: target_of(plan.urls[store]) for store in STORES}
+    targets = {store: target_of(store, plan.urls[store], manifest) for store in STORES}
     for target in targets.values():
         target.require_empty()
     with ExitStack() as undo:
@@ -128,7 +127,7 @@ def _known_since(plan: Plan, manifest: Manifest) -> tuple[Note | None, list[Eras
     return newest, since
 
 
-def _write(plan: Plan, manifest: Manifest, store: str, target: SqliteTarget) -> None:
+def _write(plan: Plan, manifest: Manifest, store: str, target: Target) -> None:
     try:
         target.write(open_store_copy(plan.backup, manifest, store, plan.private))
     except OSError as error:
@@ -142,7 +141,7 @@ def _write(plan: Plan, manifest: Manifest, store: str, target: SqliteTarget) -> 
 def _put_in_order(
     plan: Plan,
     manifest: Manifest,
-    targets: Mapping[str, SqliteTarget],
+    targets: Mapping[str, Target],
     newest: Note | None,
     erasures: Sequence[Erased],
     clock: Clock,

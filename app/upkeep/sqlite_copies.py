@@ -100,6 +100,8 @@ class SqliteCopy:
 class SqliteTarget:
     """Where a SQLite store is restored to: a file that is not there yet. It has another name until all is done."""
 
+    database = "sqlite"
+
     def __init__(self, url: str) -> None:
         self.path = path_of(url)
         self._unfinished = self.path.with_name(self.path.name + RESTORING)
@@ -138,6 +140,10 @@ class SqliteTarget:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._unfinished.rename(self.path)
         self._beside_unfinished()
+
+    def set_apart(self) -> None:
+        """Give it its own name: nothing that serves anybody reads it there."""
+        self.finish()
 
     def discard(self) -> None:
         """Take away what an interrupted restore left."""

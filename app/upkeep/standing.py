@@ -148,7 +148,8 @@ def bring_up_to_date(store: str, engine: Engine) -> bool:
             f"the {store} store could not be upgraded ({_kind(error)}).",
             f"it is as it was before: an upgrade is one transaction. {found.value.capitalize()}, it fits the release "
             "before.",
-            "run the release before; make room or mend the rights if that was the cause, and upgrade again.",
+            "see that no process runs that uses it; make room or mend the rights if that was the cause, and upgrade "
+            "again. Until then, run the release before.",
         ) from None
     return True
 

@@ -27,7 +27,11 @@ from tests.postgresql.cluster import Cluster
 OWNER = "unit_owner"
 FACES = ("public", "staff", "partner", "steward")
 # What the settings file of a face leaves out.
-NOT_TOLD = {"public": ("CASE_URL", "VAULT_URL", "AUDIT_URL", "LOCK_KEYS"), "partner": ("GATEWAY_URL",)}
+KEPT_AWAY = ("BACKUP_KEY", "ERASED_LIST", "INTAKE_UNIT")
+NOT_TOLD = {
+    "public": ("CASE_URL", "VAULT_URL", "AUDIT_URL", "LOCK_KEYS", *KEPT_AWAY),
+    "partner": ("GATEWAY_URL", *KEPT_AWAY),
+}
 
 
 @dataclass(frozen=True)
@@ -118,10 +122,14 @@ class PostgresUnit(Unit):
         house: House = self.face_app(OWNER).extensions[EXTENSION].house
         return house.work(steward(new_id()))
 
+    def let_go(self) -> None:
+        """Let go of every connection."""
+        while self._apps:
+            give_back(self._apps.popitem()[1])
+
     def close(self) -> None:
         """Let go of every connection and drop the databases."""
-        for one in self._apps.values():
-            give_back(one)
+        self.let_go()
         for name in self.databases.values():
             self.cluster.drop(name)
 

@@ -15,3 +15,4 @@ def kept(whole_unit: Unit, tmp_path: Path) -> Iterator[Kept]:
     made = keep(whole_unit, tmp_path / "away")
     yield made
     made.close()
+    made.forget()

@@ -24,7 +24,7 @@ def test_a_backup_is_made_while_the_unit_is_at_work_and_stands_in_the_record(kep
     granted(kept.unit)
     said = kept.back_up()
     assert {path.name for path in kept.backup.iterdir()} == FILES
-    assert all(f"{store} (sqlite, revision 0001)" in said for store in STORES)
+    assert all(f"{store} ({kept.database}, revision 0001)" in said for store in STORES)
     [done, attempted] = [one.entry for one in kept.unit.entries(action=Event.STORE_BACKUP.action)]
     assert (attempted.decision, done.decision) == (Decision.ATTEMPTED, Decision.DONE)
     assert done.object_ref == json.loads((kept.backup / MANIFEST).read_bytes())["ref"]

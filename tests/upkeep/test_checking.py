@@ -121,7 +121,7 @@ def test_a_unit_in_order_has_nothing_to_mend(at_work: Kept) -> None:
 def test_what_was_left_undone_is_found_named_and_mended(
     at_work: Kept, name: str, breaks: Callable[[UnitOfWork], None]
 ) -> None:
-    with at_work.unit.steward() as uow:
+    with at_work.unit.behind() as uow:
         breaks(uow)
     told = next(check.told for check in CHECKS if check.name == name)
     result = at_work.run("check")
@@ -130,13 +130,13 @@ def test_what_was_left_undone_is_found_named_and_mended(
     assert f"mended: {told}" in at_work.done("check", "--mend")
     assert len(at_work.unit.entries(action=Event.SWEEP.action)) > swept
     assert "The stores agree." in at_work.done("check")
-    with at_work.unit.steward() as uow:
+    with at_work.unit.behind() as uow:
         assert not verify(uow.vault).faults
 
 
 def test_a_submission_cut_off_between_vault_and_case_store_is_brought_in(at_work: Kept) -> None:
-    Neighbour(at_work.unit.app.test_client()).tell_all()
-    with at_work.unit.steward() as uow:
+    Neighbour(at_work.unit.public_app.test_client()).tell_all()
+    with at_work.unit.behind() as uow:
         row = uow.gateway.scalars(select(Arrived)).one()
         uow.vault.keep_submission(row.submission_ref, new_id(), row.identity, row.epoch)
     assert at_work.run("check").exit_code == 1
@@ -145,14 +145,14 @@ def test_a_submission_cut_off_between_vault_and_case_store_is_brought_in(at_work
 
 
 def test_what_nobody_can_mend_is_left_and_said(at_work: Kept) -> None:
-    with at_work.unit.steward() as uow:
+    with at_work.unit.behind() as uow:
         uow.vault.keep_submission("ab" * 16, new_id(), b"sealed", 1)
     result = at_work.run("check", "--mend")
     assert (result.exit_code, "LEFT: a sealed part whose story has not come in" in result.output) == (1, True)
 
 
 def test_a_link_without_a_report_is_left_to_people(at_work: Kept) -> None:
-    with at_work.unit.steward() as uow:
+    with at_work.unit.behind() as uow:
         source_ref = uow.vault.session.scalars(select(Link.source_ref)).first()
         assert source_ref
         Links(uow.vault).add(new_id(), source_ref)
@@ -161,30 +161,30 @@ def test_a_link_without_a_report_is_left_to_people(at_work: Kept) -> None:
 
 
 def test_keys_that_are_not_published_are_published(at_work: Kept, whole_unit: Unit) -> None:
-    with at_work.unit.steward() as uow:
+    with at_work.unit.behind() as uow:
         uow.gateway.execute(delete(PublishedBundle))
         not_queued(uow)
     at_work.done("check", "--mend")
-    with whole_unit.steward() as uow:
+    with whole_unit.behind() as uow:
         assert uow.gateway.scalars(select(PublishedBundle)).one()
 
 
 def test_an_act_in_hand_is_not_taken_for_a_fault(at_work: Kept) -> None:
-    with at_work.unit.steward() as uow:
+    with at_work.unit.behind() as uow:
         not_queued(uow)
 
     def finish(_seconds: float) -> None:
-        with at_work.unit.steward() as uow:
+        with at_work.unit.behind() as uow:
             consistency._queue(uow, sealed(uow))
 
-    assert consistency.disagreements(at_work.unit.house, pause=finish) == {}
+    assert consistency.disagreements(at_work.whole_house, pause=finish) == {}
 
 
 def test_a_source_got_back_bars_contact_until_its_handler_has_looked(at_work: Kept) -> None:
-    with at_work.unit.steward() as uow:
+    with at_work.unit.behind() as uow:
         registered_in_the_vault_alone(uow)
     at_work.done("check", "--mend")
-    with at_work.unit.steward() as uow:
+    with at_work.unit.behind() as uow:
         row = uow.case.scalars(select(Source)).one()
         assert (row.contactable, row.handler_ref, row.band) == (False, at_work.unit.ref("hana"), "MEDIUM")
         assert uow.case.scalars(select(OutgoingMessage)).all()

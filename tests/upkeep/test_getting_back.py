@@ -133,7 +133,7 @@ def test_one_must_say_what_was_erased_or_that_nothing_was(kept: Kept) -> None:
 
 def test_a_permission_that_ended_and_a_submission_that_was_cleared_do_not_come_back(kept: Kept) -> None:
     _, grant_ref = granted(kept.unit)
-    with kept.unit.steward() as uow:
+    with kept.unit.behind() as uow:
         row = Submission(submission_ref="ab" * 16, urgent=False, story=b"x", identity=b"y", epoch=1, intake_epoch=1)
         row.received_hour, row.set_aside = uow.now, True
         uow.gateway.add(row)
@@ -288,10 +288,10 @@ def test_with_stores_and_lock_both_lost_three_shares_and_the_backup_key_bring_ev
     for name, value in (kept.unit.settings | {"FACE": "staff"}).items():
         monkeypatch.setenv(name, value)
     founding = command_line().test_cli_runner()
-    alone = kept.away / "alone" / "vault.db"
-    took = founding.invoke(args=["vault-from-backup", str(kept.backup), str(alone), "--key", str(kept.key)])
+    alone = new.alone
+    took = founding.invoke(args=["vault-from-backup", str(kept.backup), alone, "--key", str(kept.key)])
     assert took.exit_code == 0, took.output
-    monkeypatch.setenv("VAULT_URL", f"sqlite:///{alone}")
+    monkeypatch.setenv("VAULT_URL", alone if "://" in alone else f"sqlite:///{alone}")
     shares = "\n".join(kept.unit.ceremony.shares["custodians"][:3])
     back = founding.invoke(args=["recover-lock", str(lock)], input=shares + "\n")
     assert back.exit_code == 0, back.output
