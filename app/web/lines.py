@@ -53,6 +53,8 @@ def write_lines(stream: TextIO | None = None) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
+    # Each process looks at the state of its stores when it starts; that it did so is no news.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     for name in ("gunicorn.error", "gunicorn.access", "werkzeug"):
         theirs = logging.getLogger(name)
         theirs.handlers.clear()
