@@ -9,6 +9,11 @@ is_not_closed = Predicate(
     "In a threat to life the duty custodian breaks the glass.",
     lambda _actor, facts, _now: no(eq(facts.status, "CLOSED")),
 )
+keeps_its_record = Predicate(
+    "keeps_its_record",
+    "Somebody else keeps the record of this source. Its page says who.",
+    lambda actor, facts, _now: eq(facts.keeper_ref, actor.person_ref),
+)
 
 
 def source_is(*standings: str) -> Predicate:

@@ -59,6 +59,8 @@ class Action(StrEnum):
     LINKING_SETTLE = "linking:settle"
     SOURCE_OPEN = "source:open"
     SOURCE_WRITE = "source:write"
+    RECORD_WRITE = "record:write"
+    SOURCE_TRANSFER = "source:transfer"
     SOURCE_REST = "source:rest"
     SOURCE_WAKE = "source:wake"
     SOURCE_CLOSE = "source:close"

@@ -113,6 +113,7 @@ class SourceFacts:
     compartment: str = ""
     is_sensitive: bool = False
     on_duty: bool = False
+    keeper_ref: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,18 @@ LOOKING_AFTER_IT: list[list[Predicate]] = [[*HANDLING, p.handles_it, r.is_not_cl
 
 REGISTER_RULES: dict[Action, list[list[Predicate]]] = {
     # The file of a closed source is sealed: only controllers see that it is there.
-    Action.SOURCE_LIST: [[*HANDLING, p.handles_it, r.is_not_closed], CONTROLLING],
+    Action.SOURCE_LIST: [
+        [*HANDLING, p.handles_it, r.is_not_closed],
+        [*HANDLING, r.keeps_its_record, r.is_not_closed],
+        CONTROLLING,
+    ],
     Action.SOURCE_OPEN: [[*way, p.held_by_one, c.one_may_hold] for way in LOOKING_AFTER_IT],
     # Writing needs the public half only, and reads nothing.
     Action.SOURCE_WRITE: LOOKING_AFTER_IT,
     Action.MESSAGE_SEND: LOOKING_AFTER_IT,
+    # Whoever keeps the record of a source writes it, and opens nothing.
+    Action.RECORD_WRITE: [*LOOKING_AFTER_IT, [*HANDLING, r.keeps_its_record, r.is_not_closed]],
+    Action.SOURCE_TRANSFER: [[*CONTROLLING, r.is_not_closed]],
     Action.SOURCE_REST: [
         [*HANDLING, p.handles_it, r.source_is("REGISTERED", "ACTIVE")],
         [*CONTROLLING, r.source_is("REGISTERED", "ACTIVE")],

@@ -30,6 +30,15 @@ def closing(uow: UnitOfWork, source_ref: str) -> None:
                 stop(uow, row, "The source is closed.")
 
 
+def officer_moved(uow: UnitOfWork, source_ref: str) -> None:
+    """End what a source's handler or controller asked for, once the source is somebody else's."""
+    source = uow.case.get_one(Source, source_ref)
+    for row in queries.open_of(uow, source_ref=source_ref):
+        if row.kind != Kind.GLASS and row.requester_ref not in {source.handler_ref, source.controller_ref}:
+            with uow.trail.recording(Event.CUSTODY_END, row.request_ref):
+                stop(uow, row, "Somebody else looks after this source now.")
+
+
 def keys_gone(uow: UnitOfWork, person_ref: str) -> None:
     """End what somebody asked for who was stopped, changed or made new keys."""
     for row in queries.open_of(uow, person_ref=person_ref):

@@ -22,7 +22,7 @@ from app.risk.models.risks import OPEN
 from app.risk.service.handing_over import hand_over_risk, hand_over_task
 from app.sources import service as sources
 from app.sources.models import Source
-from app.sources.service.handing_over import CONTROLLER, HANDLER
+from app.sources.service.handing_over import CONTROLLER, HANDLER, KEEPER
 from app.unit_of_work import UnitOfWork
 
 Move = Callable[[UnitOfWork, str, PersonFacts, str], None]
@@ -71,6 +71,10 @@ def _controlled(person_ref: str) -> Select[*tuple[Any, ...]]:
     return select(Source.source_ref).where(Source.controller_ref == person_ref, Source.status != "CLOSED")
 
 
+def _kept(person_ref: str) -> Select[*tuple[Any, ...]]:
+    return select(Source.source_ref).where(Source.keeper_ref == person_ref, Source.status != "CLOSED")
+
+
 def _risks(person_ref: str) -> Select[*tuple[Any, ...]]:
     return select(Risk.risk_ref).where(Risk.owner_ref == person_ref, Risk.state == OPEN)
 
@@ -87,11 +91,16 @@ def _give_controlled(uow: UnitOfWork, ref: str, holder: PersonFacts, to_ref: str
     sources.hand_over(uow, ref, holder, to_ref, part=CONTROLLER)
 
 
+def _give_kept(uow: UnitOfWork, ref: str, holder: PersonFacts, to_ref: str) -> None:
+    sources.hand_over(uow, ref, holder, to_ref, part=KEEPER)
+
+
 KINDS: tuple[Kind, ...] = (
     Kind("allegations", "Allegations", ("ASSESSOR",), True, _allegations, allegations.hand_over),
     Kind("reports", "Reports", ("DISSEM_OFFICER", "ASSESSOR"), True, _reports, dissemination.hand_over),
     Kind("handled", "Sources handled", ("NSU_HANDLER",), False, _handled, _give_handled),
     Kind("controlled", "Sources controlled", ("NSU_CONTROLLER",), False, _controlled, _give_controlled),
+    Kind("kept", "Records of sources kept", CUSTODIANS, False, _kept, _give_kept),
     Kind("risks", "Risks looked after", CUSTODIANS, False, _risks, hand_over_risk),
     Kind("tasks", "Things to be done about risks", CUSTODIANS, False, _tasks, hand_over_task),
 )

@@ -1,5 +1,6 @@
 """The forms of a source's life: letting it rest, closing it, looking at it afterwards, opening it again."""
 
+from app.register.particulars import PARTS, STATES, TRANSFER_REASONS
 from app.register.service import Signed
 from app.register.words import CLOSE_REASONS, CLOSING_ANSWERS, CLOSING_QUESTIONS, FINDINGS
 from app.web.fields import ConfirmField, LongTextField, RadioField, SelectField
@@ -79,4 +80,22 @@ class LookForm(Form):
         rows=3,
         required="Say how you looked, and what is done now",
         hint=SEALED,
+    )
+
+
+class ParticularForm(Form):
+    """One particular of the statutory record."""
+
+    state = RadioField("What is known?", choices=list(STATES.items()), required="Choose whether anything is known")
+    words = LongTextField("What is it?", max_length=LONGEST_NOTE, rows=4, hint=SEALED)
+
+
+class TransferForm(Form):
+    """Which part passes to whom, and why."""
+
+    part = RadioField("Which part?", choices=list(PARTS.items()), required="Choose which part passes on")
+    to = SelectField("To whom?", required="Choose to whom it passes")
+    why = RadioField("Why?", choices=list(TRANSFER_REASONS.items()), required="Choose why it passes on")
+    reason = LongTextField(
+        "What was weighed", max_length=LONGEST_REASON, rows=2, required="Say what was weighed. Auditors read it."
     )

@@ -5,16 +5,20 @@ from collections.abc import Sequence
 from sqlalchemy import Select, exists, select
 
 from app.access.policy import Action, visible
+from app.accounts import queries as accounts
 from app.errors import NotFound
 from app.organisations.rules import local_day
-from app.register.models import Aftercare, Closing
+from app.register.models import Aftercare, Closing, Particular, Period
 from app.register.rules import SHOWN_BEFORE
 from app.sources.models import Source, source_columns
 from app.sources.queries import known_sources
+from app.sources.service.handing_over import CONTROLLER, HANDLER, KEEPER
 from app.sources.standings import Standing
 from app.unit_of_work import UnitOfWork
 
 PAGE = 25
+# Who may have each part in looking after a source.
+ROLES = {HANDLER: ("NSU_HANDLER",), CONTROLLER: ("NSU_CONTROLLER",), KEEPER: ("NSU_HANDLER", "NSU_CONTROLLER")}
 
 
 def closed(uow: UnitOfWork, after: str = "", limit: int = PAGE) -> Sequence[Source]:
@@ -53,3 +57,23 @@ def aftercare_due(uow: UnitOfWork, limit: int = PAGE) -> Sequence[Aftercare]:
     """Return looks after closing that are due or soon will be, the first one due at the top."""
     asked = any_aftercare(uow).order_by(Aftercare.due_on, Aftercare.look_ref)
     return uow.case.scalars(asked.limit(limit)).all()
+
+
+def particulars(uow: UnitOfWork, source_ref: str) -> Sequence[Particular]:
+    """Return which particulars of a source were written. The caller has found the source first."""
+    return uow.case.scalars(select(Particular).where(Particular.source_ref == source_ref)).all()
+
+
+def periods(uow: UnitOfWork, source_ref: str) -> Sequence[Period]:
+    """Return who had which part in looking after a source, newest first. The caller has found the source first."""
+    asked = select(Period).where(Period.source_ref == source_ref)
+    return uow.case.scalars(asked.order_by(Period.since.desc(), Period.part)).all()
+
+
+def may_take(uow: UnitOfWork) -> dict[str, list[tuple[str, str]]]:
+    """Return who may have each part, by reference and name."""
+    by_role = accounts.holders_of(uow.case, ("NSU_HANDLER", "NSU_CONTROLLER"), uow.now)
+    return {
+        part: sorted({one for role in roles for one in by_role[role]}, key=lambda one: one[1])
+        for part, roles in ROLES.items()
+    }

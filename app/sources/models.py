@@ -38,6 +38,7 @@ class Source(CaseBase):
         CheckConstraint("custody IN ('SINGLE', 'DUAL')", name="custody"),
         CheckConstraint("handler_ref IS NULL OR handler_ref <> controller_ref", name="handler_is_not_controller"),
         Index("ix_sources_handler", "handler_ref", "status", "plan_ends_on", "source_ref"),
+        Index("ix_sources_keeper", "keeper_ref"),
         Index("ix_sources_plan_ends", "status", "plan_ends_on", "source_ref"),
     )
 
@@ -47,6 +48,7 @@ class Source(CaseBase):
     band: Mapped[str] = mapped_column(String(10), comment="overall source risk")
     handler_ref: Mapped[str | None] = mapped_column(String(32), comment="day-to-day responsibility (RIPA s.29(5)(a))")
     controller_ref: Mapped[str | None] = mapped_column(String(32), comment="general oversight (RIPA s.29(5)(b))")
+    keeper_ref: Mapped[str | None] = mapped_column(String(32), comment="keeps the record of use (RIPA s.29(5)(c))")
     registered_at: Mapped[datetime] = mapped_column(UTCDateTime, comment="when it was registered")
     contactable: Mapped[bool] = mapped_column(comment="whether the contact plan allows contact to be asked for")
     plan_ends_on: Mapped[date] = mapped_column(comment="when the contact plan must be looked at again")
@@ -74,6 +76,7 @@ class Source(CaseBase):
             compartment=compartment,
             is_sensitive=self.is_sensitive,
             on_duty=on_duty,
+            keeper_ref=self.keeper_ref,
         )
 
 
@@ -85,6 +88,7 @@ class _SourceColumns:
     handler_ref = Source.handler_ref
     controller_ref = Source.controller_ref
     is_sensitive = Source.is_sensitive
+    keeper_ref = Source.keeper_ref
 
 
 def source_columns() -> Any:

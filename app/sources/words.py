@@ -66,6 +66,7 @@ ACT_LABELS = {
     "source:read": "Looking at the source",
     "source:open": "Opening one part",
     "source:write": "Changing the contact plan",
+    "record:write": "Writing the statutory record",
     "source:close": "Closing a source",
     "source:reopen": "Opening a source again",
     "source:aftercare": "Looking at a source after closing",

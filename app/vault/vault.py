@@ -27,17 +27,13 @@ from crypto.keys import PublicKey
 from crypto.slots import Stretched
 
 # What each permit to write reaches: one compartment whatever it says, or the one that it names.
+_RECORD = (Action.RECORD_WRITE, Action.SOURCE_CLOSE, Action.SOURCE_REOPEN, Action.AFTERCARE)
+_RISK = (Action.RISK_WRITE, Action.THREAT_RAISE, Action.THREAT_WORK, Action.THREAT_EXPOSE, Action.THREAT_CLOSE)
 WRITES = {
     Action.SOURCE_WRITE: "",
     Action.CONTACT_ATTEMPT: Compartment.LOG.value,
-    Action.SOURCE_CLOSE: Compartment.RECORD.value,
-    Action.SOURCE_REOPEN: Compartment.RECORD.value,
-    Action.AFTERCARE: Compartment.RECORD.value,
-    Action.RISK_WRITE: Compartment.RISK.value,
-    Action.THREAT_RAISE: Compartment.RISK.value,
-    Action.THREAT_WORK: Compartment.RISK.value,
-    Action.THREAT_EXPOSE: Compartment.RISK.value,
-    Action.THREAT_CLOSE: Compartment.RISK.value,
+    **dict.fromkeys(_RECORD, Compartment.RECORD.value),
+    **dict.fromkeys(_RISK, Compartment.RISK.value),
 }
 
 

@@ -115,6 +115,7 @@ facts_by_kind: dict[type[Facts], st.SearchStrategy[Facts]] = {
         handler_ref=st.one_of(st.none(), people),
         controller_ref=st.one_of(st.none(), people),
         is_sensitive=st.booleans(),
+        keeper_ref=st.one_of(st.none(), people),
         on_duty=st.booleans(),
     ),
     ThreatFacts: st.builds(

@@ -32,6 +32,7 @@ REFERENCES = {
     "allegation_ref": MADE_UP["IMS"],
     "seq": 10**9,
     "slug": "check",
+    "letter": "b",
     "name": "mine",
 }
 BY_BLUEPRINT = {"reports": MADE_UP["REP"], "releases": MADE_UP["REL"]}

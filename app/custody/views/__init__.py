@@ -3,15 +3,20 @@
 from app.access.policy import Action
 from app.accounts.telling import KEYS_GONE
 from app.custody import queries
-from app.custody.ending import closing, custody_changed, keys_gone
+from app.custody.ending import closing, custody_changed, keys_gone, officer_moved
 from app.custody.views import asking, groups, requests
 from app.sources import panels as source_panels
-from app.sources.happenings import CLOSING, CUSTODY_CHANGED
+from app.sources.happenings import CLOSING, CUSTODY_CHANGED, OFFICER_MOVED
 from app.web import boards
 from app.web.navigation import Entry
 
 BLUEPRINTS = (asking.bp, groups.bp, requests.bp)
-LISTENERS = {CUSTODY_CHANGED: [custody_changed], CLOSING: [closing], KEYS_GONE: [keys_gone]}
+LISTENERS = {
+    CUSTODY_CHANGED: [custody_changed],
+    CLOSING: [closing],
+    OFFICER_MOVED: [officer_moved],
+    KEYS_GONE: [keys_gone],
+}
 
 NAVIGATION = [
     Entry("Held by two", "custody.listed", Action.CUSTODY_LIST, 23),

@@ -3,13 +3,14 @@
 from app.access.policy import Action
 from app.register import queries
 from app.register.listeners import borne_out
-from app.register.views import standing
+from app.register.periods import keep_periods
+from app.register.views import record, standing
 from app.sources import panels
-from app.sources.happenings import BORNE_OUT
+from app.sources.happenings import BORNE_OUT, OFFICER_MOVED, REGISTERED
 from app.web import boards
 
-BLUEPRINTS = (standing.bp,)
-LISTENERS = {BORNE_OUT: [borne_out]}
+BLUEPRINTS = (standing.bp, record.bp)
+LISTENERS = {BORNE_OUT: [borne_out], REGISTERED: [keep_periods], OFFICER_MOVED: [keep_periods]}
 
 boards.section(39, Action.AFTERCARE, "register/board.html", boards.Rarely(standing.board, queries.any_aftercare))
 panels.panel("register/standing_panel.html", standing.panel)

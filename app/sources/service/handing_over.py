@@ -8,14 +8,14 @@ from app.sources.models import Source
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
 
-HANDLER, CONTROLLER = "handler_ref", "controller_ref"
+HANDLER, CONTROLLER, KEEPER = "handler_ref", "controller_ref", "keeper_ref"
 
 
 def hand_over(uow: UnitOfWork, source_ref: str, holder: PersonFacts, to_ref: str, *, part: str = HANDLER) -> None:
     """
-    Give one of a source's two parts to a colleague. Nothing of the source is opened, and no key changes hands.
+    Give one of a source's three parts to a colleague. Nothing of the source is opened, and no key changes hands.
 
-    :param part: ``handler_ref`` or ``controller_ref``.
+    :param part: ``handler_ref``, ``controller_ref`` or ``keeper_ref``.
     :raises NotFound: there is no such source in this part of theirs.
     :raises Conflict: the colleague has the other part of this source.
     :raises Refused: policy says no.
@@ -25,7 +25,7 @@ def hand_over(uow: UnitOfWork, source_ref: str, holder: PersonFacts, to_ref: str
         row = uow.case.get(Source, source_ref)
         if row is None or getattr(row, part) != holder.ref:
             raise NotFound
-        if to_ref in {row.handler_ref, row.controller_ref}:
+        if part != KEEPER and to_ref in {row.handler_ref, row.controller_ref}:
             raise Conflict("Nobody is handler and controller of the same source. Choose somebody else.")
         setattr(row, part, to_ref)
         uow.tell(OFFICER_MOVED, source_ref)

@@ -351,6 +351,9 @@ def upgrade() -> None:
             "handler_ref", sa.String(length=32), nullable=True, comment="day-to-day responsibility (RIPA s.29(5)(a))"
         ),
         sa.Column("controller_ref", sa.String(length=32), nullable=True, comment="general oversight (RIPA s.29(5)(b))"),
+        sa.Column(
+            "keeper_ref", sa.String(length=32), nullable=True, comment="keeps the record of use (RIPA s.29(5)(c))"
+        ),
         sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False, comment="when it was registered"),
         sa.Column(
             "contactable",
@@ -373,6 +376,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_sources_handler", "sources", ["handler_ref", "status", "plan_ends_on", "source_ref"], unique=False
     )
+    op.create_index("ix_sources_keeper", "sources", ["keeper_ref"], unique=False)
     op.create_index("ix_sources_plan_ends", "sources", ["status", "plan_ends_on", "source_ref"], unique=False)
     op.create_table(
         "waiting_submissions",
@@ -799,6 +803,51 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("closing_ref", name=op.f("pk_source_closings")),
     )
     op.create_index("ix_source_closings_source", "source_closings", ["source_ref", "closed_at"], unique=False)
+    op.create_table(
+        "source_particulars",
+        sa.Column("source_ref", sa.String(length=32), nullable=False, comment="of whom"),
+        sa.Column("letter", sa.String(length=1), nullable=False, comment="of regulation 3 of SI 2000/2725"),
+        sa.Column("state", sa.String(length=10), nullable=False, comment="known, or nothing of the kind"),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="when it was last written"),
+        sa.Column("by_ref", sa.String(length=32), nullable=False, comment="by whom"),
+        sa.Column(
+            "entry_version",
+            sa.Integer(),
+            nullable=True,
+            comment="which entry of the record compartment holds the words",
+        ),
+        sa.CheckConstraint(
+            "letter IN ('a', 'b', 'c', 'd', 'e', 'f', 'g', 'j', 'n')", name=op.f("ck_source_particulars_letter")
+        ),
+        sa.CheckConstraint("state IN ('KNOWN', 'NONE')", name=op.f("ck_source_particulars_state")),
+        sa.ForeignKeyConstraint(
+            ["source_ref"], ["sources.source_ref"], name=op.f("fk_source_particulars_source_ref_sources")
+        ),
+        sa.PrimaryKeyConstraint("source_ref", "letter", name=op.f("pk_source_particulars")),
+    )
+    op.create_table(
+        "source_periods",
+        sa.Column("period_ref", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("source_ref", sa.String(length=32), nullable=False, comment="of whom"),
+        sa.Column("part", sa.String(length=16), nullable=False, comment="which of the three parts"),
+        sa.Column("person_ref", sa.String(length=32), nullable=False, comment="who had it"),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False, comment="from when"),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True, comment="until when; empty while it lasts"),
+        sa.Column("why", sa.String(length=12), nullable=True, comment="why it passed to them, by code"),
+        sa.Column("by_ref", sa.String(length=32), nullable=False, comment="who gave it to them"),
+        sa.CheckConstraint(
+            "part IN ('handler_ref', 'controller_ref', 'keeper_ref')", name=op.f("ck_source_periods_part")
+        ),
+        sa.CheckConstraint(
+            "why IS NULL OR why IN ('LEAVES', 'ABSENCE', 'WORKLOAD', 'TOO_CLOSE', 'SOURCE_WISH', 'OTHER')",
+            name=op.f("ck_source_periods_why"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["source_ref"], ["sources.source_ref"], name=op.f("fk_source_periods_source_ref_sources")
+        ),
+        sa.PrimaryKeyConstraint("period_ref", name=op.f("pk_source_periods")),
+    )
+    op.create_index("ix_source_periods_source", "source_periods", ["source_ref", "since"], unique=False)
     op.create_table(
         "threats",
         sa.Column("threat_ref", sa.String(length=32), nullable=False, comment="TTL- and random letters"),
