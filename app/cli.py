@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.access.actor import steward as steward_actor
 from app.ceremony.command import ceremony
+from app.ceremony.repairing import repair_group_command
 from app.chores import chores
 from app.database import new_id, open_store
 from app.database_roles.commands import roles
@@ -31,7 +32,9 @@ from crypto.signing import VerifyKey
 def install(app: Flask) -> None:
     """Give an application its commands."""
     app.cli.add_command(audit)
-    app.cli.add_command(vault_commands(_steward_work))
+    vault = vault_commands(_steward_work)
+    vault.add_command(repair_group_command)
+    app.cli.add_command(vault)
     app.cli.add_command(run_steward)
     app.cli.add_command(store)
     app.cli.add_command(certificates_command)

@@ -169,6 +169,7 @@ class Event(Enum):
     HOLDING_MOVE = Kind(Verb.ALTERATION, "holding:move")
     ROSTER_LIST = Kind(Verb.CONSULTATION, "roster:list")
     ROSTER_SIGN = Kind(Verb.SECURITY, "roster:sign", reveals=True)
+    ROSTER_REPAIR = Kind(Verb.SECURITY, "roster:repair", reveals=True)
     ROSTER_WITHDRAW = Kind(Verb.SECURITY, "roster:withdraw")
     DEVICE_FORGET = Kind(Verb.SECURITY, "device:forget")
     ORGANISATION_ADD = Kind(Verb.ALTERATION, "organisation:add")

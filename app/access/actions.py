@@ -23,6 +23,7 @@ class Action(StrEnum):
     INVITATION_TAKE = "invitation:take"
     ROSTER_LIST = "roster:list"
     ROSTER_SIGN = "roster:sign"
+    ROSTER_REPAIR = "roster:repair"
     ORGANISATION_FOUND = "organisation:found"
     ORGANISATION_WRITE = "organisation:write"
     SETUP_READ = "setup:read"

@@ -67,6 +67,7 @@ RULES: dict[Action, list[list[Predicate]]] = {
     Action.ROSTER_SIGN: [
         [*member, p.is_someone_else, p.may_sign_for_it, p.signed_by_someone_else] for member in IN_A_GROUP
     ],
+    Action.ROSTER_REPAIR: [[p.is_operator]],
     **SETTING_UP,
     Action.STEWARD: [[p.is_steward]],
     # What stands on a unit's list, and what was said.

@@ -80,6 +80,11 @@ anyone = _of_actor("anyone", "", lambda _actor: True)
 signed_in = _of_actor("signed_in", "Sign in first.", lambda actor: actor.person_ref not in {"nobody", ""})
 is_founder = _of_actor("is_founder", "Only the ceremony does this.", lambda actor: "FOUNDER" in actor.roles)
 is_steward = _of_actor("is_steward", "Only the steward does this.", lambda actor: "STEWARD" in actor.roles)
+is_operator = _of_actor(
+    "is_operator",
+    "Only whoever runs the server does this, at its command line.",
+    lambda actor: actor.person_ref == "operator" and actor.acting_for == "command-line",
+)
 vetting_is_current = Predicate(
     "vetting_is_current",
     "Your vetting has run out or is suspended. Ask your vetting contact to renew it.",

@@ -23,6 +23,7 @@ class Told(StrEnum):
     LEAVING = "LEAVING"
     GIVEN = "GIVEN"
     GROUP_JOINED = "GROUP_JOINED"
+    GROUP_MENDED = "GROUP_MENDED"
 
     @property
     def sentence(self) -> str:
@@ -42,6 +43,7 @@ SENTENCES = {
     Told.LEAVING: "Your last day was entered. What you hold is given to colleagues before then.",
     Told.GIVEN: "A colleague's work was given to you. It stands on your lists.",
     Told.GROUP_JOINED: "Two members of your group signed for your keys. They open what the group holds.",
+    Told.GROUP_MENDED: "The root keys signed for your keys, as your group could not. Not asked for? Tell an auditor.",
 }
 
 

@@ -79,7 +79,7 @@ class Cosigning:
         before = self._groups.require_own_membership(group)
         if group == MEMBERS:
             self._groups.require_own_membership(CUSTODIANS)
-        members = self._next_members(before, person_ref, public)
+        members = self.next_members(before, person_ref, public)
         waiting = self.proposed(group)
         if waiting is None:
             self.withdraw(group)
@@ -93,7 +93,7 @@ class Cosigning:
             self._complete(before, members, person_ref, public)
         return True
 
-    def _next_members(self, before: Roster, person_ref: str, public: MemberPublic | None) -> tuple[RosterMember, ...]:
+    def next_members(self, before: Roster, person_ref: str, public: MemberPublic | None) -> tuple[RosterMember, ...]:
         """Return who belongs to the group after the change; Conflict when that may not be."""
         if before.member(person_ref) == public:
             raise Conflict("This change has been made already.")

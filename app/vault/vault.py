@@ -18,6 +18,7 @@ from app.vault.links import Links
 from app.vault.means import BEGIN_AGAIN, Means
 from app.vault.members import Members
 from app.vault.register_index import RegisterIndex
+from app.vault.repairing import Repairing
 from app.vault.resealing import Resealing
 from app.vault.rosters import CUSTODIANS
 from app.vault.server_keys import intake_row
@@ -63,14 +64,15 @@ class Vault(Means):
     _grants: Grants = field(init=False)
     _custody: Custody = field(init=False)
     index: RegisterIndex = field(init=False)
-
     resealing: Resealing = field(init=False)
+    repairing: Repairing = field(init=False)
 
     def __post_init__(self) -> None:
         self.members = Members(self)
         self.groups = Groups(self)
         self.cosigning = Cosigning(self, self.groups)
         self.resealing = Resealing(self, self.groups)
+        self.repairing = Repairing(self, self.groups, self.cosigning)
         self._links = Links(self)
         self._compartments = Compartments(self, self.groups)
         self._entries = Entries(self, self._compartments)
@@ -198,9 +200,8 @@ class Vault(Means):
 
     def write(self, permit: Permit, source_ref: str, compartment: str, record: Mapping[str, object]) -> Written:
         """
-        Write the next version of the compartment that the permit names.
-
-        An officer who called writes to the log; whoever looks after the risk to a source, to the risk part.
+        Write the next version of the compartment that the permit names: an officer who called writes to the log,
+        whoever looks after the risk to a source, to the risk part.
 
         Needs nobody's keys, and cannot read what is there.
         """
@@ -285,8 +286,7 @@ class Vault(Means):
         """
         Release the frozen record that the permit names, as one of two people; returns whether it is open again.
 
-        :raises Locked: their keys are not unlocked.
-        :raises Refused: the attempt was not recorded first.
+        :raises Locked: their keys are not unlocked. Refused: the attempt was not recorded first.
         :raises Conflict: it is not frozen, or this person has released it already.
         """
         self.require_permit(permit, Action.FROZEN_RELEASE)

@@ -4,6 +4,7 @@ from app.people.service.changing import confirm, enter, read, refuse, waiting
 from app.people.service.inviting import Invited, Newcomer, invite, invite_again, renew, withdraw
 from app.people.service.looking import Looked, look
 from app.people.service.own import put_notices_away
+from app.people.service.repairing import begin_repair, repair, to_repair
 from app.people.service.signing import before_signing, sign, take_back, to_sign
 from app.people.service.stopping import Parting, end, give, parting, plan_leaving, suspend
 from app.people.service.visiting import Asked, Brought, Opened, Visited, open_invitation, take
@@ -18,6 +19,7 @@ __all__ = [
     "Parting",
     "Visited",
     "before_signing",
+    "begin_repair",
     "confirm",
     "end",
     "enter",
@@ -32,10 +34,12 @@ __all__ = [
     "read",
     "refuse",
     "renew",
+    "repair",
     "sign",
     "suspend",
     "take",
     "take_back",
+    "to_repair",
     "to_sign",
     "waiting",
     "withdraw",

@@ -1,25 +1,16 @@
 """Signing for a colleague's keys: two members of the group, each of whom heard the words from the person themself."""
 
-from sqlalchemy import select
-
 from app.access.facts import MembershipFacts
 from app.access.policy import Action, require
-from app.accounts import queries as accounts
-from app.accounts.models import ACTIVE, Account
-from app.accounts.models import WAITING as TO_BE_CONFIRMED
-from app.accounts.rules.sessions import Ending
 from app.errors import Invalid, NotFound
 from app.people import queries
-from app.people.models import CONFIRMED, WAITING, Change, ChangeKind
 from app.people.queries import Want
 from app.people.service.changing import WRONG_WORDS
-from app.people.telling import Told, begin_anew, tell
+from app.people.signed import settle
+from app.people.telling import Told
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
 from crypto.spoken import are_the_words
-
-MEMBERS = "members"
-KEY_GROUPS = ("custodians", "authorisers", "auditors")
 
 
 def to_sign(uow: UnitOfWork) -> list[Want]:
@@ -62,10 +53,7 @@ def sign(uow: UnitOfWork, group: str, person_ref: str, *, words: str = "") -> bo
             raise Invalid({"words": WRONG_WORDS})
         in_force = uow.vault.cosigning.sign(permit, want.public)
         if in_force:
-            _let_in(uow, want)
-            left = (one for group in KEY_GROUPS for one in queries.wants(uow, group))
-            account = uow.case.scalars(select(Account).where(Account.person_ref == person_ref)).one()
-            account.to_be_signed = any(one.person_ref == person_ref for one in left)
+            settle(uow, want, Told.GROUP_JOINED)
         return in_force
 
 
@@ -88,20 +76,3 @@ def _find(uow: UnitOfWork, group: str, person_ref: str) -> Want:
     if found is None:
         raise NotFound
     return found
-
-
-def _let_in(uow: UnitOfWork, want: Want) -> None:
-    """Open the account of somebody whose group has signed for their new keys, and tell them."""
-    if want.public is None or want.group == MEMBERS:
-        return
-    person = accounts.somebody(uow.case, want.person_ref, uow.now)
-    keys = select(Change).where(
-        Change.person_ref == want.person_ref, Change.kind == ChangeKind.KEYS, Change.state == WAITING
-    )
-    for row in uow.case.scalars(keys).all():
-        row.state, row.decided_at = CONFIRMED, uow.now
-        row.decided_by = uow.actor.person_ref if row.entered_by != uow.actor.person_ref else None
-    if person.state == TO_BE_CONFIRMED:
-        uow.case.get_one(Account, person.account_ref).state = ACTIVE
-    begin_anew(uow, want.person_ref, Ending.STANDING_CHANGED)
-    tell(uow, want.person_ref, Told.GROUP_JOINED)
