@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from configuration import COUNTS_IN_MEMORY, FACES, LOCK_NEEDS, LONGEST_ROUND_SECONDS, problem
+from configuration import BACKUP_DAYS, COUNTS_IN_MEMORY, FACES, LOCK_NEEDS, LONGEST_ROUND_SECONDS, problem
 
 LOCK_PARTS = ("lock_provider", *dict.fromkeys(part for parts in LOCK_NEEDS.values() for part in parts), "lock_name")
 
@@ -52,6 +52,7 @@ class Config:
     intake_unit: str = ""
     backup_key: str = ""
     erased_list: str = ""
+    backup_days: int = BACKUP_DAYS
     watch: str = ""
     certificates: tuple[str, ...] = ()
     drain_every: timedelta = timedelta(minutes=10)
@@ -86,6 +87,7 @@ class Config:
             proxy_hops=_whole(values, "PROXY_HOPS", 0),
             backup_key=values.get("BACKUP_KEY", ""),
             erased_list=values.get("ERASED_LIST", ""),
+            backup_days=_whole(values, "BACKUP_DAYS", BACKUP_DAYS),
             watch=values.get("WATCH", ""),
             intake_unit=values.get("INTAKE_UNIT", ""),
             drain_every=timedelta(seconds=_whole(values, "DRAIN_SECONDS", LONGEST_ROUND_SECONDS)),

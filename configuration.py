@@ -16,6 +16,9 @@ INSIDE: Final = ("staff", "partner", "all")
 STAFF: Final = ("staff", "all")
 SHORTEST_SECRET: Final = 32
 LONGEST_ROUND_SECONDS: Final = 600
+# Product default: a backup is kept as long as the server's key that it is locked with, a month and some days.
+BACKUP_DAYS: Final = 35
+MOST_BACKUP_DAYS: Final = 400
 MOST_HOPS: Final = 3
 COUNTS_IN_MEMORY: Final = "memory://"
 # Redis on this machine, or over TLS: who may try again is not told to everybody on the way.
@@ -137,6 +140,12 @@ SETTINGS: Final = (
         "",
         (),
         STAFF,
+    ),
+    Setting(
+        "BACKUP_DAYS",
+        "backup_days",
+        "for how many days a backup is kept at most; certificates of erasure count by it",
+        str(BACKUP_DAYS),
     ),
     Setting("DEMONSTRATION", "demonstration", "`yes` for the made-up unit only", "no"),
 )
@@ -270,6 +279,12 @@ RULES: Final = (
         f"0; above {LONGEST_ROUND_SECONDS}",
         "must be 1 to 600: what comes in must be brought in within ten minutes.",
         lambda config: not 0 < config.drain_every.total_seconds() <= LONGEST_ROUND_SECONDS,
+    ),
+    Rule(
+        "BACKUP_DAYS",
+        f"0; above {MOST_BACKUP_DAYS}",
+        "must be 1 to 400: what was erased must be gone from the backups some day.",
+        lambda config: not 0 < config.backup_days <= MOST_BACKUP_DAYS,
     ),
     Rule(
         "GATEWAY_URL, CASE_URL, VAULT_URL, AUDIT_URL:",

@@ -18,6 +18,7 @@ from app.contacts import views as contact_pages
 from app.custody import views as custody_pages
 from app.database import Stores, open_store
 from app.dissemination import views as dissemination_pages
+from app.erasure import views as erasure_pages
 from app.intake import views as intake_pages
 from app.oversight import views as oversight_pages
 from app.people import views as people_pages
@@ -76,6 +77,7 @@ FEATURES: tuple[ModuleType, ...] = (
     assessment_pages,
     oversight_pages,
     intake_pages,
+    erasure_pages,
 )
 
 
@@ -139,7 +141,7 @@ def open_house(config: Config, *, clock: Clock | None = None) -> House:
         audit=open_store(config.audit_url) if config.audit_url else None,
     )
     root = VerifyKey.decode(bytes.fromhex(config.root_key))
-    deployment = Deployment(config.deployment, root, least_epoch=config.least_epoch)
+    deployment = Deployment(config.deployment, root, least_epoch=config.least_epoch, backup_days=config.backup_days)
     return House(
         stores,
         clock or _now,

@@ -12,6 +12,7 @@ from app.contacts import service as contacts
 from app.custody import service as custody
 from app.database import new_id
 from app.dissemination.entering import enter_results
+from app.erasure import finishing as erasure
 from app.intake import replies
 from app.intake import service as intake
 from app.intake.publishing import publish
@@ -47,6 +48,7 @@ def chores(intake_unit: str, *, every_round: timedelta = ROUND, erased_list: str
         Chore("enter results", OFTEN, partial(_in_one_unit, act=enter_results)),
         Chore("chase results", HOURLY, partial(_in_one_unit, act=allegations.chase_results)),
         Chore("publish the public keys", HOURLY, publish),
+        Chore("finish what was erased", OFTEN, erasure.finish),
         Chore("finish what was interrupted", HOURLY, lambda house: intake.sweep(house, intake_unit)),
     )
 

@@ -107,6 +107,25 @@ def open_store(url: str) -> Engine:
     return engine
 
 
+def forget_deleted(engine: Engine) -> bool:
+    """
+    Let go of the pages that deleted rows stood on, and return whether that is done; if not, somebody reads just now.
+
+    SQLite overwrites deleted rows as it deletes them, but its write-ahead log keeps them until it is cut. PostgreSQL
+    gives pages back when it vacuums, which is its owner's to order.
+    """
+    if engine.dialect.name != "sqlite":
+        return True
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        busy: tuple[int, int, int] | None = cursor.fetchone()
+        return busy is not None and not busy[0]
+    finally:
+        connection.close()
+
+
 def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
     """Make SQLite durable, strict and forgetful, and leave transactions to us."""
     raw: Any = connection

@@ -7,7 +7,7 @@ is_not_closed = Predicate(
     "is_not_closed",
     "This source is closed and its file is sealed. A controller opens it again first, with a new risk assessment. "
     "In a threat to life the duty custodian breaks the glass.",
-    lambda _actor, facts, _now: no(eq(facts.status, "CLOSED")),
+    lambda _actor, facts, _now: no(one_of(facts.status, ("CLOSED", "ERASED"))),
 )
 keeps_its_record = Predicate(
     "keeps_its_record",

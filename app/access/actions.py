@@ -90,6 +90,13 @@ class Action(StrEnum):
     GROUP_RESEAL = "group:reseal"
     GLASS_ASK = "glass:ask"
     GLASS_REVIEW = "glass:review"
+    HOLD_SET = "hold:set"
+    HOLD_LIFT = "hold:lift"
+    ERASURE_ASK = "erasure:ask"
+    ERASURE_LIST = "erasure:list"
+    ERASURE_DECIDE = "erasure:decide"
+    ERASURE_FINISH = "erasure:finish"
+    REGISTER_LEAVE = "register:leave"
     FROZEN_LIST = "frozen:list"
     FROZEN_RELEASE = "frozen:release"
 

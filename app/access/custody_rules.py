@@ -3,6 +3,7 @@
 from app.access import about_custody as c
 from app.access import about_register as r
 from app.access import predicates as p
+from app.access.about_erasure import ERASURE_RULES
 from app.access.actions import Action
 from app.access.claims import Predicate
 from app.access.ways import AUDITING, AUTHORISING, CALLING, CONTROLLING, HANDLING, KEEPING
@@ -47,6 +48,7 @@ CUSTODY_RULES: dict[Action, list[list[Predicate]]] = {
     # A threat to life: the duty custodian and any authoriser. Whoever audits looks at it afterwards, always.
     Action.GLASS_ASK: [[*keeping, c.is_on_duty] for keeping in KEEPING],
     Action.GLASS_REVIEW: [[*AUDITING, c.asks_for("GLASS"), p.was_granted, c.is_unreviewed]],
+    **ERASURE_RULES,
     # Calling them.
     Action.CONTACT_LIST: [[*CALLING, p.is_own_request], *KEEPING, [*AUTHORISING, c.held_by_two]],
     Action.CONTACT_ASK: [[*CALLING, p.owns_it, p.cleared_for_tier]],

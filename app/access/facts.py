@@ -154,6 +154,23 @@ class GrantFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class ErasureFacts:
+    """
+    A source that is to be erased or kept, and what was asked of it.
+
+    ``is_kept`` says that something stands in the way: a legal hold, or what is not settled yet. ``state`` is the
+    request's, ``requester_ref`` who asked for it, or who set the hold that is to be lifted.
+    """
+
+    ref: str
+    source_ref: str
+    handler_ref: str | None
+    state: str = ""
+    requester_ref: str = ""
+    is_kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ReportFacts:
     """
     A sanitised report, its author, and what its grade demands.
@@ -230,6 +247,7 @@ Facts = (
     | SourceFacts
     | ThreatFacts
     | GrantFacts
+    | ErasureFacts
     | ReportFacts
     | ReleaseFacts
     | UnitFacts

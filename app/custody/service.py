@@ -193,7 +193,7 @@ def _find_source(uow: UnitOfWork, source_ref: str, kind: Kind) -> Source:
     if kind is not Kind.GLASS:
         return sources.find(uow, source_ref)
     source = uow.case.get(Source, source_ref)
-    if source is None:
+    if source is None or source.is_erased:
         raise NotFound
     return source
 

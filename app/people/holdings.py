@@ -23,6 +23,7 @@ from app.risk.service.handing_over import hand_over_risk, hand_over_task
 from app.sources import service as sources
 from app.sources.models import Source
 from app.sources.service.handing_over import CONTROLLER, HANDLER, KEEPER
+from app.sources.standings import AT_REST
 from app.unit_of_work import UnitOfWork
 
 Move = Callable[[UnitOfWork, str, PersonFacts, str], None]
@@ -64,15 +65,15 @@ def _reports(person_ref: str) -> Select[*tuple[Any, ...]]:
 
 
 def _handled(person_ref: str) -> Select[*tuple[Any, ...]]:
-    return select(Source.source_ref).where(Source.handler_ref == person_ref, Source.status != "CLOSED")
+    return select(Source.source_ref).where(Source.handler_ref == person_ref, Source.status.not_in(AT_REST))
 
 
 def _controlled(person_ref: str) -> Select[*tuple[Any, ...]]:
-    return select(Source.source_ref).where(Source.controller_ref == person_ref, Source.status != "CLOSED")
+    return select(Source.source_ref).where(Source.controller_ref == person_ref, Source.status.not_in(AT_REST))
 
 
 def _kept(person_ref: str) -> Select[*tuple[Any, ...]]:
-    return select(Source.source_ref).where(Source.keeper_ref == person_ref, Source.status != "CLOSED")
+    return select(Source.source_ref).where(Source.keeper_ref == person_ref, Source.status.not_in(AT_REST))
 
 
 def _risks(person_ref: str) -> Select[*tuple[Any, ...]]:

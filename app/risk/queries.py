@@ -48,7 +48,7 @@ def find_source(uow: UnitOfWork, source_ref: str) -> Source:
     """
     known = visible(uow.actor, Action.RISK_LIST, source_columns(), uow.now)
     row = uow.case.scalar(select(Source).where(Source.source_ref == source_ref, known))
-    if row is None:
+    if row is None or row.is_erased:
         raise NotFound
     return row
 
@@ -115,7 +115,7 @@ def find_with_bands(uow: UnitOfWork, source_ref: str) -> tuple[Source, list[Band
     asked = select(Source, BandChange).outerjoin(BandChange, BandChange.source_ref == Source.source_ref)
     asked = asked.where(Source.source_ref == source_ref, known)
     rows = uow.case.execute(asked.order_by(BandChange.at.desc(), BandChange.change_ref).limit(SHOWN)).all()
-    if not rows:
+    if not rows or rows[0][0].is_erased:
         raise NotFound
     return rows[0][0], [change for _source, change in rows if change is not None]
 

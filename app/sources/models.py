@@ -11,6 +11,8 @@ from app.database import CaseBase, UTCDateTime
 from app.sources.standings import Standing
 
 STATUSES = tuple(standing.value for standing in Standing)
+# What stands under it is a tombstone: the reference, the band, and that it was erased.
+ERASED = Standing.ERASED.value
 WAITING = "WAITING"
 WAITING_STATES = (WAITING, "REGISTERED", "LINKED", "DISMISSED")
 SINGLE, DUAL = "SINGLE", "DUAL"
@@ -53,6 +55,11 @@ class Source(CaseBase):
     contactable: Mapped[bool] = mapped_column(comment="whether the contact plan allows contact to be asked for")
     plan_ends_on: Mapped[date] = mapped_column(comment="when the contact plan must be looked at again")
     is_sensitive: Mapped[bool] = mapped_column(default=False, comment="marked: two groups hold it whatever the risk")
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether only its tombstone is left."""
+        return self.status == ERASED
 
     @property
     def needs_two(self) -> bool:

@@ -10,6 +10,7 @@ from app.access.policy import Action, could, visible
 from app.errors import NotFound
 from app.sources.models import (
     BANDS,
+    ERASED,
     HELD_BY_TWO,
     SINGLE,
     WAITING,
@@ -19,21 +20,21 @@ from app.sources.models import (
     source_columns,
     waiting_columns,
 )
-from app.sources.standings import CONTACTABLE, Standing
+from app.sources.standings import AT_REST, CONTACTABLE
 from app.unit_of_work import UnitOfWork
 
 PAGE = 25
 
 
-def find(uow: UnitOfWork, source_ref: str) -> Source:
+def find(uow: UnitOfWork, source_ref: str, *, also_erased: bool = False) -> Source:
     """
-    Return a source that this person may know of.
+    Return a source that this person may know of; its tombstone only where that is asked for.
 
     :raises NotFound: there is none, or it is not theirs to know.
     """
     known = visible(uow.actor, Action.SOURCE_LIST, source_columns(), uow.now)
     row = uow.case.scalar(select(Source).where(Source.source_ref == source_ref, known))
-    if row is None:
+    if row is None or (row.is_erased and not also_erased):
         raise NotFound
     return row
 
@@ -44,8 +45,9 @@ def known_sources(uow: UnitOfWork, action: Action) -> ColumnElement[bool]:
 
 
 def known_among(uow: UnitOfWork, refs: Sequence[str]) -> Sequence[Source]:
-    """Return those of some sources that this person may know of."""
-    asked = select(Source).where(Source.source_ref.in_(refs), known_sources(uow, Action.SOURCE_LIST))
+    """Return those of some sources that this person may know of, and the tombstones among all of them."""
+    may_be_known = or_(known_sources(uow, Action.SOURCE_LIST), Source.status == ERASED)
+    asked = select(Source).where(Source.source_ref.in_(refs), may_be_known)
     return uow.case.scalars(asked.order_by(Source.source_ref)).all() if refs else []
 
 
@@ -97,7 +99,7 @@ def _waiting(uow: UnitOfWork, *, urgent: bool) -> Select[Waiting]:
 def register(uow: UnitOfWork, after: tuple[date, str] | None = None, limit: int = PAGE) -> Sequence[Source]:
     """Return open sources this person may know of, those whose plan ends first at the top."""
     asked = select(Source).where(
-        Source.status != Standing.CLOSED, visible(uow.actor, Action.SOURCE_LIST, source_columns(), uow.now)
+        Source.status.not_in(AT_REST), visible(uow.actor, Action.SOURCE_LIST, source_columns(), uow.now)
     )
     if after is not None:
         day, ref = after
@@ -115,7 +117,7 @@ def any_to_raise(uow: UnitOfWork) -> Select[Source]:
     """Return the query for open sources that two groups must hold and one does."""
     known = visible(uow.actor, Action.CUSTODY_RAISE, source_columns(), uow.now)
     in_danger = or_(Source.band.in_(HELD_BY_TWO), Source.is_sensitive.is_(True))
-    return select(Source).where(Source.status != Standing.CLOSED, in_danger, known)
+    return select(Source).where(Source.status.not_in(AT_REST), in_danger, known)
 
 
 def must_be_held(uow: UnitOfWork, link: str) -> str:

@@ -12,6 +12,7 @@ class Standing(StrEnum):
     DORMANT = "DORMANT"
     CLOSED = "CLOSED"
     REOPENED = "REOPENED"
+    ERASED = "ERASED"
 
 
 class Step(StrEnum):
@@ -50,6 +51,7 @@ LABELS = {
     _S.DORMANT: "Dormant",
     _S.CLOSED: "Closed",
     _S.REOPENED: "Opened again",
+    _S.ERASED: "Erased",
 }
 COLOURS = {
     _S.REGISTERED: "blue",
@@ -57,14 +59,18 @@ COLOURS = {
     _S.DORMANT: "grey",
     _S.CLOSED: "grey",
     _S.REOPENED: "yellow",
+    _S.ERASED: "grey",
 }
 MEANINGS = {
     _S.REGISTERED: "Their first risk assessment is to be signed. Contact may be asked for meanwhile.",
     _S.ACTIVE: "Their risk assessment stands signed.",
     _S.DORMANT: "Nobody contacts them. Risk reviews go on.",
     _S.CLOSED: "The file is sealed. Only controllers see that it is there.",
+    _S.ERASED: "Nothing of them is kept. The reference is not given out again.",
     _S.REOPENED: "Nobody contacts them and nothing is sent until a new risk assessment is signed.",
 }
+# Whose file nobody works on: it is sealed, or nothing is left of it.
+AT_REST = (_S.CLOSED.value, _S.ERASED.value)
 # Those who may be asked to be contacted.
 CONTACTABLE = (_S.REGISTERED.value, _S.ACTIVE.value)
 

@@ -21,6 +21,7 @@ from app.allegations.steps import move
 from app.contacts.models import ENDED, ContactRequest
 from app.custody.models import ENDED as CUSTODY_ENDED
 from app.custody.models import CustodyRequest
+from app.erasure.service import erase_again
 from app.intake.models import Submission
 from app.unit_of_work import House, UnitOfWork
 from app.upkeep.trouble import Trouble
@@ -153,6 +154,7 @@ REPLAYED: Mapping[str, Callable[[UnitOfWork, str], None]] = {
     Event.CONTACT_EXPIRE.action: end_grant,
     Event.CUSTODY_EXPIRE.action: end_custody,
     Event.ALLEGATION_CUT.action: _hold_words,
+    Event.SOURCE_ERASE.action: erase_again,
 }
 
 

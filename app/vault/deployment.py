@@ -8,6 +8,8 @@ from crypto.signing import VerifyKey
 from crypto.slots import Argon2Cost
 
 STORE = "vault"
+# Product default: a backup is kept no longer than the server's key that it is locked with, which is a month and a bit.
+BACKUP_DAYS = 35
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +20,14 @@ class Deployment:
     :ivar ref: its reference, random, made at the ceremony and bound into every blob.
     :ivar root: the root keys' public half, from the settings and never from a store.
     :ivar least_epoch: the oldest epoch of the custodians that is still believed.
+    :ivar backup_days: for how many days backups are kept at most.
     :ivar cost: what a new passphrase costs to try, per guess.
     """
 
     ref: str
     root: VerifyKey
     least_epoch: int = 1
+    backup_days: int = BACKUP_DAYS
     cost: Argon2Cost = field(default_factory=Argon2Cost)
 
     @property

@@ -33,6 +33,7 @@ from app.vault.means import BEGIN_AGAIN, Means
 from app.vault.models import GrantPart, StoredCompartment, StoredEntry, StoredGrant, Wrap
 from app.vault.rosters import AUTHORISERS, CUSTODIANS, MEMBERS
 from app.vault.versions import NOTHING
+from audit.events import Event
 from audit.store import Part, Version
 from crypto.errors import Tampered
 from crypto.halves import join
@@ -108,11 +109,15 @@ class Grants:
         """Return whether anything that was given under this reference is still kept."""
         return bool(self._there(grant_ref))
 
-    def revoke(self, grant_ref: str) -> bool:
-        """End a grant now, of every compartment that it is for, and return whether there was one."""
+    def revoke(self, grant_ref: str, *, event: Event | None = None) -> bool:
+        """
+        End a grant now, of every compartment that it is for, and return whether there was one.
+
+        :param event: what that is written down as, where it is another act than the one being recorded.
+        """
         there = self._there(grant_ref)
         for ref in there:
-            self._means.trail.writing(ref, GRANT, ENDED, NOTHING)
+            self._means.trail.writing(ref, GRANT, ENDED, NOTHING, event=event)
         # The parts go with it: the store deletes them as it deletes the grant they belong to.
         self._means.session.execute(delete(StoredGrant).where(StoredGrant.grant_ref.in_(there)))
         return bool(there)

@@ -82,8 +82,14 @@ class RegisterIndex:
             self._write_head(head)
 
     def leave(self, permit: Permit, source_ref: str) -> None:
-        """Take every term of a source out of the index, for its erasure."""
-        self._means.require_permit(permit, Action.SOURCE_REGISTER, Action.SOURCE_WRITE)
+        """
+        Take every term of a source that was erased out of the index. Raises what ``enter`` raises.
+
+        :raises Refused: the permit is for another source.
+        """
+        self._means.require_permit(permit, Action.REGISTER_LEAVE)
+        if permit.object_ref != source_ref:
+            raise Refused("permit_fits", BEGIN_AGAIN)
         with self._means.guarding(REGISTER):
             head = self._head()
             found = self._holding(source_ref)

@@ -12,6 +12,7 @@ from app.vault.compartments import SINGLE, Compartment, Compartments
 from app.vault.cosigning import Cosigning
 from app.vault.custody import Custody
 from app.vault.entries import Entries, Written
+from app.vault.erasing import Erasing
 from app.vault.grants import Grants
 from app.vault.groups import Groups
 from app.vault.links import Links
@@ -64,6 +65,7 @@ class Vault(Means):
     _grants: Grants = field(init=False)
     _custody: Custody = field(init=False)
     index: RegisterIndex = field(init=False)
+    erasing: Erasing = field(init=False)
     resealing: Resealing = field(init=False)
     repairing: Repairing = field(init=False)
 
@@ -80,8 +82,7 @@ class Vault(Means):
         self._grants = Grants(self, self.groups, self._compartments, self._entries)
         self._custody = Custody(self, self._compartments, self._entries, self._grants)
         self.index = RegisterIndex(self, self.groups)
-
-    # The person's own keys
+        self.erasing = Erasing(self, self._grants)
 
     @property
     def is_unlocked(self) -> bool:

@@ -9,6 +9,7 @@ from app.access.facts import (
     AllegationFacts,
     ChangeFacts,
     DutyFacts,
+    ErasureFacts,
     Facts,
     FreezeFacts,
     GrantFacts,
@@ -109,7 +110,7 @@ facts_by_kind: dict[type[Facts], st.SearchStrategy[Facts]] = {
     SourceFacts: st.builds(
         SourceFacts,
         ref=st.just("r"),
-        status=st.sampled_from(["REGISTERED", "ACTIVE", "DORMANT", "CLOSED", "REOPENED"]),
+        status=st.sampled_from(["REGISTERED", "ACTIVE", "DORMANT", "CLOSED", "REOPENED", "ERASED"]),
         custody=st.sampled_from(["SINGLE", "DUAL"]),
         band=st.sampled_from(["LOW", "MEDIUM", "HIGH", "VERY_HIGH", "CRITICAL"]),
         handler_ref=st.one_of(st.none(), people),
@@ -136,6 +137,15 @@ facts_by_kind: dict[type[Facts], st.SearchStrategy[Facts]] = {
         authoriser_ref=st.one_of(st.none(), people),
         handler_ref=st.one_of(st.none(), people),
         reviewer_ref=st.one_of(st.none(), people),
+    ),
+    ErasureFacts: st.builds(
+        ErasureFacts,
+        ref=st.just("r"),
+        source_ref=st.just("s"),
+        handler_ref=st.one_of(st.none(), people),
+        state=st.sampled_from(["PENDING", "ERASED", "REFUSED", "STANDS", "LIFTED"]),
+        requester_ref=people,
+        is_kept=st.booleans(),
     ),
     ReportFacts: st.builds(
         ReportFacts,

@@ -49,6 +49,7 @@ BREAKS: dict[str, list[dict[str, str]]] = {
     "not a root key's public half": [{"ROOT_KEY": "00"}, {"ROOT_KEY": "no key"}],
     "`all` without `DEMONSTRATION=yes`": [{"FACE": "all"}],
     "0; above 600": [{"DRAIN_SECONDS": "0"}, {"DRAIN_SECONDS": "601"}],
+    "0; above 400": [{"BACKUP_DAYS": "0"}, {"BACKUP_DAYS": "401"}],
     "two with one URL": [{"VAULT_URL": STAFF["CASE_URL"]}],
     "another database than sqlite:/// or postgresql+psycopg://": [
         {"CASE_URL": "mysql://somewhere/case"},

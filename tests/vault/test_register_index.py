@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.access.facts import RegisterFacts, SubmissionFacts
+from app.access.facts import ErasureFacts, RegisterFacts, SubmissionFacts
 from app.access.policy import Action, require
 from app.errors import Frozen, Locked, Refused
 from app.vault.register_index import SOURCES_A_BOX, Term
@@ -51,10 +51,13 @@ def test_a_part_is_replaced_and_what_reports_brought_only_grows(working: SmallUn
 def test_a_source_leaves_and_is_not_found_again(working: SmallUnit) -> None:
     enter(working, "SRC-ONE", "contact", [PHONE])
     enter(working, "SRC-TWO", "contact", [PHONE])
-    with working.work(HANDLER) as uow, uow.trail.recording(Event.SOURCE_REGISTER, "submission"):
-        permit = require(uow.actor, Action.SOURCE_REGISTER, SubmissionFacts("submission", waiting=True), uow.now)
-        uow.vault.index.leave(permit, "SRC-ONE")
-        uow.vault.index.leave(permit, "SRC-UNKNOWN")
+    for source_ref in ("SRC-ONE", "SRC-UNKNOWN"):
+        with working.work(HANDLER) as uow, uow.trail.recording(Event.REGISTER_LEAVE, source_ref):
+            facts = ErasureFacts(source_ref, source_ref, None, state="ERASED")
+            permit = require(uow.actor, Action.REGISTER_LEAVE, facts, uow.now)
+            with pytest.raises(Refused, match="permit_fits"):
+                uow.vault.index.leave(permit, "SRC-TWO")
+            uow.vault.index.leave(permit, source_ref)
     assert find(working, PHONE) == {"SRC-TWO": {"PHONE"}}
 
 

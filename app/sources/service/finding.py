@@ -74,7 +74,12 @@ def search(uow: UnitOfWork, details: Mapping[str, object], *, purpose: str, reas
             )
         permit = require(uow.actor, Action.REGISTER_SEARCH, RegisterFacts(), uow.now)
         hits = uow.vault.index.find(permit, terms)
-        known = queries.known_among(uow, list(hits))
+        found = queries.known_among(uow, list(hits))
+        # What was erased may stand in the index until a custodian takes it out: it is nobody's to find.
+        hits = {
+            ref: kinds for ref, kinds in hits.items() if ref not in {row.source_ref for row in found if row.is_erased}
+        }
+        known = [row for row in found if not row.is_erased]
         note.detail["count"] = len(known)
     mine = [row for row in known if allowed(uow.actor, Action.SOURCE_OPEN, row.facts("identity"), uow.now)]
     ranked = sorted(mine, key=lambda row: (-_weight(hits[row.source_ref]), row.source_ref))[:MOST_SHOWN]

@@ -161,8 +161,8 @@ def read(uow: UnitOfWork, source_ref: str) -> SourceView:
     :raises NotFound: no such source, or not theirs to know.
     """
     with uow.trail.consulting(Event.SOURCE_READ, source_ref):
-        source = queries.find(uow, source_ref)
-        return SourceView(source, uow.vault.links_of(source_ref))
+        source = queries.find(uow, source_ref, also_erased=True)
+        return SourceView(source, () if source.is_erased else uow.vault.links_of(source_ref))
 
 
 def before_opening(uow: UnitOfWork, source_ref: str) -> None:

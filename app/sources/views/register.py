@@ -64,7 +64,9 @@ def source(source_ref: str) -> ResponseReturnValue:
     with work() as uow:
         view = service.read(uow, source_ref)
         names = accounts.names(uow.case, [view.source.handler_ref or "", view.source.controller_ref or ""])
-        drawn = [(one.template, one.load(uow, view)) for one in panels()]
+        drawn = [(one.template, one.load(uow, view)) for one in panels(erased=view.source.is_erased)]
+    if view.source.is_erased:
+        return page("sources/erased.html", source=view.source, panels=boards.drawn(drawn), words=WORDS)
     return page(
         "sources/source.html",
         view=view,

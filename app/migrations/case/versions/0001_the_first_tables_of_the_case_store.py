@@ -366,7 +366,8 @@ def upgrade() -> None:
         sa.CheckConstraint("band IN ('LOW', 'MEDIUM', 'HIGH', 'VERY_HIGH', 'CRITICAL')", name=op.f("ck_sources_band")),
         sa.CheckConstraint("custody IN ('SINGLE', 'DUAL')", name=op.f("ck_sources_custody")),
         sa.CheckConstraint(
-            "status IN ('REGISTERED', 'ACTIVE', 'DORMANT', 'CLOSED', 'REOPENED')", name=op.f("ck_sources_status")
+            "status IN ('REGISTERED', 'ACTIVE', 'DORMANT', 'CLOSED', 'REOPENED', 'ERASED')",
+            name=op.f("ck_sources_status"),
         ),
         sa.CheckConstraint(
             "handler_ref IS NULL OR handler_ref <> controller_ref", name=op.f("ck_sources_handler_is_not_controller")
@@ -525,6 +526,27 @@ def upgrade() -> None:
     )
     op.create_index("ix_invitations_open", "invitations", ["state", "expires_at"], unique=False)
     op.create_index("ix_invitations_person", "invitations", ["person_ref", "state"], unique=False)
+    op.create_table(
+        "legal_holds",
+        sa.Column("hold_ref", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("source_ref", sa.String(length=32), nullable=False, comment="which source"),
+        sa.Column("ground", sa.String(length=20), nullable=False, comment="why, by code"),
+        sa.Column("reason", sa.Text(), nullable=False, comment="why, in the words of whoever set it"),
+        sa.Column("set_by", sa.String(length=32), nullable=False, comment="who set it"),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False, comment="when"),
+        sa.Column("lifted_by", sa.String(length=32), nullable=True, comment="who lifted it; never who set it"),
+        sa.Column("lifted_at", sa.DateTime(timezone=True), nullable=True, comment="when"),
+        sa.Column("lifted_reason", sa.Text(), nullable=False, comment="why it was lifted"),
+        sa.CheckConstraint(
+            "ground IN ('CPIA', 'INQUIRY', 'LITIGATION', 'COMMISSIONER')", name=op.f("ck_legal_holds_ground")
+        ),
+        sa.CheckConstraint("(lifted_by IS NULL) = (lifted_at IS NULL)", name=op.f("ck_legal_holds_lifted")),
+        sa.CheckConstraint("lifted_by IS NULL OR lifted_by <> set_by", name=op.f("ck_legal_holds_second_person")),
+        sa.ForeignKeyConstraint(["source_ref"], ["sources.source_ref"], name=op.f("fk_legal_holds_source_ref_sources")),
+        sa.PrimaryKeyConstraint("hold_ref", name=op.f("pk_legal_holds")),
+    )
+    op.create_index("ix_legal_holds_source", "legal_holds", ["source_ref", "lifted_at"], unique=False)
+    op.create_index("ix_legal_holds_standing", "legal_holds", ["lifted_at", "set_at"], unique=False)
     op.create_table(
         "person_changes",
         sa.Column("change_ref", sa.String(length=32), nullable=False, comment="random"),
@@ -803,6 +825,52 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("closing_ref", name=op.f("pk_source_closings")),
     )
     op.create_index("ix_source_closings_source", "source_closings", ["source_ref", "closed_at"], unique=False)
+    op.create_table(
+        "source_erasures",
+        sa.Column("erasure_ref", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("source_ref", sa.String(length=32), nullable=False, comment="which source"),
+        sa.Column("state", sa.String(length=10), nullable=False, comment="what became of it"),
+        sa.Column("ground", sa.String(length=20), nullable=False, comment="why, by code"),
+        sa.Column("reason", sa.Text(), nullable=False, comment="why, in words; erased with the source"),
+        sa.Column("requester_ref", sa.String(length=32), nullable=False, comment="who asked"),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False, comment="when"),
+        sa.Column("decider_ref", sa.String(length=32), nullable=True, comment="who decided; never who asked"),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True, comment="when it was decided"),
+        sa.Column("decision_reason", sa.Text(), nullable=False, comment="why it was refused"),
+        sa.Column(
+            "lock_number",
+            sa.Integer(),
+            nullable=True,
+            comment="the newest of the server's keys that it was locked with",
+        ),
+        sa.Column("left_index_at", sa.DateTime(timezone=True), nullable=True, comment="when it left the search index"),
+        sa.Column("parts_left", sa.JSON(), nullable=False, comment="sealed parts to delete; then empty"),
+        sa.Column("boxes_left", sa.JSON(), nullable=False, comment="mailboxes to empty; then empty"),
+        sa.Column(
+            "finished_at", sa.DateTime(timezone=True), nullable=True, comment="when no store held anything of it"
+        ),
+        sa.Column("gone_on", sa.Date(), nullable=True, comment="the day from which no backup can bring it back"),
+        sa.Column("again", sa.Boolean(), nullable=False, comment="erased again after an older backup was restored"),
+        sa.CheckConstraint(
+            "ground IN ('RETENTION_ENDED', 'ASKED_BY_PERSON', 'ENTERED_WRONGLY', 'ORDERED')",
+            name=op.f("ck_source_erasures_ground"),
+        ),
+        sa.CheckConstraint(
+            "state <> 'ERASED' OR (decided_at IS NOT NULL AND reason = '')", name=op.f("ck_source_erasures_erased")
+        ),
+        sa.CheckConstraint("state IN ('PENDING', 'REFUSED', 'ERASED')", name=op.f("ck_source_erasures_state")),
+        sa.CheckConstraint("(finished_at IS NULL) = (gone_on IS NULL)", name=op.f("ck_source_erasures_finished")),
+        sa.CheckConstraint(
+            "decider_ref IS NULL OR decider_ref <> requester_ref", name=op.f("ck_source_erasures_second_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["source_ref"], ["sources.source_ref"], name=op.f("fk_source_erasures_source_ref_sources")
+        ),
+        sa.PrimaryKeyConstraint("erasure_ref", name=op.f("pk_source_erasures")),
+    )
+    op.create_index("ix_source_erasures_index", "source_erasures", ["state", "left_index_at"], unique=False)
+    op.create_index("ix_source_erasures_source", "source_erasures", ["source_ref", "asked_at"], unique=False)
+    op.create_index("ix_source_erasures_state", "source_erasures", ["state", "finished_at", "asked_at"], unique=False)
     op.create_table(
         "source_particulars",
         sa.Column("source_ref", sa.String(length=32), nullable=False, comment="of whom"),

@@ -1,0 +1,1 @@
+"""Erasing what is known of a source, for good; what must be kept meanwhile; and the certificate of it."""

@@ -1,0 +1,101 @@
+"""Reads of requests and holds, narrowed by policy in SQL, and of what stands in the way of erasing."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, exists, select
+
+from app.access.policy import Action, visible
+from app.custody.models import CustodyRequest
+from app.custody.queries import BROKEN
+from app.erasure.models import ERASED, PENDING, Erasure, LegalHold, erasure_columns
+from app.errors import NotFound
+from app.risk.models import Threat
+from app.sources.models import Source
+from app.unit_of_work import UnitOfWork
+
+PAGE = 50
+
+
+def find(uow: UnitOfWork, erasure_ref: str) -> Erasure:
+    """
+    Return a request that this person may know of.
+
+    :raises NotFound: there is none, or it is not theirs to know.
+    """
+    known = visible(uow.actor, Action.ERASURE_LIST, erasure_columns(), uow.now)
+    row = uow.case.scalar(select(Erasure).where(Erasure.erasure_ref == erasure_ref, known))
+    if row is None:
+        raise NotFound
+    return row
+
+
+def known(uow: UnitOfWork) -> Select[Erasure]:
+    """Return the query for every request that this person may know of."""
+    return select(Erasure).where(visible(uow.actor, Action.ERASURE_LIST, erasure_columns(), uow.now))
+
+
+def any_open(uow: UnitOfWork) -> Select[Erasure]:
+    """Return the query for what waits for a second person, or is not finished."""
+    unfinished = Erasure.state.in_((PENDING, ERASED)) & Erasure.finished_at.is_(None)
+    return known(uow).where(unfinished)
+
+
+def listed(uow: UnitOfWork, limit: int = PAGE) -> Sequence[Erasure]:
+    """Return what waits first, then what is not finished, then certificates, the newest at the top."""
+    asked = known(uow).order_by(Erasure.finished_at.is_not(None), Erasure.asked_at.desc(), Erasure.erasure_ref)
+    return uow.case.scalars(asked.limit(limit)).all()
+
+
+def open_requests(uow: UnitOfWork, limit: int = PAGE) -> Sequence[Erasure]:
+    """Return what waits for a second person, or is not finished, oldest first."""
+    return uow.case.scalars(any_open(uow).order_by(Erasure.asked_at, Erasure.erasure_ref).limit(limit)).all()
+
+
+def holds(uow: UnitOfWork, limit: int = PAGE) -> Sequence[LegalHold]:
+    """Return every hold that stands, oldest first. Whoever calls has asked policy."""
+    asked = select(LegalHold).where(LegalHold.lifted_at.is_(None))
+    return uow.case.scalars(asked.order_by(LegalHold.set_at, LegalHold.hold_ref).limit(limit)).all()
+
+
+def of_source(uow: UnitOfWork, source_ref: str) -> tuple[Sequence[LegalHold], Erasure | None]:
+    """Return the holds that stand over a source, and the newest request to erase it: one statement."""
+    newest = (
+        select(Erasure.erasure_ref)
+        .where(Erasure.source_ref == source_ref)
+        .order_by(Erasure.asked_at.desc(), Erasure.erasure_ref)
+        .limit(1)
+        .scalar_subquery()
+    )
+    stands = (LegalHold.source_ref == Source.source_ref) & LegalHold.lifted_at.is_(None)
+    asked = (
+        select(LegalHold, Erasure)
+        .select_from(Source)
+        .outerjoin(LegalHold, stands)
+        .outerjoin(Erasure, Erasure.erasure_ref == newest)
+        .where(Source.source_ref == source_ref)
+        .order_by(LegalHold.set_at)
+    )
+    rows = uow.case.execute(asked).all()
+    return [hold for hold, _ in rows if hold is not None], rows[0][1] if rows else None
+
+
+def kept_by(uow: UnitOfWork, source_ref: str) -> tuple[str, ...]:
+    """Return what stands in the way of erasing a source, by code. One statement, and the vault's."""
+    hold = exists().where(LegalHold.source_ref == source_ref, LegalHold.lifted_at.is_(None))
+    threat = exists().where(Threat.source_ref == source_ref, Threat.state == "OPEN")
+    glass = exists(select(CustodyRequest.request_ref).where(CustodyRequest.source_ref == source_ref, BROKEN))
+    found = uow.case.execute(select(hold, threat, glass)).one()
+    shut = source_ref in uow.vault.held_shut()
+    return tuple(code for code, is_so in zip(("HOLD", "THREAT", "GLASS", "SHUT"), (*found, shut), strict=True) if is_so)
+
+
+def unfinished(uow: UnitOfWork, limit: int = PAGE) -> Sequence[Erasure]:
+    """Return what was erased and is not finished, for the steward, oldest first."""
+    asked = select(Erasure).where(Erasure.state == ERASED, Erasure.finished_at.is_(None))
+    return uow.case.scalars(asked.order_by(Erasure.decided_at, Erasure.erasure_ref).limit(limit)).all()
+
+
+def in_the_index(uow: UnitOfWork) -> Select[Erasure]:
+    """Return the query for what was erased and still stands in the search index."""
+    known_now = visible(uow.actor, Action.REGISTER_LEAVE, erasure_columns(), uow.now)
+    return select(Erasure).where(Erasure.state == ERASED, Erasure.left_index_at.is_(None), known_now)

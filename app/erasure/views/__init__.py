@@ -1,0 +1,18 @@
+"""The pages of erasing a source: asking, deciding, holds, what waits, and the certificate."""
+
+from app.access.policy import Action
+from app.erasure import queries
+from app.erasure.views import holding, requests
+from app.sources import panels as source_panels
+from app.web import boards
+from app.web.navigation import Entry
+
+BLUEPRINTS = (requests.bp, holding.bp)
+
+NAVIGATION = [Entry("Erasures", "erasures.listed", Action.ERASURE_LIST, 29)]
+
+boards.section(15, Action.ERASURE_LIST, "erasure/board.html", boards.Rarely(requests.board, queries.any_open))
+boards.section(
+    16, Action.REGISTER_LEAVE, "erasure/board_index.html", boards.Rarely(requests.board_index, queries.in_the_index)
+)
+source_panels.panel("erasure/source_panel.html", requests.panel, on_tombstone=True)

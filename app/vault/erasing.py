@@ -1,0 +1,69 @@
+"""Erasing a source: its keys first, then everything that they sealed, so that nothing of it opens again."""
+
+from collections.abc import Collection
+
+from sqlalchemy import delete, exists, or_, select
+
+from app.access.policy import Action, Permit
+from app.vault.compartments import Compartment
+from app.vault.grants import Grants
+from app.vault.means import Means
+from app.vault.models import Link, StoredCompartment, StoredEntry, StoredGrant, Submission, Wrap
+from app.vault.versions import NOTHING, next_number, was_taken_away
+from audit.events import Event
+
+
+class Erasing:
+    """What is kept of a source, to be deleted, within one unit of work. It opens nothing and needs nobody's keys."""
+
+    def __init__(self, means: Means, grants: Grants) -> None:
+        self._means = means
+        self._grants = grants
+
+    @property
+    def lock_number(self) -> int:
+        """The number of the server's key that everything is locked with at present."""
+        return self._means.provider.number
+
+    def links(self, source_ref: str) -> list[str]:
+        """Return the links of a source as they stand here, to be deleted: whether they open is no question any more."""
+        return list(self._means.session.scalars(select(Link.link).where(Link.source_ref == source_ref)))
+
+    def keeps(self, source_ref: str) -> bool:
+        """Return whether anything of a source is kept here, keys or links."""
+        kept = or_(
+            exists().where(StoredCompartment.source_ref == source_ref), exists().where(Link.source_ref == source_ref)
+        )
+        return bool(self._means.session.scalar(select(kept)))
+
+    def erase(self, permit: Permit, submissions: Collection[str] = ()) -> None:
+        """
+        Delete every key, record, grant and link of the source that the permit names. Doing it twice is doing it once.
+
+        The log is told first that each record is taken away for good: a row that is put back opens nothing.
+
+        :param submissions: sealed parts of theirs that still wait.
+        :raises Refused: the permit is not for erasing.
+        """
+        self._means.require_permit(permit, Action.ERASURE_DECIDE, Action.ERASURE_FINISH)
+        source_ref, session = permit.object_ref, self._means.session
+        rows = select(StoredCompartment.compartment_ref).where(StoredCompartment.source_ref == source_ref)
+        given = select(StoredGrant.grant_ref).where(StoredGrant.compartment_ref.in_(rows))
+        for grant_ref in session.scalars(given).all():
+            self._grants.revoke(grant_ref, event=Event.CONTACT_REVOKE)
+        for part in Compartment:
+            self._take_away(source_ref, part.value)
+        session.execute(delete(Wrap).where(Wrap.compartment_ref.in_(rows)))
+        session.execute(delete(StoredEntry).where(StoredEntry.compartment_ref.in_(rows)))
+        session.execute(delete(StoredCompartment).where(StoredCompartment.source_ref == source_ref))
+        session.execute(delete(Link).where(Link.source_ref == source_ref))
+        session.execute(delete(Submission).where(Submission.submission_ref.in_(submissions)))
+
+    def _take_away(self, source_ref: str, part: str) -> None:
+        """Write down that a compartment has ended with all of its versions, under each key that it ever had."""
+        name, key = part, 1
+        while logged := self._means.trail.versions(source_ref, name):
+            if not was_taken_away(logged):
+                self._means.trail.writing(source_ref, name, next_number(logged, 0), NOTHING)
+            key += 1
+            name = f"{part}.{key}"
