@@ -55,6 +55,7 @@ class Config:
     backup_days: int = BACKUP_DAYS
     watch: str = ""
     certificates: tuple[str, ...] = ()
+    partner_url: str = ""
     drain_every: timedelta = timedelta(minutes=10)
     product: str = "Sourcekeeper"
 
@@ -83,6 +84,7 @@ class Config:
             limits_storage=values.get("LIMITS_STORAGE", "") or COUNTS_IN_MEMORY,
             processes=_whole(values, "WEB_CONCURRENCY", 1),
             trusted_hosts=_listed(values, "TRUSTED_HOSTS"),
+            partner_url=values.get("PARTNER_URL", "").rstrip("/"),
             certificates=_listed(values, "CERTIFICATES"),
             proxy_hops=_whole(values, "PROXY_HOPS", 0),
             backup_key=values.get("BACKUP_KEY", ""),

@@ -133,6 +133,14 @@ SETTINGS: Final = (
         STAFF,
     ),
     Setting(
+        "PARTNER_URL",
+        "partner_url",
+        "where agencies' staff come to, such as `https://partner.example`: shown on the paper of whoever is invited",
+        "",
+        (),
+        STAFF,
+    ),
+    Setting(
         "CERTIFICATES",
         "certificates",
         "files of certificates that the web server shows, with commas between: measures and `certificates` say when "
@@ -231,6 +239,11 @@ def _watch_is_open(config: "Config") -> bool:
         return False
     host, _, port = config.watch.rpartition(":")
     return not (_is_loopback(host) and port.isdigit() and 0 < int(port) < 65536)
+
+
+def _is_https_host(url: str) -> bool:
+    scheme, _, host = url.partition("://")
+    return scheme == "https" and not host.startswith(".") and bool(HOST.fullmatch(host))
 
 
 def _beside_a_store(config: "Config") -> bool:
@@ -389,6 +402,12 @@ RULES: Final = (
         "a relative path; the folder of a store",
         "must be a whole path to a place apart from the stores: lost together with them it would be no use.",
         _beside_a_store,
+    ),
+    Rule(
+        "PARTNER_URL",
+        "anything but https:// and a host name",
+        "must be https:// and the host name of the partners' pages, without a path: people type it from paper.",
+        lambda config: bool(config.partner_url) and not _is_https_host(config.partner_url),
     ),
     Rule(
         "CERTIFICATES",

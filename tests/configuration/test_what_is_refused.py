@@ -93,6 +93,12 @@ BREAKS: dict[str, list[dict[str, str]]] = {
     "memory:// with more than one process, but in a demonstration": [{"WEB_CONCURRENCY": "2"}],
     "not a backup key's public half": [{"BACKUP_KEY": "00"}, {"BACKUP_KEY": "key"}],
     "a relative path; the folder of a store": [{"ERASED_LIST": "erased"}, {"ERASED_LIST": "/srv/unit/erased"}],
+    "anything but https:// and a host name": [
+        {"PARTNER_URL": "partner.example"},
+        {"PARTNER_URL": "http://partner.example"},
+        {"PARTNER_URL": "https://partner.example/partner"},
+        {"PARTNER_URL": "https://.example"},
+    ],
     "a relative path": [{"CERTIFICATES": "staff.pem"}, {"CERTIFICATES": "/etc/ssl/staff.pem, public.pem"}],
 }
 STANDS = [
@@ -105,6 +111,7 @@ STANDS = [
     {"BACKUP_KEY": "00" * BACKUP_KEY_BYTES},
     {"ERASED_LIST": "/media/away/erased.list"},
     {"DEMONSTRATION": "no"},
+    {"PARTNER_URL": "https://partner.example/"},
     {"CERTIFICATES": "/etc/ssl/staff.pem, /etc/ssl/public.pem"},
     DEVICE,
     {**SERVER, "LOCK_NAME": "unit-lock"},

@@ -161,6 +161,22 @@ def test_an_agency_reader_joins_on_the_partners_pages(whole_unit: Unit) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ("https://partner.example", "https://partner.example/partner/first-visit"),
+        ("", "/partner/first-visit, after the address of the agencies"),
+    ],
+)
+def test_the_staff_face_alone_says_where_an_agencys_reader_comes_to(whole_unit: Unit, told: str, shown: str) -> None:
+    whole_unit.face, whole_unit.settings["PARTNER_URL"] = "staff", told
+    sid = whole_unit.sign_in("sid")
+    form = {"name": "Pat Reed", "sign_in_name": "pat.reed", "roles": ["AGENCY_READER"], "nationality_code": "GB"}
+    form |= {"unit_ref": whole_unit.units["Harbour Police Intelligence"]}
+    page = proofread(sid.post("/people/invite", form).text)
+    assert shown in page.text
+
+
 def test_what_is_kept_of_an_invitation_is_a_digest(whole_unit: Unit, guest: Guest) -> None:
     with whole_unit.steward() as uow:
         [row] = uow.case.query(Invitation).all()

@@ -85,9 +85,12 @@ def _words(invited: Invited, kind: Visit) -> ResponseReturnValue:
 
 
 def _door(face: str) -> str:
-    """Return where somebody of a face comes to. A process that serves the staff alone knows no other face's host."""
+    """Return where somebody of a face comes to; of another face this process knows what the settings say."""
     if face != partner_bp.face.value:
         return url_for("visits.visit", _external=True)
     if f"{partner_bp.name}.visit" in current_app.view_functions:
         return url_for(f"{partner_bp.name}.visit", _external=True)
-    return f"{partner_bp.url_prefix}, on the partners' pages"
+    host = current_app.extensions["sourcekeeper"].config.partner_url
+    if host:
+        return f"{host}{partner_bp.url_prefix}"
+    return f"{partner_bp.url_prefix}, after the address of the agencies' own pages. Ask whoever runs the server for it."
