@@ -2,7 +2,7 @@
 
 import ipaddress
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -214,8 +214,12 @@ def _is_kept_nowhere(config: "Config") -> bool:
 
 
 def _goes_in_clear(config: "Config") -> bool:
-    """Whether a PostgreSQL server on another machine is spoken to without a certificate that was checked."""
-    for url in _urls(config):
+    return goes_in_clear(_urls(config))
+
+
+def goes_in_clear(urls: Iterable[str]) -> bool:
+    """Return whether a PostgreSQL server on another machine is spoken to without a certificate that was checked."""
+    for url in urls:
         parts = urlsplit(url)
         if not parts.scheme.startswith("postgresql"):
             continue

@@ -49,7 +49,7 @@ class Trouble(Exception):
     """Something that the person at the command line must settle. Its text is all they need, in three parts."""
 
     def __init__(self, happened: str, safe: str, todo: str) -> None:
-        self.happened = happened
+        self.happened, self.safe, self.todo = happened, safe, todo
         super().__init__(f"What happened: {happened}\nWhat is safe: {safe}\nWhat to do: {todo}")
 
 

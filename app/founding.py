@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.access.actor import founder
@@ -19,6 +19,7 @@ from app.accounts.enrolment import Enrolled, Enrolment
 from app.accounts.roles import groups_of
 from app.database import Stores, new_id, open_store
 from app.errors import Conflict, Invalid
+from app.founding_databases import as_face, clear, shut
 from app.intake.publishing import publish
 from app.migrations import STORES, upgrade
 from app.organisations import service as organisations
@@ -34,6 +35,8 @@ from crypto.slots import Argon2Cost
 SETTINGS = "settings.env"
 PUBLIC_SETTINGS = "public.env"
 PARTNER_SETTINGS = "partner.env"
+# In PostgreSQL the steward has a role of its own; over files it works with the staff's settings.
+STEWARD_SETTINGS = "steward.env"
 LOCK_KEYS = "lock-keys.json"
 MADE = (LOCK_KEYS, SETTINGS, PUBLIC_SETTINGS, PARTNER_SETTINGS, *(f"{store}.db" for store in STORES))
 
@@ -83,12 +86,15 @@ def found(
     Found a deployment in an empty folder: its stores, the lock's keys, every group, the first people.
 
     :param urls: the URL of each store's owner, where the stores are empty databases; else they are files in the folder.
+        Databases stay shut to every face until ``let_in``.
     :param lock: a device that is to be the lock; else it is a file in the folder.
     :raises Conflict: a deployment was founded there before, or its groups are not manned as they must be.
+    :raises Trouble: a database is not empty, or not as it must be.
     """
     _require_unfounded(folder)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     urls = urls or {store: f"sqlite:///{folder / store}.db" for store in STORES}
+    shut(folder, urls)
     stores = Stores(**{store: open_store(urls[store]) for store in STORES})
     for store, engine in stores.each().items():
         _make(store, engine, folder)
@@ -117,7 +123,7 @@ def found(
 
 
 @contextmanager
-def wholly_or_not(folder: Path) -> Iterator[None]:
+def wholly_or_not(folder: Path, urls: Mapping[str, str]) -> Iterator[None]:
     """
     Leave nothing of a founding that did not come to its end, so that it can be held again once mended.
 
@@ -127,24 +133,28 @@ def wholly_or_not(folder: Path) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        unmake(folder)
+        unmake(folder, urls)
         raise
 
 
-def unmake(folder: Path) -> None:
-    """Delete whatever a founding makes in a folder. For one that did not come to its end."""
-    for name in MADE:
+def unmake(folder: Path, urls: Mapping[str, str]) -> None:
+    """Delete whatever a founding makes in a folder and in these databases. For one that did not come to its end."""
+    clear(folder, urls)
+    for name in (*MADE, STEWARD_SETTINGS):
         for path in folder.glob(f"{name}*"):
             path.unlink()
 
 
 def settings_by_file(settings: dict[str, str], intake_unit: str) -> dict[str, dict[str, str]]:
-    """Return each face's settings by the name of its file; each has a secret key of its own."""
-    return {
-        SETTINGS: settings | {"INTAKE_UNIT": intake_unit},
-        PUBLIC_SETTINGS: _for_face("public", settings, _PUBLIC),
-        PARTNER_SETTINGS: _for_face("partner", settings, [*_PARTNER, *_of_the_lock(settings)]),
+    """Return each face's settings by the name of its file; each has a secret key and a role of its own."""
+    staff = settings | {"INTAKE_UNIT": intake_unit}
+    files = {
+        SETTINGS: as_face("staff", staff),
+        PUBLIC_SETTINGS: _for_face("public", as_face("public", settings), _PUBLIC),
+        PARTNER_SETTINGS: _for_face("partner", as_face("partner", settings), [*_PARTNER, *_of_the_lock(settings)]),
     }
+    steward = as_face("steward", staff | {"SECRET_KEY": _new_secret_key()})
+    return files | ({STEWARD_SETTINGS: steward} if steward["CASE_URL"] != staff["CASE_URL"] else {})
 
 
 def write_settings(path: Path, settings: dict[str, str]) -> None:
@@ -202,12 +212,10 @@ def _telling_who(name: str) -> Iterator[None]:
 
 
 def _make(store: str, engine: Engine, folder: Path) -> None:
-    """Make a store's tables. A database that has some already is another deployment's."""
+    """Make a store's tables."""
     if engine.dialect.name == "sqlite":
         # What SQLite writes beside a file has that file's mode, so the file is closed to others before it is opened.
         (folder / f"{store}.db").touch(OWNER_ONLY, exist_ok=False)
-    elif inspect(engine).get_table_names():
-        raise Conflict(f"The database of the {store} store is not empty. Give the founding a new one.")
     upgrade(store, engine)
 
 

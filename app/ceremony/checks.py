@@ -2,11 +2,13 @@
 
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from app.ceremony import state
 from app.ceremony.telling import Halted
 from app.founding import MADE, SETTINGS
+from app.founding_databases import without_passwords
 
 SMALLEST_ROOM = 4096  # bytes; the root keys take 120
 PLACES = {
@@ -14,6 +16,7 @@ PLACES = {
     "settings.env": "the staff face, the steward and all commands",
     "public.env": "the public face alone; move it to that machine or account",
     "partner.env": "the partner face alone",
+    "steward.env": "the steward alone, whose role in the databases is its own",
     "lock-keys.json": "the server's lock: stays here, never in a backup of the stores",
     "store": "a store: stays here, backed up, encrypted",
     "": "not of the ceremony",
@@ -57,6 +60,21 @@ def require_room(folder: Path, root_keys: Path) -> None:
         )
     if shutil.disk_usage(parent).free < SMALLEST_ROOM:
         raise Halted(f"{parent} is full.", "everything: nothing was made.", "use a medium with room on it.")
+
+
+def require_same_databases(kept: state.Kept, urls: Mapping[str, str]) -> None:
+    """
+    Refuse to go on in other databases, or in files, than those that the ceremony was begun in.
+
+    :raises Halted: with which they are.
+    """
+    if kept.state.databases != without_passwords(urls):
+        begun = ", ".join(kept.state.databases.values()) or "files in its folder"
+        raise Halted(
+            f"This ceremony was begun in {begun}, and the settings name something else.",
+            "everything: nothing was touched.",
+            "set the four OWNER_URLs as they were, or none if there were none, and run the same command again.",
+        )
 
 
 def listing(folder: Path) -> str:

@@ -13,9 +13,10 @@ import click
 from app.ceremony.checks import PLACES, listing
 from app.ceremony.holding import Asked, begin_anew, hold
 from app.ceremony.papers import NEW_SHEET, papers
-from app.ceremony.telling import Halted
+from app.ceremony.telling import Halted, halting
 from app.errors import Conflict, Invalid
 from app.founding import Founded, FoundingOrganisation, found, settings_by_file, wholly_or_not, write_settings
+from app.founding_databases import let_in, owners_named, require_empty
 from app.founding_file import read_plan
 from app.vault.papers import root_keys_file
 from app.vault.which_lock import ChosenLock
@@ -64,33 +65,41 @@ def ceremony(folder: Path, root_keys: Path, step_by_step: bool | None, **how: st
     """
     Found a deployment in FOLDER: stores, keys, groups, first people, and a paper for each share and each person.
 
+    Its stores are files in FOLDER, or the empty databases in PostgreSQL that GATEWAY_OWNER_URL and so on name.
     Its lock is a file in FOLDER, or the device that the settings LOCK_PROVIDER and so on name in the environment.
     Step by step, two people hold it, and one that was interrupted goes on where it stopped. At once, it asks nothing.
     """
     people = Path(how["people"]) if how["people"] else None
+    with halting():
+        urls = owners_named(os.environ)
     if how["begin_anew"]:
-        begin_anew(folder)
+        begin_anew(folder, urls)
     if step_by_step if step_by_step is not None else sys.stdin.isatty():
-        hold(Asked(folder, root_keys, people, lock=ChosenLock.from_settings(os.environ)), Screen(how["print_with"]))
+        lock = ChosenLock.from_settings(os.environ)
+        hold(Asked(folder, root_keys, people, lock=lock, urls=urls), Screen(how["print_with"]))
         return
     if people is None:
         raise click.UsageError("Held at once, it needs --people. Step by step, it asks.")
-    _hold_at_once(folder, people, root_keys, Screen(how["print_with"]))
+    with halting():
+        _hold_at_once(Asked(folder, root_keys, people, urls=urls), people, Screen(how["print_with"]))
 
 
-def _hold_at_once(folder: Path, people: Path, root_keys: Path, screen: Screen) -> None:
+def _hold_at_once(asked: Asked, people: Path, screen: Screen) -> None:
     """Hold it without a question. The settings come last: what was killed before can be begun anew."""
+    folder, root_keys, urls = asked.folder, asked.root_keys, asked.urls
     try:
         plan = read_plan(people)
-        with wholly_or_not(folder), root_keys_file(root_keys) as write:
+        with wholly_or_not(folder, urls), root_keys_file(root_keys) as write:
+            require_empty(folder, urls)
             lock = ChosenLock.from_settings(os.environ)
-            founded = found(folder, plan, clock=lambda: datetime.now(UTC), lock=lock)
+            founded = found(folder, plan, clock=lambda: datetime.now(UTC), urls=urls, lock=lock)
             write(founded.ceremony)
             for engine in founded.house.stores.each().values():
                 engine.dispose()
             _print_all(founded, plan, screen)
             for name, settings in settings_by_file(founded.settings, next(iter(founded.units.values()))).items():
                 write_settings(folder / name, settings)
+            let_in(folder, urls)
     except Invalid as error:
         told = "\n".join(f"{where}: {problem}" for where, problem in error.problems.items())
         raise click.ClickException(f"Nothing was made. Mend this in {people}:\n{told}") from None

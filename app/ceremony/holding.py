@@ -2,7 +2,7 @@
 
 import base64
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,13 +11,14 @@ from typing import Any
 from app.access.actor import founder
 from app.ceremony import state
 from app.ceremony.asking import Desk, ask_plan
-from app.ceremony.checks import PLACES, listing, require_room, require_unheld
+from app.ceremony.checks import PLACES, listing, require_room, require_same_databases, require_unheld
 from app.ceremony.papers import papers
 from app.ceremony.state import Kept, Stage
-from app.ceremony.telling import Halted
+from app.ceremony.telling import Halted, halting
 from app.database import new_id
 from app.errors import Conflict, Invalid
 from app.founding import found, settings_by_file, unmake, write_settings
+from app.founding_databases import let_in, require_empty, without_passwords
 from app.founding_file import read_entries, to_plan
 from app.vault.key_provider import OWNER_ONLY
 from app.vault.papers import root_keys_text
@@ -32,13 +33,18 @@ YES = "yes"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a ceremony was started with: its folder, where root keys go, who it begins with if from a file, its lock."""
+    """
+    What a ceremony was started with: its folder, where root keys go, who it begins with if from a file, its lock.
+
+    ``urls`` are those of the stores' owners, where the stores are databases.
+    """
 
     folder: Path
     root_keys: Path
     people: Path | None = None
     cost: Argon2Cost | None = None
     lock: ChosenLock = field(default_factory=ChosenLock)
+    urls: Mapping[str, str] = field(default_factory=dict)
 
 
 def hold(asked: Asked, desk: Desk) -> None:
@@ -47,20 +53,22 @@ def hold(asked: Asked, desk: Desk) -> None:
 
     :raises Halted: it cannot go on; the message says what happened, what is safe and what to do.
     """
-    kept = _opened(asked, desk)
-    while kept.state.stage is not Stage.SETTINGS:
-        STEPS[kept.state.stage](asked, desk, kept)
-    _settle(asked, desk, kept)
+    with halting():
+        kept = _opened(asked, desk)
+        while kept.state.stage is not Stage.SETTINGS:
+            STEPS[kept.state.stage](asked, desk, kept)
+        _settle(asked, desk, kept)
 
 
-def begin_anew(folder: Path) -> None:
+def begin_anew(folder: Path, urls: Mapping[str, str]) -> None:
     """
     Forget a ceremony that did not come to its end: its stores, its keys and what was still to be handed out.
 
     :raises Halted: it did come to its end.
     """
     require_unheld(folder)
-    unmake(folder)
+    with halting():
+        unmake(folder, urls)
     for name in (state.NAME, f"{state.NAME}.new"):
         (folder / name).unlink(missing_ok=True)
 
@@ -75,16 +83,18 @@ def _opened(asked: Asked, desk: Desk) -> Kept:
         # Killed between its last two acts: the settings are written, and only this file is left to go.
         if kept.state.stage is not Stage.SETTINGS:
             require_unheld(folder)
+        require_same_databases(kept, asked.urls)
         return kept
     require_unheld(folder)
     require_room(folder, asked.root_keys)
+    require_empty(folder, asked.urls)
     desk.say("Two people hold this ceremony. Each is given four words; both are needed to go on if it stops.")
     names = desk.ask("Name of the first"), desk.ask("Name of the second")
     if not all(name.strip() for name in names) or names[0].strip().casefold() == names[1].strip().casefold():
         raise Halted("The ceremony was started by one person.", "everything: nothing was made.", "bring a second.")
     words = _given(desk, names[0]), _given(desk, names[1])
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return state.begin(folder, names, words, cost)
+    return state.begin(folder, names, words, cost, without_passwords(asked.urls))
 
 
 def _given(desk: Desk, name: str) -> str:
@@ -127,13 +137,15 @@ def _agree(asked: Asked, desk: Desk, kept: Kept) -> None:
 
 def _make(asked: Asked, desk: Desk, kept: Kept) -> None:
     """Make stores, keys and people in one go. Killed within it, what was made is made anew: nobody had any of it."""
-    unmake(asked.folder)
+    unmake(asked.folder, asked.urls)
     desk.say("Making stores, keys and people.")
     plan = to_plan(kept.state.plan)
     try:
-        founded = found(asked.folder, plan, clock=lambda: datetime.now(UTC), cost=asked.cost, lock=asked.lock)
+        founded = found(
+            asked.folder, plan, clock=lambda: datetime.now(UTC), cost=asked.cost, urls=asked.urls, lock=asked.lock
+        )
     except (Invalid, Conflict) as error:
-        unmake(asked.folder)
+        unmake(asked.folder, asked.urls)
         kept.now(Stage.PLAN, plan=[])
         problems = getattr(error, "problems", {"": str(error)})
         told = "; ".join(f"{where}: {problem}" if where else problem for where, problem in problems.items())
@@ -215,6 +227,7 @@ def _settle(asked: Asked, desk: Desk, kept: Kept) -> None:
         (asked.folder / name).unlink(missing_ok=True)
         write_settings(asked.folder / name, settings)
     state.sync_folder(asked.folder)
+    let_in(asked.folder, asked.urls)
     kept.forget()
     desk.say(listing(asked.folder))
 

@@ -9,6 +9,7 @@ import base64
 import json
 import os
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -40,9 +41,14 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class State(Silent):
-    """What is left to do, and what it takes. What has been handed out is no longer in it."""
+    """
+    What is left to do, and what it takes. What has been handed out is no longer in it.
+
+    ``databases`` names each store's, where they are not files; no password is in it.
+    """
 
     stage: Stage = Stage.PLAN
+    databases: dict[str, str] = field(default_factory=dict)
     plan: list[dict[str, Any]] = field(default_factory=list)
     root_keys: str = ""
     root_file: str = ""
@@ -54,6 +60,7 @@ class State(Silent):
         return canonical_json(
             {
                 "stage": self.stage.value,
+                "databases": self.databases,
                 "plan": self.plan,
                 "root_keys": self.root_keys,
                 "root_file": self.root_file,
@@ -104,10 +111,16 @@ class Kept(Silent):
         sync_folder(self.folder)
 
 
-def begin(folder: Path, held_by: tuple[str, str], words: tuple[str, str], cost: Argon2Cost) -> Kept:
+def begin(
+    folder: Path,
+    held_by: tuple[str, str],
+    words: tuple[str, str],
+    cost: Argon2Cost,
+    databases: Mapping[str, str],
+) -> Kept:
     """Begin the file of a ceremony in a folder of its own."""
     salt = secrets.token_bytes(SALT_BYTES)
-    kept = Kept(folder, held_by, salt, _key(words, salt, cost), State())
+    kept = Kept(folder, held_by, salt, _key(words, salt, cost), State(databases=dict(databases)))
     kept.now(Stage.PLAN)
     return kept
 

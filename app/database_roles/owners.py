@@ -8,7 +8,9 @@ from sqlalchemy import Engine, make_url
 
 from app.database import open_store
 from app.database_roles.grants import Database, grant_statements, role_statements
+from app.errors import Trouble
 from app.migrations import STORES
+from configuration import goes_in_clear
 
 SETTING = "{store}_OWNER_URL"
 
@@ -27,7 +29,17 @@ def databases(urls: Mapping[str, str]) -> list[Database]:
 
 @contextmanager
 def owned(urls: Mapping[str, str]) -> Iterator[dict[str, Engine]]:
-    """Give the owners' engines, and let go of them afterwards."""
+    """
+    Give the owners' engines, and let go of them afterwards.
+
+    :raises Trouble: one of them would go over a network in clear.
+    """
+    if goes_in_clear(urls.values()):
+        raise Trouble(
+            "an owner's URL names a server on another machine, which need not prove who it is.",
+            "nothing was done.",
+            "add ?sslmode=verify-full and its sslrootcert to it.",
+        )
     engines = {store: open_store(url) for store, url in urls.items()}
     try:
         yield engines

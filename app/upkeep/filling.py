@@ -111,8 +111,8 @@ def require_roles(store: str, connection: Connection) -> None:
         raise Trouble(
             f"the server of the {store} store has no role {', '.join(missing)}.",
             NOTHING_CHANGED,
-            "run what `flask --app app.cli store roles` prints under “Once for the server” as a role that may make "
-            "roles, or that command with --apply --make; then this again.",
+            "run `flask --app app.cli store roles --make`, or what `store roles` prints under “Once for the server” as "
+            "a role that may make roles; then this again.",
         )
 
 

@@ -216,7 +216,7 @@ def test_it_is_not_held_twice(table: Table) -> None:
     with pytest.raises(Halted, match="cannot be made a second time"):
         table.hold()
     with pytest.raises(Halted, match="cannot be made a second time"):
-        begin_anew(table.unit)
+        begin_anew(table.unit, {})
     assert table.on_disk() == before
 
 
@@ -242,7 +242,7 @@ def test_a_changed_file_is_told_and_can_be_forgotten(table: Table) -> None:
         path.write_bytes(changed)
         with pytest.raises(Halted, match="begin-anew"):
             table.hold()
-    begin_anew(table.unit)
+    begin_anew(table.unit, {})
     assert not list(table.unit.iterdir())
     table.root_keys.unlink()
     table.hold()
@@ -254,7 +254,7 @@ def test_a_lost_file_is_told_and_what_is_left_is_void(table: Table) -> None:
     (table.unit / state.NAME).unlink()
     with pytest.raises(Halted, match="is gone"):
         table.hold()
-    begin_anew(table.unit)
+    begin_anew(table.unit, {})
     assert not list(table.unit.iterdir())
 
 
