@@ -62,6 +62,8 @@ class Action(StrEnum):
     SOURCE_WRITE = "source:write"
     RECORD_WRITE = "record:write"
     SOURCE_TRANSFER = "source:transfer"
+    DRIFT_WRITE = "drift:write"
+    DRIFT_DECIDE = "drift:decide"
     SOURCE_REST = "source:rest"
     SOURCE_WAKE = "source:wake"
     SOURCE_CLOSE = "source:close"

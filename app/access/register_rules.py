@@ -25,6 +25,9 @@ REGISTER_RULES: dict[Action, list[list[Predicate]]] = {
     # Whoever keeps the record of a source writes it, and opens nothing.
     Action.RECORD_WRITE: [*LOOKING_AFTER_IT, [*HANDLING, r.keeps_its_record, r.is_not_closed]],
     Action.SOURCE_TRANSFER: [[*CONTROLLING, r.is_not_closed]],
+    # Whether a volunteer is becoming an agent is for a controller to decide.
+    Action.DRIFT_WRITE: LOOKING_AFTER_IT,
+    Action.DRIFT_DECIDE: [[*CONTROLLING, r.is_not_closed]],
     Action.SOURCE_REST: [
         [*HANDLING, p.handles_it, r.source_is("REGISTERED", "ACTIVE")],
         [*CONTROLLING, r.source_is("REGISTERED", "ACTIVE")],

@@ -10,6 +10,7 @@ from app.allegations.models import Addition, Allegation, Mailbox
 from app.database import CaseBase
 from app.erasure.models import Erasure
 from app.sources.models import ERASED, LinkingTask, Source, Waiting
+from app.sources.standings import ORDINARY
 from app.unit_of_work import UnitOfWork
 
 # What stays: the tombstone, the certificate, and the report, whose link leads nowhere from then on, as many do.
@@ -63,6 +64,7 @@ def bury(uow: UnitOfWork, source: Source) -> None:
     """Make a tombstone of a source: its reference and its band, and that it was erased."""
     source.status = ERASED
     source.handler_ref = source.controller_ref = source.keeper_ref = None
+    source.care, source.drift_score, source.held_from = ORDINARY, 0, None
     source.contactable, source.is_sensitive, source.plan_ends_on = False, False, uow.now.date()
 
 

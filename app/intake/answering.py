@@ -8,10 +8,13 @@ from sqlalchemy import select
 from app.access.policy import Action, require
 from app.allegations.models import Allegation, Mailbox, OutgoingMessage
 from app.database import new_id
-from app.errors import Invalid, NotFound
+from app.errors import Invalid, NotFound, Refused
 from app.intake.mailboxes import WRITTEN, Message
 from app.intake.rules import HERE
+from app.organisations.rules import local_day
+from app.register.phrases import signs_in
 from app.sources import queries as sources
+from app.sources.models import Source
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
 from crypto.keys import PublicKey
@@ -42,11 +45,12 @@ def send_message(uow: UnitOfWork, source_ref: str, allegation_ref: str, *, text:
 
     :raises NotFound: no such source, not theirs to know, or the allegation did not come from it.
     :raises Invalid: it is too long for a slot.
-    :raises Refused: policy says no.
+    :raises Refused: policy says no, or contact is held until status drift is decided.
     """
     with uow.trail.recording(Event.MESSAGE_SEND, source_ref, detail={"allegation": allegation_ref}):
         source = sources.find(uow, source_ref)
         require(uow.actor, Action.MESSAGE_SEND, source.facts(), uow.now)
+        _require_no_task(uow, source, text)
         links = {one.allegation_ref: one.link for one in reachable(uow, uow.vault.links_of(source_ref))}
         box = uow.case.get(Mailbox, links.get(allegation_ref, ""))
         if box is None:
@@ -57,3 +61,15 @@ def send_message(uow: UnitOfWork, source_ref: str, allegation_ref: str, *, text:
         except ValueError:
             raise Invalid({"text": "Shorten the message."}) from None
         uow.case.add(OutgoingMessage(id=new_id(), link=box.link, sealed=sealed, made_at=uow.now))
+
+
+def _require_no_task(uow: UnitOfWork, source: Source, text: str) -> None:
+    """Refuse a message that gives a task or speaks of reward, and any while contact is held."""
+    if source.is_held_for_drift(local_day(uow.now)):
+        raise Refused(
+            "drift_is_decided", "Contact with this source is held until a controller decides on status drift."
+        )
+    found = signs_in(text)
+    if found:
+        words = ", ".join(f"“{phrase}”" for phrase in found.values())
+        raise Invalid({"text": f"Ask for nothing to be found out, and offer nothing. Write it without {words}."})

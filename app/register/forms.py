@@ -1,7 +1,8 @@
 """The forms of a source's life: letting it rest, closing it, looking at it afterwards, opening it again."""
 
+from app.register.drifting import DECISIONS, SIGNS
 from app.register.particulars import PARTS, STATES, TRANSFER_REASONS
-from app.register.service import Signed
+from app.register.service import Decided, Signed
 from app.register.words import CLOSE_REASONS, CLOSING_ANSWERS, CLOSING_QUESTIONS, FINDINGS
 from app.web.fields import ConfirmField, LongTextField, RadioField, SelectField
 from app.web.forms import Form
@@ -81,6 +82,28 @@ class LookForm(Form):
         required="Say how you looked, and what is done now",
         hint=SEALED,
     )
+
+
+class SignForm(Form):
+    """A sign of status drift that somebody has seen."""
+
+    code = RadioField(
+        "What have you seen?",
+        choices=[(sign.code, sign.label) for sign in SIGNS if sign.by_hand],
+        required="Choose what you have seen",
+    )
+
+
+class DriftForm(Form):
+    """What a controller decides on status drift."""
+
+    decision = RadioField("What is decided?", choices=list(DECISIONS.items()), required="Choose what is decided")
+    advised = ConfirmField("Legal advice was sought")
+    why = LongTextField("Why?", max_length=LONGEST_NOTE, rows=3, required="Say why", hint=SEALED)
+
+    def decided(self) -> Decided:
+        """Return what was decided."""
+        return Decided(self.decision.data, self.advised.data, self.why.data or "")
 
 
 class ParticularForm(Form):

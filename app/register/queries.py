@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, func, select
 
 from app.access.policy import Action, visible
 from app.accounts import queries as accounts
 from app.errors import NotFound
 from app.organisations.rules import local_day
-from app.register.models import Aftercare, Closing, Particular, Period
+from app.register.drifting import NOT_CHIS
+from app.register.models import Aftercare, Closing, DriftDecision, Particular, Period
 from app.register.rules import SHOWN_BEFORE
 from app.sources.models import Source, source_columns
 from app.sources.queries import known_sources
@@ -57,6 +58,23 @@ def aftercare_due(uow: UnitOfWork, limit: int = PAGE) -> Sequence[Aftercare]:
     """Return looks after closing that are due or soon will be, the first one due at the top."""
     asked = any_aftercare(uow).order_by(Aftercare.due_on, Aftercare.look_ref)
     return uow.case.scalars(asked.limit(limit)).all()
+
+
+def any_drift(uow: UnitOfWork) -> Select[Source]:
+    """Return the query for sources that nobody contacts before this person has decided on status drift."""
+    known = visible(uow.actor, Action.DRIFT_DECIDE, source_columns(), uow.now)
+    newest = select(func.max(DriftDecision.decided_at)).where(DriftDecision.source_ref == Source.source_ref)
+    settled = exists().where(
+        DriftDecision.source_ref == Source.source_ref,
+        DriftDecision.decision != NOT_CHIS,
+        DriftDecision.decided_at == newest.correlate(Source).scalar_subquery(),
+    )
+    return select(Source).where(Source.held_from <= local_day(uow.now), known, ~settled)
+
+
+def drift_to_decide(uow: UnitOfWork, limit: int = PAGE) -> Sequence[Source]:
+    """Return sources whose drift waits for a decision, those held longest first."""
+    return uow.case.scalars(any_drift(uow).order_by(Source.held_from, Source.source_ref).limit(limit)).all()
 
 
 def particulars(uow: UnitOfWork, source_ref: str) -> Sequence[Particular]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.access.facts import SourceFacts, SubmissionFacts
 from app.database import CaseBase, UTCDateTime
-from app.sources.standings import Standing
+from app.sources.standings import CARES, ORDINARY, Standing
 
 STATUSES = tuple(standing.value for standing in Standing)
 # What stands under it is a tombstone: the reference, the band, and that it was erased.
@@ -37,10 +37,12 @@ class Source(CaseBase):
     __table_args__ = (
         CheckConstraint(_among("status", STATUSES), name="status"),
         CheckConstraint(_among("band", BANDS), name="band"),
+        CheckConstraint(_among("care", tuple(CARES)), name="care"),
         CheckConstraint("custody IN ('SINGLE', 'DUAL')", name="custody"),
         CheckConstraint("handler_ref IS NULL OR handler_ref <> controller_ref", name="handler_is_not_controller"),
         Index("ix_sources_handler", "handler_ref", "status", "plan_ends_on", "source_ref"),
         Index("ix_sources_keeper", "keeper_ref"),
+        Index("ix_sources_held_from", "held_from", "source_ref"),
         Index("ix_sources_plan_ends", "status", "plan_ends_on", "source_ref"),
     )
 
@@ -55,6 +57,13 @@ class Source(CaseBase):
     contactable: Mapped[bool] = mapped_column(comment="whether the contact plan allows contact to be asked for")
     plan_ends_on: Mapped[date] = mapped_column(comment="when the contact plan must be looked at again")
     is_sensitive: Mapped[bool] = mapped_column(default=False, comment="marked: two groups hold it whatever the risk")
+    care: Mapped[str] = mapped_column(String(12), default=ORDINARY, comment="under 18, vulnerable, or neither")
+    drift_score: Mapped[int] = mapped_column(default=0, comment="what the signs of status drift come to")
+    held_from: Mapped[date | None] = mapped_column(comment="from this day nobody begins contact, until it is decided")
+
+    def is_held_for_drift(self, today: date) -> bool:
+        """Whether nobody may begin contact before a controller has decided on status drift."""
+        return self.held_from is not None and self.held_from <= today
 
     @property
     def is_erased(self) -> bool:

@@ -71,6 +71,9 @@ MEANINGS = {
 }
 # Whose file nobody works on: it is sealed, or nothing is left of it.
 AT_REST = (_S.CLOSED.value, _S.ERASED.value)
+# What must be thought of with every step that concerns them.
+ORDINARY, CHILD, VULNERABLE = "ORDINARY", "CHILD", "VULNERABLE"
+CARES = {ORDINARY: "Neither", CHILD: "Under 18", VULNERABLE: "Vulnerable"}
 # Those who may be asked to be contacted.
 CONTACTABLE = (_S.REGISTERED.value, _S.ACTIVE.value)
 

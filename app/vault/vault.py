@@ -29,7 +29,10 @@ from crypto.keys import PublicKey
 from crypto.slots import Stretched
 
 # What each permit to write reaches: one compartment whatever it says, or the one that it names.
-_RECORD = (Action.RECORD_WRITE, Action.SOURCE_CLOSE, Action.SOURCE_REOPEN, Action.AFTERCARE)
+_RECORD = (
+    *(Action.RECORD_WRITE, Action.DRIFT_DECIDE),
+    *(Action.SOURCE_CLOSE, Action.SOURCE_REOPEN, Action.AFTERCARE),
+)
 _RISK = (Action.RISK_WRITE, Action.THREAT_RAISE, Action.THREAT_WORK, Action.THREAT_EXPOSE, Action.THREAT_CLOSE)
 WRITES = {
     Action.SOURCE_WRITE: "",

@@ -1,5 +1,6 @@
 """What custodians do with a source's life on the register."""
 
+from app.register.service.drift import Decided, Drift, decide_drift, enter_sign, read_drift
 from app.register.service.record import Record, before_writing, read_record, transfer, write_particular
 from app.register.service.standing import (
     Signed,
@@ -14,14 +15,19 @@ from app.register.service.standing import (
 )
 
 __all__ = [
+    "Decided",
+    "Drift",
     "Record",
     "Signed",
     "before_looking",
     "before_moving",
     "before_writing",
     "close",
+    "decide_drift",
+    "enter_sign",
     "list_closed",
     "look",
+    "read_drift",
     "read_record",
     "reopen",
     "rest",

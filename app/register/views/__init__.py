@@ -4,13 +4,20 @@ from app.access.policy import Action
 from app.register import queries
 from app.register.listeners import borne_out
 from app.register.periods import keep_periods
-from app.register.views import record, standing
+from app.register.views import drift, record, standing
+from app.register.watching import report_linked
 from app.sources import panels
-from app.sources.happenings import BORNE_OUT, OFFICER_MOVED, REGISTERED
+from app.sources.happenings import BORNE_OUT, LINKED, OFFICER_MOVED, REGISTERED
 from app.web import boards
 
-BLUEPRINTS = (standing.bp, record.bp)
-LISTENERS = {BORNE_OUT: [borne_out], REGISTERED: [keep_periods], OFFICER_MOVED: [keep_periods]}
+BLUEPRINTS = (standing.bp, record.bp, drift.bp)
+LISTENERS = {
+    BORNE_OUT: [borne_out],
+    LINKED: [report_linked],
+    REGISTERED: [keep_periods],
+    OFFICER_MOVED: [keep_periods],
+}
 
+boards.section(9, Action.DRIFT_DECIDE, "register/board_drift.html", boards.Rarely(drift.board, queries.any_drift))
 boards.section(39, Action.AFTERCARE, "register/board.html", boards.Rarely(standing.board, queries.any_aftercare))
 panels.panel("register/standing_panel.html", standing.panel)

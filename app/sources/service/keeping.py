@@ -9,7 +9,7 @@ from typing import Any
 from app.access.policy import Action, require
 from app.errors import Conflict, Invalid
 from app.sources import queries
-from app.sources.happenings import MOVED, REGISTERED
+from app.sources.happenings import LINKED, MOVED, REGISTERED
 from app.sources.models import DUAL, HELD_BY_TWO, SINGLE, LinkingTask, Source, Waiting
 from app.sources.plans import LONDON, ContactPlan, problems
 from app.sources.standings import Standing
@@ -136,6 +136,7 @@ def link(uow: UnitOfWork, submission_ref: str, source_ref: str) -> None:
         permit = require(uow.actor, Action.SOURCE_REGISTER, row.facts(), uow.now)
         uow.vault.link(permit, source.source_ref, row.link)
         _settle(uow, row, "LINKED")
+        uow.tell(LINKED, source_ref)
 
 
 def dismiss(uow: UnitOfWork, submission_ref: str, *, reason: str) -> None:

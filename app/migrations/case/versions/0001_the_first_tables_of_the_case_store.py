@@ -363,7 +363,13 @@ def upgrade() -> None:
         ),
         sa.Column("plan_ends_on", sa.Date(), nullable=False, comment="when the contact plan must be looked at again"),
         sa.Column("is_sensitive", sa.Boolean(), nullable=False, comment="marked: two groups hold it whatever the risk"),
+        sa.Column("care", sa.String(length=12), nullable=False, comment="under 18, vulnerable, or neither"),
+        sa.Column("drift_score", sa.Integer(), nullable=False, comment="what the signs of status drift come to"),
+        sa.Column(
+            "held_from", sa.Date(), nullable=True, comment="from this day nobody begins contact, until it is decided"
+        ),
         sa.CheckConstraint("band IN ('LOW', 'MEDIUM', 'HIGH', 'VERY_HIGH', 'CRITICAL')", name=op.f("ck_sources_band")),
+        sa.CheckConstraint("care IN ('ORDINARY', 'CHILD', 'VULNERABLE')", name=op.f("ck_sources_care")),
         sa.CheckConstraint("custody IN ('SINGLE', 'DUAL')", name=op.f("ck_sources_custody")),
         sa.CheckConstraint(
             "status IN ('REGISTERED', 'ACTIVE', 'DORMANT', 'CLOSED', 'REOPENED', 'ERASED')",
@@ -377,6 +383,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_sources_handler", "sources", ["handler_ref", "status", "plan_ends_on", "source_ref"], unique=False
     )
+    op.create_index("ix_sources_held_from", "sources", ["held_from", "source_ref"], unique=False)
     op.create_index("ix_sources_keeper", "sources", ["keeper_ref"], unique=False)
     op.create_index("ix_sources_plan_ends", "sources", ["status", "plan_ends_on", "source_ref"], unique=False)
     op.create_table(
@@ -503,6 +510,47 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_course_records_ends_at"), "course_records", ["ends_at"], unique=False)
     op.create_index(op.f("ix_course_records_person_ref"), "course_records", ["person_ref"], unique=False)
+    op.create_table(
+        "drift_decisions",
+        sa.Column("decision_ref", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("source_ref", sa.String(length=32), nullable=False, comment="of whom"),
+        sa.Column("decision", sa.String(length=24), nullable=False, comment="what was decided, by code"),
+        sa.Column("score", sa.Integer(), nullable=False, comment="what the signs came to then"),
+        sa.Column("advised", sa.Boolean(), nullable=False, comment="whether legal advice was sought"),
+        sa.Column("decided_by", sa.String(length=32), nullable=False, comment="which controller"),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False, comment="when"),
+        sa.Column(
+            "entry_version",
+            sa.Integer(),
+            nullable=False,
+            comment="which entry of the record compartment holds the reason",
+        ),
+        sa.CheckConstraint(
+            "decision IN ('NOT_CHIS', 'REFER_AUTHORISED_AGENCY', 'STOP_CONTACT')",
+            name=op.f("ck_drift_decisions_decision"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["source_ref"], ["sources.source_ref"], name=op.f("fk_drift_decisions_source_ref_sources")
+        ),
+        sa.PrimaryKeyConstraint("decision_ref", name=op.f("pk_drift_decisions")),
+    )
+    op.create_index("ix_drift_decisions_source", "drift_decisions", ["source_ref", "decided_at"], unique=False)
+    op.create_table(
+        "drift_signs",
+        sa.Column("sign_ref", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("source_ref", sa.String(length=32), nullable=False, comment="of whom"),
+        sa.Column("code", sa.String(length=12), nullable=False, comment="which sign"),
+        sa.Column("seen_on", sa.Date(), nullable=False, comment="on which day"),
+        sa.Column("phrase", sa.String(length=80), nullable=False, comment="which words of the unit's list gave it"),
+        sa.Column("by_ref", sa.String(length=32), nullable=False, comment="whose note or entry gave it"),
+        sa.CheckConstraint(
+            "code IN ('REPEAT', 'RELATIONSHIP', 'TASKED', 'REWARD', 'CONTACTS', 'CARE')",
+            name=op.f("ck_drift_signs_code"),
+        ),
+        sa.ForeignKeyConstraint(["source_ref"], ["sources.source_ref"], name=op.f("fk_drift_signs_source_ref_sources")),
+        sa.PrimaryKeyConstraint("sign_ref", name=op.f("pk_drift_signs")),
+    )
+    op.create_index("ix_drift_signs_source", "drift_signs", ["source_ref", "seen_on"], unique=False)
     op.create_table(
         "invitations",
         sa.Column("invitation_ref", sa.String(length=32), nullable=False, comment="random"),

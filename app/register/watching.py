@@ -1,0 +1,88 @@
+"""Watching for status drift: what each contact, note and report adds, and from when contact is held."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from app.allegations.models import Allegation, MatchKey
+from app.organisations.rules import local_day
+from app.register.drifting import CARE, CONTACTS, CONTACTS_ALLOWED, COUNTED_FOR, REPEAT, held_from, score
+from app.register.models import DriftDecision, DriftSign
+from app.register.phrases import signs_in
+from app.sources.models import Source
+from app.sources.standings import ORDINARY
+from app.unit_of_work import UnitOfWork
+from audit.events import Event
+
+# A contact of ours counts here however it ended; so many of them are read.
+MANY = 500
+
+
+def note_contact(uow: UnitOfWork, source_ref: str, said: str) -> None:
+    """Count a contact of ours, and look through what was written of it, before it is sealed, for words that task."""
+    source, today = uow.case.get_one(Source, source_ref), local_day(uow.now)
+    found = {CONTACTS: ""} | signs_in(said)
+    for code, phrase in found.items():
+        uow.case.add(
+            DriftSign(source_ref=source_ref, code=code, seen_on=today, phrase=phrase, by_ref=uow.actor.person_ref)
+        )
+    uow.case.flush()
+    count_again(uow, source)
+
+
+def report_linked(uow: UnitOfWork, source_ref: str) -> None:
+    """Count again when another report was put to a source."""
+    count_again(uow, uow.case.get_one(Source, source_ref))
+
+
+def count_again(uow: UnitOfWork, source: Source) -> None:
+    """Write what the signs of a source come to, and hold contact where they reach the threshold."""
+    found = signs_of(uow, source, uow.vault.links_of(source.source_ref))
+    last = decisions(uow, source.source_ref, limit=1)
+    decided = (last[0].decision, last[0].score, local_day(last[0].decided_at)) if last else None
+    before, source.drift_score = source.drift_score, score(found)
+    source.held_from = held_from(source.drift_score, decided, local_day(uow.now))
+    if source.drift_score != before:
+        with uow.trail.recording(Event.DRIFT_SCORE, source.source_ref, detail={"score": source.drift_score}):
+            uow.case.flush()
+
+
+def signs_of(uow: UnitOfWork, source: Source, links: Sequence[str]) -> frozenset[str]:
+    """Return the signs that a source shows now, by code."""
+    since = local_day(uow.now) - COUNTED_FOR
+    counted = Counter(row.code for row in seen(uow, source.source_ref) if row.code != CONTACTS or row.seen_on >= since)
+    found = set(counted) - {CONTACTS}
+    if counted[CONTACTS] > CONTACTS_ALLOWED:
+        found.add(CONTACTS)
+    if source.care != ORDINARY:
+        found.add(CARE)
+    if _told_again(uow, links):
+        found.add(REPEAT)
+    return frozenset(found)
+
+
+def seen(uow: UnitOfWork, source_ref: str) -> Sequence[DriftSign]:
+    """Return the signs that were written down of a source, newest first. The caller has found the source."""
+    asked = select(DriftSign).where(DriftSign.source_ref == source_ref)
+    return uow.case.scalars(asked.order_by(DriftSign.seen_on.desc(), DriftSign.sign_ref).limit(MANY)).all()
+
+
+def decisions(uow: UnitOfWork, source_ref: str, limit: int = 12) -> Sequence[DriftDecision]:
+    """Return what was decided on the drift of a source, newest first. The caller has found the source."""
+    asked = select(DriftDecision).where(DriftDecision.source_ref == source_ref)
+    return uow.case.scalars(asked.order_by(DriftDecision.decided_at.desc()).limit(limit)).all()
+
+
+def _told_again(uow: UnitOfWork, links: Sequence[str]) -> bool:
+    """Return whether two reports under these links name the same person, address or telephone."""
+    if len(links) < 2:
+        return False
+    same = (
+        select(MatchKey.value)
+        .join(Allegation, Allegation.ref == MatchKey.allegation_ref)
+        .where(Allegation.link.in_(links))
+        .group_by(MatchKey.kind, MatchKey.value)
+        .having(func.count(MatchKey.allegation_ref.distinct()) > 1)
+    )
+    return uow.case.scalar(same.limit(1)) is not None
