@@ -11,15 +11,21 @@ from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
 from app.access.actor import nobody
+from app.contacts.models import ContactRequest
 from app.database import new_id, open_store
+from app.vault.models import StoredGrant
+from app.vault.verification import verify
+from audit.events import Decision, Event
 from audit.store import AuditStore
 from crypto.signing import LogKey
 from tests.audit.made_up import ORIGIN, entry
+from tests.contacts.test_calling import asked
 from tests.factories import Unit
+from tests.pages import Page
 
 FORK = multiprocessing.get_context("fork")
 WRITERS = 6
@@ -102,6 +108,33 @@ def test_a_code_used_by_many_at_once_lets_one_in(whole_unit: Unit) -> None:
             return uow.vault.members.accept_code(person_ref, code, whole_unit.clock.now)
 
     assert sorted(at_once(use, 6)) == [False] * 5 + [True]
+
+
+@pytest.mark.parametrize("band", ["LOW", "HIGH"])
+def test_a_request_that_two_custodians_approve_at_once_is_approved_by_one(whole_unit: Unit, band: str) -> None:
+    """Of a source that two groups hold, it is their half that is given once."""
+    _, grant_ref = asked(whole_unit, band=band)
+    page = f"/requests/{grant_ref}"
+    custodians = [whole_unit.sign_in(who, unlock=True) for who in ("cleo", "hugo")]
+    waiting = [(one, Page(one.get(page).text).all("input", name="csrf_token")[0].get("value")) for one in custodians]
+    statuses = []
+
+    def approve() -> bool:
+        one, token = waiting.pop()
+        reply = one.client.post(f"{page}/approve", data={"hours": "4", "csrf_token": token})
+        statuses.append(reply.status_code)
+        return reply.status_code == 302
+
+    at_once(approve, 2)
+    assert sorted(statuses) == [302, 403]
+    approvals = whole_unit.entries(action=Event.CONTACT_APPROVE.action, decision=Decision.DONE)
+    assert {stored.entry.grant_ref for stored in approvals} == {grant_ref}
+    assert len({stored.entry.actor_ref for stored in approvals}) == 1
+    with whole_unit.steward() as uow:
+        assert uow.case.get_one(ContactRequest, grant_ref).state == ("APPROVED" if band == "LOW" else "PENDING")
+        kept = uow.vault.session.scalars(select(StoredGrant.grant_ref)).all()
+        assert kept == [grant_ref]
+        assert not verify(uow.vault).faults
 
 
 def test_what_two_add_up_at_once_is_both(engine: Engine) -> None:
