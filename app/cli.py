@@ -15,11 +15,12 @@ from app.ceremony.repairing import repair_group_command
 from app.chores import chores
 from app.database import new_id, open_store
 from app.database_roles.commands import roles
-from app.oversight.commands import audit
+from app.oversight.commands import audit, operator
 from app.starting import saying_why
 from app.unit_of_work import UnitOfWork
 from app.upkeep.certificates import certificates_command
 from app.upkeep.commands import backup_key_command, store, vault_from_backup_command
+from app.upkeep.lock_commands import add_lock_commands
 from app.upkeep.standing import require_fit
 from app.vault.commands import recover_command, vault_commands
 from app.vault.deployment import Deployment
@@ -34,6 +35,7 @@ def install(app: Flask) -> None:
     app.cli.add_command(audit)
     vault = vault_commands(_steward_work)
     vault.add_command(repair_group_command)
+    add_lock_commands(vault, _operator_work)
     app.cli.add_command(vault)
     app.cli.add_command(run_steward)
     app.cli.add_command(store)
@@ -83,6 +85,13 @@ def _vault_without_lock() -> Iterator[tuple[Session, Deployment]]:
 def _steward_work() -> Iterator[UnitOfWork]:
     """Give a unit of work of the steward's."""
     with _ours().house.work(steward_actor(new_id())) as uow:
+        yield uow
+
+
+@contextmanager
+def _operator_work() -> Iterator[UnitOfWork]:
+    """Give a unit of work of whoever works at the command line."""
+    with _ours().house.work(operator()) as uow:
         yield uow
 
 

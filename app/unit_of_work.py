@@ -16,6 +16,7 @@ from app.database import Stores
 from app.errors import Unavailable
 from app.trail import Trail
 from app.vault.deployment import Deployment
+from app.vault.fence import FencedLock
 from app.vault.key_provider import KeyProvider
 from app.vault.models import ServerKey
 from app.vault.server_keys import LogKeys, vouched_log_key
@@ -50,7 +51,8 @@ class House:
     def log_key(self) -> LogKey:
         """Return the key that signs checkpoints, opened with the server's lock."""
         with Session(_present(self.stores.vault).execution_options(writes=False)) as session:
-            return self.log_keys.open(session, _present(self.provider), self.deployment)
+            lock = FencedLock(_present(self.provider), session)
+            return self.log_keys.open(session, lock, self.deployment)
 
     def vouched_log_key(self) -> ServerKey:
         """Return the row of that key, whose public half the root keys vouched for."""
@@ -106,7 +108,7 @@ class UnitOfWork:
             session = self._session("vault", self._house.stores.vault)
             self._vault = Vault(
                 session,
-                _present(self._house.provider),
+                FencedLock(_present(self._house.provider), session),
                 self._house.deployment,
                 self.trail,
                 actor=self.actor,

@@ -110,6 +110,10 @@ class Event(Enum):
     ERASURE_REFUSE = Kind(Verb.ALTERATION, "erasure:refuse")
     SOURCE_ERASE = Kind(Verb.ERASURE, "source:erase")
     REGISTER_LEAVE = Kind(Verb.ALTERATION, "register:leave")
+    LOCK_KEY_NEW = Kind(Verb.SECURITY, "lock:new-key")
+    LOCK_RELOCK = Kind(Verb.SECURITY, "lock:relock")
+    LOCK_RETIRE = Kind(Verb.SECURITY, "lock:retire")
+    RECOVERY_DRILL = Kind(Verb.SECURITY, "recovery:drill", reveals=True)
     FROZEN_LIST = Kind(Verb.CONSULTATION, "frozen:list")
     FROZEN_RELEASE = Kind(Verb.SECURITY, "frozen:release", reveals=True)
     # The risk to sources

@@ -94,7 +94,7 @@ PRIVILEGES: Final = MappingProxyType(
             delete=("known_devices", "sessions", "sign_in_failures"),
         ),
         ("partner", "vault"): Privileges(
-            select=("freezes", "rosters", "server_keys", "unlocks", *_OWN_KEYS),
+            select=("freezes", "lock_keys", "rosters", "server_keys", "unlocks", *_OWN_KEYS),
             insert=("freezes", *_OWN_KEYS),
             update=("members", "second_factors", "verifiers"),
             delete=("slots", "unlocks"),

@@ -11,7 +11,7 @@ from app.errors import Conflict
 from app.vault.deployment import Deployment
 from app.vault.group_keys import seal_group_key
 from app.vault.groups import ROSTER
-from app.vault.models import StoredRoster
+from app.vault.models import LockKey, StoredRoster
 from app.vault.recovery import HOLDER, Recovery, new_recovery, seal_lock
 from app.vault.rosters import AUDITORS, AUTHORISERS, CUSTODIANS, FEWEST, MEMBERS
 from app.vault.server_keys import LOG, new_server_key
@@ -76,6 +76,8 @@ def hold(vault: Vault, root: SigningKey, founders: Sequence[Founder]) -> Ceremon
         members = {founder.person_ref: publics[founder.person_ref] for founder in founders if group in founder.groups}
         _found_group(vault, root, group, members, recovery)
     _found_group(vault, root, MEMBERS, publics, None)
+    number = vault.provider.number
+    vault.session.add(LockKey(number=number, key_id=vault.provider.key_ids[number], made_at=vault.now))
     log_public = _make_server_keys(vault, root)
     vault.session.flush()
     return Ceremony(
@@ -120,7 +122,8 @@ def _found_group(
     )
     lock_keys = vault.provider.copy_for_recovery()
     if lock_keys is not None:
-        vault.session.add(seal_lock(vault.deployment, recovery, vault.provider.number, lock_keys))
+        sealed = seal_lock(vault.deployment, (group, recovery.public), vault.provider.number, lock_keys)
+        vault.session.add(sealed)
 
 
 def _make_server_keys(vault: Vault, root: SigningKey) -> LogPublicKey:

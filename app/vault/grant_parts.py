@@ -32,15 +32,17 @@ def new_part(
     """Return one part, sealed to whom it is for, locked, and in the log as given. The caller adds it."""
     public, secret = sealing
     part = GrantPart(part_ref=new_id(), grant_ref=grant.grant_ref, part=name)
-    context = _context(means, grant, row, part)
-    [part.blob] = means.provider.lock([(context, seal(public, context, secret))])
-    means.trail.writing(grant.grant_ref, logged_as(name), GIVEN, sha256(part.blob).hexdigest())
+    context = context_of(means, grant, row, part)
+    sealed = seal(public, context, secret)
+    [part.blob] = means.provider.lock([(context, sealed)])
+    # The log knows what is under the lock: it stays the same when everything is locked under another key.
+    means.trail.writing(grant.grant_ref, logged_as(name), GIVEN, sha256(sealed).hexdigest())
     return part
 
 
 def without_lock(means: Means, grant: StoredGrant, row: StoredCompartment, part: GrantPart) -> bytes:
-    """Return a part as it is sealed to whom it is for. The caller has asked the log whether it was given."""
-    [sealed] = means.provider.unlock([(_context(means, grant, row, part), part.blob)])
+    """Return a part as it is sealed to whom it is for. The caller asks the log whether it was given."""
+    [sealed] = means.provider.unlock([(context_of(means, grant, row, part), part.blob)])
     return sealed
 
 
@@ -49,7 +51,7 @@ def open_part(
 ) -> bytes:
     """Return what a part holds, from the private key and what ``without_lock`` returned; Tampered as ever."""
     private, sealed = opening
-    return unseal(private, _context(means, grant, row, part), sealed)
+    return unseal(private, context_of(means, grant, row, part), sealed)
 
 
 def logged_of(part: GrantPart) -> list[Part]:
@@ -57,10 +59,14 @@ def logged_of(part: GrantPart) -> list[Part]:
     return [(part.grant_ref, name) for name in dict.fromkeys((logged_as(part.part), GRANT))]
 
 
-def require_given(part: GrantPart, logged: Mapping[Part, Sequence[Version]]) -> None:
-    """Return quietly when the log knows this part as given and its grant as not ended; Tampered otherwise."""
+def require_given(part: GrantPart, sealed: bytes, logged: Mapping[Part, Sequence[Version]]) -> None:
+    """
+    Return quietly when the log knows this part as given and its grant as not ended; Tampered otherwise.
+
+    :param sealed: what ``without_lock`` returned of it.
+    """
     given, ended = logged[part.grant_ref, logged_as(part.part)], logged[part.grant_ref, GRANT]
-    require_newest(given, GIVEN, sha256(part.blob).hexdigest())
+    require_newest(given, GIVEN, sha256(sealed).hexdigest())
     require_in_force(ended)
 
 
@@ -79,7 +85,7 @@ def ref_for(grant_ref: str, compartment: str) -> str:
     return sha256(f"{grant_ref}/{compartment}".encode()).hexdigest()[:32]
 
 
-def _context(means: Means, grant: StoredGrant, row: StoredCompartment, part: GrantPart) -> Context:
+def context_of(means: Means, grant: StoredGrant, row: StoredCompartment, part: GrantPart) -> Context:
     """Bind a part to its grant, its receiver and its end: an edited end opens nothing."""
     return means.deployment.context(
         "grant_parts",

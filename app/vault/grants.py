@@ -43,6 +43,7 @@ from crypto.macs import KEY_BYTES
 LONGEST: Final = timedelta(days=30)
 EVERY: Final = "every"  # in the place of a compartment: each of them, by a grant of its own
 Sealing = tuple[str, PublicKey, bytes]
+Logged = Mapping[Part, Sequence[Version]]
 Held = tuple[StoredCompartment, Sequence[Wrap]]
 
 
@@ -188,8 +189,8 @@ class Grants:
             raise Conflict("It ended before the second half was given. It must be asked for again.")
         _require_current(grant, row)
         with self._means.guarding(row.source_ref):
-            require_given(parts[BLIND], self._means.trail.versions_of(logged_of(parts[BLIND])))
             sealed = without_lock(self._means, grant, row, parts[BLIND])
+            require_given(parts[BLIND], sealed, self._means.trail.versions_of(logged_of(parts[BLIND])))
             opening = (self._groups.private_key(group, sealed), sealed)
             blind = open_part(self._means, grant, row, parts[BLIND], opening)
             own = join(self._compartments.held_by(row, wraps, group), blind)
@@ -244,17 +245,16 @@ class Grants:
         wanted = _needed(grant, row, parts)
         if not parts.keys() >= set(wanted):
             raise Tampered
-        for name in wanted:
-            require_given(parts[name], logged)
-        opened = [self._opened(granted, parts[name], own) for name in wanted]
+        opened = [self._opened(granted, parts[name], own, logged) for name in wanted]
         if wanted == (HALF,):
             _, wraps = self._compartments.find_wrapped(row.source_ref, row.compartment)
             opened.append(self._compartments.held_by(row, wraps, CUSTODIANS))
         return (opened[0] if wanted == (WHOLE,) else join(*opened)), logged[written]
 
-    def _opened(self, granted: Granted, part: GrantPart, private: PrivateKey) -> bytes:
-        """Return what a part holds, which was sealed to the person who is asking."""
+    def _opened(self, granted: Granted, part: GrantPart, private: PrivateKey, logged: Logged) -> bytes:
+        """Return what a part holds, which was given, lasts, and was sealed to the person who is asking."""
         sealed = without_lock(self._means, granted.grant, granted.row, part)
+        require_given(part, sealed, logged)
         return open_part(self._means, granted.grant, granted.row, part, (private, sealed))
 
     def _parts(self, grant: StoredGrant) -> dict[str, GrantPart]:

@@ -133,7 +133,7 @@ class Members:
             raise _wrong()
         with self._means.guarding(person_ref):
             row = self._means.session.get_one(Member, person_ref)
-            context = self._seeds_context(person_ref, MemberPublic.decode(row.public))
+            context = self.seeds_context(person_ref, MemberPublic.decode(row.public))
             [boxed] = self._means.provider.unlock([(context, row.seeds)])
             return MemberKeys.from_seeds(unbox(self._unlocking_key(person_ref, secret), context, boxed))
 
@@ -160,7 +160,7 @@ class Members:
     def _make(self, person_ref: str, passphrase: str | Stretched) -> MemberPublic:
         """Make a person's keys in the place of any before, and lock them under their passphrase."""
         keys, unlock_key = MemberKeys.generate(), secrets.token_bytes(KEY_BYTES)
-        context = self._seeds_context(person_ref, keys.public)
+        context = self.seeds_context(person_ref, keys.public)
         [seeds] = self._means.provider.lock([(context, box(unlock_key, context, keys.seeds))])
         row = Member(person_ref=person_ref, public=keys.public.encode(), seeds=seeds, made_at=self._means.now)
         self._means.session.merge(row)
@@ -180,7 +180,7 @@ class Members:
 
     def _expected(self, row: Verifier) -> bytes:
         """Return what a right passphrase yields."""
-        [expected] = self._means.provider.unlock([(self._verifier_context(row), row.verifier)])
+        [expected] = self._means.provider.unlock([(self.verifier_context(row), row.verifier)])
         return expected
 
     def _unlocking_key(self, person_ref: str, secret: PassphraseSecret) -> bytes:
@@ -188,7 +188,7 @@ class Members:
         slot = self._means.session.scalar(select(Slot).filter_by(person_ref=person_ref, kind=SLOT_KIND))
         if slot is None:
             raise Tampered
-        context = self._slot_context(slot.slot_ref, person_ref)
+        context = self.slot_context(slot.slot_ref, person_ref)
         [boxed] = self._means.provider.unlock([(context, slot.wrapped)])
         return unbox(secret.unlock_key, context, boxed)
 
@@ -198,23 +198,23 @@ class Members:
         cost, secret, slot_ref = new.cost, new.secret, new_id()
         row = Verifier(person_ref=person_ref, salt=new.salt, changed_at=self._means.now)
         row.memory_kib, row.passes, row.lanes = cost.memory_kib, cost.passes, cost.lanes
-        context = self._slot_context(slot_ref, person_ref)
+        context = self.slot_context(slot_ref, person_ref)
         row.verifier, wrapped = self._means.provider.lock(
-            [(self._verifier_context(row), secret.verifier), (context, box(secret.unlock_key, context, unlocking))]
+            [(self.verifier_context(row), secret.verifier), (context, box(secret.unlock_key, context, unlocking))]
         )
         self._means.session.execute(delete(Slot).filter_by(person_ref=person_ref, kind=SLOT_KIND))
         self._means.session.merge(row)
         self._means.session.add(Slot(slot_ref=slot_ref, person_ref=person_ref, kind=SLOT_KIND, wrapped=wrapped))
         self._means.session.flush()
 
-    def _seeds_context(self, person_ref: str, public: MemberPublic) -> Context:
+    def seeds_context(self, person_ref: str, public: MemberPublic) -> Context:
         """Bind the seeds to the public keys that stand beside them."""
         return self._means.deployment.context("members", person_ref, detail=(public.digest.hex(),))
 
-    def _slot_context(self, slot_ref: str, person_ref: str) -> Context:
+    def slot_context(self, slot_ref: str, person_ref: str) -> Context:
         return self._means.deployment.context("slots", slot_ref, detail=(person_ref, SLOT_KIND))
 
-    def _verifier_context(self, row: Verifier) -> Context:
+    def verifier_context(self, row: Verifier) -> Context:
         cost = (row.memory_kib, row.passes, row.lanes)
         return self._means.deployment.context(
             "verifiers", row.person_ref, detail=(row.salt.hex(), *(str(part) for part in cost))

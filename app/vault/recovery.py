@@ -57,10 +57,11 @@ def recovery_public(session: Session, deployment: Deployment, group: str) -> Pub
     return PublicKey.decode(row.public)
 
 
-def seal_lock(deployment: Deployment, recovery: Recovery, number: int, keys: bytes) -> SealedLock:
+def seal_lock(deployment: Deployment, to: tuple[str, PublicKey], number: int, keys: bytes) -> SealedLock:
     """Return the lock's keys sealed to one group's recovery key."""
-    row = SealedLock(lock_ref=new_id(), group=recovery.row.group, number=number)
-    row.blob = seal(recovery.public, _lock_context(deployment, row), keys)
+    group, public = to
+    row = SealedLock(lock_ref=new_id(), group=group, number=number)
+    row.blob = seal(public, _lock_context(deployment, row), keys)
     return row
 
 

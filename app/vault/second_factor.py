@@ -43,7 +43,7 @@ def _step(secret: bytes, code: str, now: datetime) -> int | None:
 
 def _keep(means: Means, person_ref: str, secret: bytes, last_step: int) -> None:
     """Put a secret in the place of the one before."""
-    [locked] = means.provider.lock([(_context(means, person_ref), secret)])
+    [locked] = means.provider.lock([(context_of(means, person_ref), secret)])
     means.session.merge(SecondFactor(person_ref=person_ref, secret=locked, last_step=last_step))
     means.session.flush()
 
@@ -59,7 +59,7 @@ def accept_code(means: Means, person_ref: str, code: str, now: datetime) -> bool
         if row is None:
             matching_step(new_secret(), code, now)
             return False
-        [secret] = means.provider.unlock([(_context(means, person_ref), row.secret)])
+        [secret] = means.provider.unlock([(context_of(means, person_ref), row.secret)])
     step = matching_step(secret, code, now)
     if step is None:
         return False
@@ -69,5 +69,5 @@ def accept_code(means: Means, person_ref: str, code: str, now: datetime) -> bool
     return result.rowcount == 1
 
 
-def _context(means: Means, person_ref: str) -> Context:
+def context_of(means: Means, person_ref: str) -> Context:
     return means.deployment.context("second_factors", person_ref)

@@ -82,7 +82,7 @@ def new_server_key(
 ) -> ServerKey:
     """Return the row of a first key: its public half signed by the root, its seed locked."""
     public = log_public_bytes(key.public) if isinstance(key, LogKey) else key.public.encode()
-    [blob] = provider.lock([(_context(deployment, name, 1), key.seed)])
+    [blob] = provider.lock([(context_of(deployment, name, 1), key.seed)])
     signature = sign_server_key(root, deployment.ref, name, 1, public)
     return ServerKey(name=name, epoch=1, public=public, signature=signature, blob=blob)
 
@@ -114,9 +114,9 @@ def _verify(deployment: Deployment, row: ServerKey) -> None:
 
 
 def _seed(provider: KeyProvider, deployment: Deployment, row: ServerKey) -> bytes:
-    [seed] = provider.unlock([(_context(deployment, row.name, row.epoch), row.blob)])
+    [seed] = provider.unlock([(context_of(deployment, row.name, row.epoch), row.blob)])
     return seed
 
 
-def _context(deployment: Deployment, name: str, epoch: int) -> Context:
+def context_of(deployment: Deployment, name: str, epoch: int) -> Context:
     return deployment.context("server_keys", name, epoch=epoch)

@@ -35,7 +35,7 @@ def begin(means: Means, keys: MemberKeys, session_ref: str) -> bytes:
         raise Refused("session_is_own", BEGIN_AGAIN)
     cookie_half, server_half = secrets.token_bytes(HALF_BYTES), secrets.token_bytes(HALF_BYTES)
     ends_at = means.now + LONGEST
-    context = _context(means, session_ref, means.actor.person_ref, ends_at)
+    context = context_of(means, session_ref, means.actor.person_ref, ends_at)
     [locked] = means.provider.lock([(context, server_half)])
     row = Unlock(session_ref=session_ref, person_ref=means.actor.person_ref, used_at=means.now, ends_at=ends_at)
     row.server_half = locked
@@ -106,7 +106,7 @@ def _open(means: Means) -> MemberKeys:
         raise Locked
     if row.ends_at <= means.now or row.used_at + IDLE <= means.now:
         raise Locked
-    context = _context(means, row.session_ref, row.person_ref, row.ends_at)
+    context = context_of(means, row.session_ref, row.person_ref, row.ends_at)
     try:
         [server_half] = means.provider.unlock([(context, row.server_half)])
         seeds = unbox(session_key(means.cookie_half, server_half, context), context, row.seeds)
@@ -128,6 +128,6 @@ def _touch(session: Session, *, session_ref: str, now: datetime) -> None:
     session.execute(used.values(used_at=now))
 
 
-def _context(means: Means, session_ref: str, person_ref: str, ends_at: datetime) -> Context:
+def context_of(means: Means, session_ref: str, person_ref: str, ends_at: datetime) -> Context:
     """Bind both blobs to the session, the person and the latest end, so that none of them can be edited."""
     return means.deployment.context("unlocks", session_ref, detail=(person_ref, moment(ends_at)))

@@ -16,6 +16,7 @@ from app.vault.compartments import HOLDERS, Compartment, Compartments
 from app.vault.entries import log_name
 from app.vault.freezes import freeze
 from app.vault.grant_parts import GIVEN, GRANT, is_of_a_grant, logged_of, require_given
+from app.vault.grant_parts import without_lock as without_part_lock
 from app.vault.groups import ROSTER
 from app.vault.links import Links
 from app.vault.members import KEYS
@@ -27,6 +28,7 @@ from app.vault.models import (
     SealedLock,
     StoredCompartment,
     StoredEntry,
+    StoredGrant,
     Submission,
     Wrap,
 )
@@ -180,9 +182,10 @@ def _versions(vault: Vault, findings: Findings) -> None:
 
 def _grants(vault: Vault, findings: Findings) -> None:
     """Each grant that is there was given and has not ended, and each that was given and has not ended is there."""
-    parts: dict[str, list[GrantPart]] = {}
-    for part in vault.session.scalars(select(GrantPart)):
-        parts.setdefault(part.grant_ref, []).append(part)
+    parts: dict[str, list[tuple[StoredGrant, StoredCompartment, GrantPart]]] = {}
+    held = select(StoredGrant, StoredCompartment, GrantPart).join_from(StoredGrant, GrantPart).join(StoredCompartment)
+    for grant, row, part in vault.session.execute(held):
+        parts.setdefault(part.grant_ref, []).append((grant, row, part))
     logged: dict[str, list[str]] = {}
     for ref, name in vault.trail.written():
         if is_of_a_grant(name):
@@ -192,12 +195,12 @@ def _grants(vault: Vault, findings: Findings) -> None:
         several = everything[start : start + AT_A_TIME]
         asked = {(ref, name) for ref in several for name in (GRANT, *logged.get(ref, ()))}
         known = vault.trail.versions_of(
-            asked.union(*(logged_of(part) for ref in several for part in parts.get(ref, ())))
+            asked.union(*(logged_of(part) for ref in several for *_, part in parts.get(ref, ())))
         )
         for ref in several:
             with findings.looking_at("grant", ref):
-                for part in parts.get(ref, ()):
-                    require_given(part, known)
+                for grant, row, part in parts.get(ref, ()):
+                    require_given(part, without_part_lock(vault, grant, row, part), known)
                 versions = [one for name in logged.get(ref, ()) for one in known[ref, name]]
                 given = any(one.done and one.number == GIVEN for one in versions)
                 _require(ref in parts or not given or was_taken_away(known[ref, GRANT]))

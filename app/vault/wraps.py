@@ -39,7 +39,7 @@ def new_wrap(
         group=name or roster.group,
         epoch=roster.epoch,
     )
-    context = _context(means, row, wrap)
+    context = context_of(means, row, wrap)
     [wrap.blob] = means.provider.lock([(context, seal(roster.group_public, context, secret))])
     return wrap
 
@@ -52,18 +52,18 @@ def wraps_in_force(means: Means, row: StoredCompartment) -> Sequence[Wrap]:
 
 def without_lock(means: Means, row: StoredCompartment, wrap: Wrap) -> bytes:
     """Return what is under the lock, still sealed to the group; Tampered when it is not of this place."""
-    [sealed] = means.provider.unlock([(_context(means, row, wrap), wrap.blob)])
+    [sealed] = means.provider.unlock([(context_of(means, row, wrap), wrap.blob)])
     return sealed
 
 
 def as_sealed(means: Means, held: Sequence[tuple[StoredCompartment, Wrap]]) -> list[bytes]:
     """Return what ``without_lock`` does of many, which the lock is asked in one go."""
-    return means.provider.unlock([(_context(means, row, wrap), wrap.blob) for row, wrap in held])
+    return means.provider.unlock([(context_of(means, row, wrap), wrap.blob) for row, wrap in held])
 
 
 def seal_anew(means: Means, roster: Roster, held: Sequence[tuple[Wrap, StoredCompartment, bytes]]) -> list[bytes]:
     """Return secrets sealed to a group's present key and locked, to stand where each stood before."""
-    contexts = [replace(_context(means, row, wrap), epoch=roster.epoch) for wrap, row, _ in held]
+    contexts = [replace(context_of(means, row, wrap), epoch=roster.epoch) for wrap, row, _ in held]
     sealed = (seal(roster.group_public, context, secret) for context, (*_, secret) in zip(contexts, held, strict=True))
     return means.provider.lock(list(zip(contexts, sealed, strict=True)))
 
@@ -71,10 +71,10 @@ def seal_anew(means: Means, roster: Roster, held: Sequence[tuple[Wrap, StoredCom
 def open_sealed(means: Means, row: StoredCompartment, wrap: Wrap, opening: tuple[PrivateKey, bytes]) -> bytes:
     """Return the secret, from the group's private key and what ``without_lock`` returned; Tampered as ever."""
     private, sealed = opening
-    return unseal(private, _context(means, row, wrap), sealed)
+    return unseal(private, context_of(means, row, wrap), sealed)
 
 
-def _context(means: Means, row: StoredCompartment, wrap: Wrap) -> Context:
+def context_of(means: Means, row: StoredCompartment, wrap: Wrap) -> Context:
     return means.deployment.context(
         "wraps",
         wrap.wrap_ref,

@@ -113,6 +113,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_links_source_ref"), "links", ["source_ref"], unique=False)
     op.create_table(
+        "lock_keys",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False, comment="number of the key, from 1"),
+        sa.Column("key_id", sa.LargeBinary(), nullable=False, comment="16 bytes by which blobs name it"),
+        sa.Column(
+            "made_at", sa.DateTime(timezone=True), nullable=False, comment="from when on everything is locked under it"
+        ),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True, comment="when it was destroyed"),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_lock_keys")),
+    )
+    op.create_table(
         "members",
         sa.Column("person_ref", sa.String(length=32), nullable=False, comment="who, by reference"),
         sa.Column(
