@@ -71,7 +71,7 @@ def test_slot_and_verifier_change_together_or_not_at_all(unit: SmallUnit, monkey
         raise RuntimeError
 
     before = unit.rows("verifiers"), unit.rows("slots")
-    monkeypatch.setattr(Members, "_slot_context", broken)
+    monkeypatch.setattr(Members, "slot_context", broken)
     with pytest.raises(RuntimeError), unit.work(HANDLER) as uow:
         uow.vault.members.change_passphrase(HANDLER, passphrase_of(HANDLER), NEW)
     assert (unit.rows("verifiers"), unit.rows("slots")) == before
