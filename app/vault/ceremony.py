@@ -11,7 +11,8 @@ from app.errors import Conflict
 from app.vault.deployment import Deployment
 from app.vault.group_keys import seal_group_key
 from app.vault.groups import ROSTER
-from app.vault.models import LockKey, StoredRoster
+from app.vault.lock_models import LockKey
+from app.vault.models import StoredRoster
 from app.vault.recovery import HOLDER, Recovery, new_recovery, seal_lock
 from app.vault.rosters import AUDITORS, AUTHORISERS, CUSTODIANS, FEWEST, MEMBERS
 from app.vault.server_keys import LOG, new_server_key

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import Unavailable
 from app.vault.key_provider import KeyProvider
-from app.vault.models import LockKey
+from app.vault.lock_models import LockKey
 from crypto.context import Context
 from crypto.sealing import describe
 from crypto.silence import Silent

@@ -8,7 +8,8 @@ from sqlalchemy import delete, select
 
 from app.errors import Conflict
 from app.vault.fence import newest_key
-from app.vault.models import LockKey, SealedLock
+from app.vault.lock_models import LockKey
+from app.vault.models import SealedLock
 from app.vault.recovery import recovery_public, seal_lock
 from app.vault.relocking import left
 from app.vault.rosters import AUDITORS, AUTHORISERS, CUSTODIANS

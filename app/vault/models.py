@@ -135,17 +135,6 @@ class RecoveryKey(VaultBase):
     signature: Mapped[bytes] = mapped_column(LargeBinary, comment="by the root keys")
 
 
-class LockKey(VaultBase):
-    """One encryption key of the server's lock: its number and how blobs call it, and never the key."""
-
-    __tablename__ = "lock_keys"
-
-    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="number of the key, from 1")
-    key_id: Mapped[bytes] = mapped_column(LargeBinary, comment="16 bytes by which blobs name it")
-    made_at: Mapped[datetime] = mapped_column(UTCDateTime, comment="from when on everything is locked under it")
-    retired_at: Mapped[datetime | None] = mapped_column(UTCDateTime, comment="when it was destroyed")
-
-
 class SealedLock(VaultBase):
     """The keys of a `file` lock, sealed to one group's recovery key: a lost lock would lose everything."""
 
