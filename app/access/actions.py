@@ -69,6 +69,7 @@ class Action(StrEnum):
     SOURCE_CLOSE = "source:close"
     SOURCE_REOPEN = "source:reopen"
     AFTERCARE = "source:aftercare"
+    PLAN_APPROVE = "plan:approve"
     MESSAGE_SEND = "message:send"
     RISK_LIST = "risk:list"
     RISK_WRITE = "risk:write"
@@ -108,6 +109,7 @@ class Action(StrEnum):
     CONTACT_REVOKE = "contact:revoke"
     CONTACT_OPEN = "contact:open"
     CONTACT_ATTEMPT = "contact:attempt"
+    CONTACT_OVERRIDE = "contact:override"
 
     REPORT_LIST = "report:list"
     REPORT_START = "report:start"

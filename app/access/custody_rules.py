@@ -1,5 +1,6 @@
 """The part of the permission table about how a source is held, who may open it, and who may call."""
 
+from app.access import about_contact as t
 from app.access import about_custody as c
 from app.access import about_register as r
 from app.access import predicates as p
@@ -49,7 +50,9 @@ CUSTODY_RULES: dict[Action, list[list[Predicate]]] = {
     Action.GLASS_ASK: [[*keeping, c.is_on_duty] for keeping in KEEPING],
     Action.GLASS_REVIEW: [[*AUDITING, c.asks_for("GLASS"), p.was_granted, c.is_unreviewed]],
     **ERASURE_RULES,
-    # Calling them.
+    # Calling them: under a plan that a second person approved, and at a safe time unless a controller says otherwise.
+    Action.PLAN_APPROVE: [[*CONTROLLING, t.plan_waits, t.plan_by_someone_else]],
+    Action.CONTACT_OVERRIDE: [[*CONTROLLING, p.grant_is_live, p.asked_by_someone_else]],
     Action.CONTACT_LIST: [[*CALLING, p.is_own_request], *KEEPING, [*AUTHORISING, c.held_by_two]],
     Action.CONTACT_ASK: [[*CALLING, p.owns_it, p.cleared_for_tier]],
     Action.CONTACT_DECIDE: [

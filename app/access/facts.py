@@ -117,6 +117,15 @@ class SourceFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanFacts:
+    """The contact plan of a source: where it stands, and who wrote it."""
+
+    ref: str
+    state: str
+    written_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class ThreatFacts:
     """A threat to the life of a source: whether it is open, and whether the police have it. No rule reads the rest."""
 
@@ -245,6 +254,7 @@ Facts = (
     | FreezeFacts
     | RegisterFacts
     | SourceFacts
+    | PlanFacts
     | ThreatFacts
     | GrantFacts
     | ErasureFacts

@@ -10,7 +10,14 @@ from app.allegations import queries as allegations
 from app.allegations.models import Allegation
 from app.contacts import queries
 from app.contacts.models import APPROVED, ENDED, PENDING, REFUSED, REVOKED, Attempt, ContactRequest
-from app.contacts.outcomes import OUTCOME_BY_CODE, TELL_SOURCE_UNIT, Consequence, ContactOutcome, follows
+from app.contacts.outcomes import (
+    OUTCOME_BY_CODE,
+    PURPOSE_BY_CODE,
+    TELL_SOURCE_UNIT,
+    Consequence,
+    ContactOutcome,
+    follows,
+)
 from app.errors import Conflict, Invalid, NotFound, Refused
 from app.organisations import queries as organisations
 from app.organisations.settings import SettingCode, held
@@ -66,7 +73,8 @@ def ask(uow: UnitOfWork, allegation_ref: str, *, purpose: str, reason: str) -> s
     with uow.trail.recording(Event.CONTACT_REQUEST, allegation_ref, purpose=purpose, reason=reason) as note:
         allegation = allegations.find(uow, allegation_ref)
         require(uow.actor, Action.CONTACT_ASK, allegation.facts(), uow.now)
-        if not sources.contact_can_be_asked(uow, allegation.link):
+        without_plan = PURPOSE_BY_CODE[purpose].without_plan
+        if not sources.contact_can_be_asked(uow, allegation.link, without_plan=without_plan):
             raise Refused("contact_can_be_asked", "Contact cannot be asked for on this allegation.")
         if any(_is_open(row, uow) for row in queries.of_allegation(uow, allegation_ref)):
             raise Conflict("You have asked for this already. Open your request to see where it stands.")

@@ -56,6 +56,7 @@ class CustodyWork:
             registration = self._registration(opened.details, handler)
             source_ref = life.do(handler, sources.register, submission_ref, registration, unlocked=True)
             self._known[name] = source_ref
+            self._approve_plan(source_ref)
             life.after(self.risk.first_look, handler, source_ref, hours=8)
             life.at(life.clock.now + timedelta(days=80), self.look_again, handler, source_ref)
 
@@ -148,6 +149,16 @@ class CustodyWork:
             sources.write_plan(uow, source_ref, ContactPlan.parse(kept), reason="Looked at again; still holds")
 
         self._life.do(handler, renew, unlocked=True)
+        self._approve_plan(source_ref)
+
+    def _approve_plan(self, source_ref: str) -> None:
+        """Have the controller approve the newest plan, as a second person."""
+
+        def approve(uow: UnitOfWork) -> None:
+            version = sources.look_at_plan(uow, source_ref).plan.version
+            sources.approve_plan(uow, source_ref, version=version)
+
+        self._life.do(CONTROLLER, approve)
 
     def _registration(self, details: dict[str, Any], handler: str) -> sources.Registration:
         life = self._life

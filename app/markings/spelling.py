@@ -73,3 +73,11 @@ def email(typed: str) -> str:
     except UnicodeError:
         return ""
     return f"{name}@{sent}" if name and sent else ""
+
+
+def possible_phone(typed: str) -> bool:
+    """Return whether this can be a telephone number, of this country where it names none, however it is written."""
+    try:
+        return is_possible_number(parse(typed, "GB"))
+    except NumberParseException:
+        return False

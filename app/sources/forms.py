@@ -2,86 +2,27 @@
 
 from typing import Any
 
-from app.sources.plans import ContactPlan
+from app.sources.plan_forms import LONGEST_NOTE, LONGEST_REASON, UNCHECKED, PlanForm
 from app.sources.words import (
     ASKED_PURPOSES,
     BAND_LABELS,
-    CHANNEL_LABELS,
     COMPARTMENT_HINTS,
     COMPARTMENT_LABELS,
-    DAY_LABELS,
     PURPOSE_LABELS,
-    VOICEMAIL_LABELS,
 )
 from app.web.fields import (
-    CheckboxesField,
     ConfirmField,
     DateField,
-    EmailField,
     LongTextField,
     RadioField,
     SelectField,
-    TelephoneField,
     TextField,
-    TimeField,
 )
 from app.web.forms import Form
-
-LONGEST_NOTE = 4_000
-LONGEST_REASON = 500
-UNCHECKED = {"autocomplete": "off", "spellcheck": False}
 
 
 class ButtonForm(Form):
     """A button and nothing to fill in."""
-
-
-class PlanForm(Form):
-    """How a source may be reached safely."""
-
-    plan_name = TextField("Name to ask for", look=UNCHECKED, hint="The officer sees it. A first name is enough.")
-    phone = TelephoneField("Telephone", look=UNCHECKED)
-    email = EmailField("E-mail", look=UNCHECKED)
-    channel = RadioField(
-        "Preferred way to reach them", choices=list(CHANNEL_LABELS.items()), required="Choose how they may be reached"
-    )
-    safe_days = CheckboxesField("Days on which it is safe", choices=list(DAY_LABELS.items()))
-    safe_from = TimeField("Safe from", hint="For example 18:00, as clocks show in the United Kingdom")
-    safe_to = TimeField("Safe until", hint="For example 20:00")
-    withhold_number = ConfirmField("Withhold our number", default=True)
-    voicemail = RadioField(
-        "Voicemail", choices=list(VOICEMAIL_LABELS.items()), required="Choose what a voicemail may carry"
-    )
-    cover_story = LongTextField(
-        "Cover story", max_length=500, rows=2, hint="Never names the Home Office, the police or this unit."
-    )
-    wrong_person = LongTextField("What to say when somebody else answers", max_length=500, rows=2)
-    language = TextField("Language", required="Enter the language to speak")
-    needs = TextField("Interpreter or other needs")
-    do_not_contact = ConfirmField("Do not contact this person at all")
-    ends_on = DateField(
-        "The plan must be looked at again by", required="Enter the day by which the plan is looked at again"
-    )
-
-    def plan(self) -> ContactPlan:
-        """Return the plan that was typed."""
-        return ContactPlan(
-            channel=self.channel.data,
-            ends_on=self.ends_on.data.isoformat() if self.ends_on.data else "",
-            name=self.plan_name.data or "",
-            phone=self.phone.data or "",
-            email=self.email.data or "",
-            safe_days=tuple(self.safe_days.data or ()),
-            safe_from=f"{self.safe_from.data:%H:%M}" if self.safe_from.data else "",
-            safe_to=f"{self.safe_to.data:%H:%M}" if self.safe_to.data else "",
-            withhold_number=self.withhold_number.data,
-            voicemail=self.voicemail.data,
-            cover_story=self.cover_story.data or "",
-            wrong_person=self.wrong_person.data or "",
-            language=self.language.data,
-            needs=self.needs.data or "",
-            do_not_contact=self.do_not_contact.data,
-        )
 
 
 class RegisterForm(PlanForm):
@@ -229,17 +170,3 @@ class OpenForm(Form):
     reason = LongTextField(
         "Why, in your own words", max_length=LONGEST_REASON, rows=2, required="Say why. Auditors read it."
     )
-
-
-class PlanChangeForm(PlanForm):
-    """A new contact plan in place of the present one."""
-
-    moved = ConfirmField("They have moved, or their number is another one")
-    reason = LongTextField(
-        "Why the plan changes", max_length=LONGEST_REASON, rows=2, required="Say why the plan changes"
-    )
-
-
-def filled_from(plan: ContactPlan) -> dict[str, Any]:
-    """Return what a plan form starts from when a plan stands."""
-    return {**plan.record(), "plan_name": plan.name}

@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.access.facts import SourceFacts, SubmissionFacts
+from app.access.facts import PlanFacts, SourceFacts, SubmissionFacts
 from app.database import CaseBase, UTCDateTime
 from app.sources.standings import CARES, ORDINARY, Standing
 
@@ -19,6 +19,8 @@ SINGLE, DUAL = "SINGLE", "DUAL"
 BANDS = ("LOW", "MEDIUM", "HIGH", "VERY_HIGH", "CRITICAL")
 # From this band upwards no single person may open what is known of a source.
 HELD_BY_TWO = ("HIGH", "VERY_HIGH", "CRITICAL")
+# A contact plan: written and not looked at; in force; sent back to whoever wrote it; overtaken by what a call showed.
+WRITTEN, APPROVED, RETURNED, STOPPED = PLAN_STATES = ("WRITTEN", "APPROVED", "RETURNED", "STOPPED")
 
 
 def _among(column: str, values: tuple[str, ...]) -> str:
@@ -162,3 +164,52 @@ class LinkingTask(CaseBase):
     source_ref: Mapped[str] = mapped_column(String(32), primary_key=True, comment="the source that was registered")
     other_ref: Mapped[str] = mapped_column(String(32), primary_key=True, comment="the source that it may be")
     raised_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True, comment="when it was found")
+
+
+class StandingPlan(CaseBase):
+    """
+    Where the contact plan of a source stands: who wrote it, who approved it, and when contact is meant to be next.
+
+    What is in the plan is in the vault. Nobody is called under one that a second person has not approved.
+    """
+
+    __tablename__ = "contact_plans"
+    __table_args__ = (
+        CheckConstraint(_among("state", PLAN_STATES), name="state"),
+        CheckConstraint("state <> 'APPROVED' OR approved_by IS NOT NULL", name="approved"),
+        CheckConstraint("approved_by IS NULL OR approved_by <> written_by", name="second_person"),
+        Index("ix_contact_plans_state", "state", "written_at", "source_ref"),
+        Index("ix_contact_plans_next", "next_contact_on", "source_ref"),
+    )
+
+    source_ref: Mapped[str] = mapped_column(
+        String(32), ForeignKey("sources.source_ref"), primary_key=True, comment="of"
+    )
+    state: Mapped[str] = mapped_column(String(10), default=WRITTEN, comment="where it stands")
+    version: Mapped[int] = mapped_column(comment="which version of the vault's contact compartment it is")
+    written_by: Mapped[str] = mapped_column(String(32), comment="who wrote it")
+    written_at: Mapped[datetime] = mapped_column(UTCDateTime, comment="when")
+    approved_by: Mapped[str | None] = mapped_column(String(32), comment="which controller approved; never who wrote it")
+    approved_at: Mapped[datetime | None] = mapped_column(UTCDateTime, comment="when")
+    returned_because: Mapped[str] = mapped_column(Text, default="", comment="why it was sent back; the writer reads it")
+    next_contact_on: Mapped[date | None] = mapped_column(comment="when they are meant to be reached next")
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether it may be used, as far as a second person is concerned."""
+        return self.state == APPROVED
+
+    def facts(self) -> PlanFacts:
+        """Return what policy may know of it."""
+        return PlanFacts(ref=self.source_ref, state=self.state, written_by=self.written_by)
+
+
+class _PlanColumns:
+    ref = StandingPlan.source_ref
+    state = StandingPlan.state
+    written_by = StandingPlan.written_by
+
+
+def plan_columns() -> Any:
+    """Return the columns that hold a plan's facts, under the same names."""
+    return _PlanColumns

@@ -1,15 +1,72 @@
 """The contact plan: how a source may be reached safely. It lives in the vault's contact compartment only."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final
 from zoneinfo import ZoneInfo
+
+from app.markings.spelling import possible_phone
 
 # Product default: a plan is looked at again within 180 days.
 LONGEST_PLAN = timedelta(days=180)
 LONDON = ZoneInfo("Europe/London")
 DAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
+WEEK: Final = len(DAYS)
+# Channels that need a number, and the one that needs an address.
+BY_NUMBER: Final = ("PHONE", "SMS_ALLOWED")
+BY_EMAIL: Final = "EMAIL"
+# What somebody who overhears must never be told: who we are, or what it is about.
+TELLING: Final = re.compile(
+    r"\b(home office|immigration|border force|police|crime ?stoppers|intelligence|informant|source unit|visas?|"
+    r"enforcement|detective|allegation|ukvi|nca|nsu|hmrc)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """
+    When it is safe to reach somebody, as clocks show in London: codes of ``DAYS``, and hours as ``HH:MM``.
+
+    No day or no hour means that no time is safe.
+    """
+
+    days: tuple[str, ...] = ()
+    begins: str = ""
+    ends: str = ""
+
+    def is_open_at(self, moment: datetime) -> bool:
+        """Return whether a moment is safe."""
+        local = moment.astimezone(LONDON)
+        return self.is_on(local.date()) and self.begins <= f"{local:%H:%M}" <= self.ends
+
+    def is_on(self, day: date) -> bool:
+        """Return whether there is a safe hour on a day at all."""
+        return DAYS[day.weekday()] in self.days and bool(self.begins and self.ends)
+
+    def next_from(self, moment: datetime) -> datetime | None:
+        """Return the UTC instant at which it is safe: that moment, or when the window opens next; ``None`` if never."""
+        if self.is_open_at(moment):
+            return moment
+        local = moment.astimezone(LONDON)
+        for ahead in range(WEEK + 1):
+            day = local.date() + timedelta(days=ahead)
+            if self.is_on(day):
+                opens = datetime.combine(day, time.fromisoformat(self.begins), LONDON).astimezone(UTC)
+                if opens > moment:
+                    return opens
+        return None
+
+    def record(self) -> dict[str, object]:
+        """Return it as the vault keeps it for boards."""
+        return {"days": list(self.days), "begins": self.begins, "ends": self.ends}
+
+    @classmethod
+    def parse(cls, record: Mapping[str, Any]) -> "Window":
+        """Return the window of a record from the vault."""
+        return cls(tuple(record["days"]), record["begins"], record["ends"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +76,8 @@ class ContactPlan:
 
     Days are codes of ``DAYS``; times are ``HH:MM`` in London; ``ends_on`` is the last day the plan may be used.
     ``wrong_person`` is what to say when somebody else answers; ``voicemail`` is ``NEVER`` or ``COVER_ONLY``.
+    ``code_word`` is a digest by ``code_words``, never the word; ``duress_phrase`` is what they say when somebody forces
+    them; ``next_contact_on`` is when whoever looks after them means to reach them next, or empty.
     """
 
     channel: str
@@ -34,7 +93,13 @@ class ContactPlan:
     cover_story: str = field(default="", repr=False)
     wrong_person: str = field(default="", repr=False)
     language: str = "English"
+    interpreter_vetted: bool = False
     needs: str = field(default="", repr=False)
+    who_may_answer: str = field(default="", repr=False)
+    code_word: str = field(default="", repr=False)
+    duress_phrase: str = field(default="", repr=False)
+    emergency: str = field(default="", repr=False)
+    next_contact_on: str = ""
     do_not_contact: bool = False
 
     def record(self) -> dict[str, object]:
@@ -53,12 +118,14 @@ class ContactPlan:
         """Whether an officer may ask for contact at all."""
         return not self.do_not_contact and bool(self.phone or self.email)
 
+    @property
+    def window(self) -> Window:
+        """When it is safe to reach them; never, where they must not be contacted."""
+        return Window() if self.do_not_contact else Window(self.safe_days, self.safe_from, self.safe_to)
+
     def is_safe_at(self, moment: datetime) -> bool:
         """Return whether a moment lies in the safe window, as clocks show in London. No window means no safe time."""
-        local = moment.astimezone(LONDON)
-        if self.do_not_contact or DAYS[local.weekday()] not in self.safe_days or not (self.safe_from and self.safe_to):
-            return False
-        return time.fromisoformat(self.safe_from) <= local.time() <= time.fromisoformat(self.safe_to)
+        return self.window.is_open_at(moment)
 
     def has_ended(self, on: date) -> bool:
         """Return whether the plan may no longer be used."""
@@ -70,14 +137,41 @@ def problems(plan: ContactPlan, today: date) -> dict[str, str]:
     found: dict[str, str] = {}
     if not today <= date.fromisoformat(plan.ends_on) <= today + LONGEST_PLAN:
         found["ends_on"] = f"Choose a day from today to {(today + LONGEST_PLAN):%-d %B %Y}, 180 days ahead."
-    if plan.do_not_contact:
-        return found
+    if plan.phone and not possible_phone(plan.phone):
+        found["phone"] = "This is no telephone number. Enter it with all its figures, such as 07700 900123."
+    if plan.next_contact_on and not today <= date.fromisoformat(plan.next_contact_on) <= today + LONGEST_PLAN:
+        found["next_contact_on"] = "The next contact must lie ahead, and within 180 days. Choose another day."
+    return found if plan.do_not_contact else found | _wrong_hours(plan) | _wrong_ways(plan) | _wrong_words(plan)
+
+
+def _wrong_hours(plan: ContactPlan) -> dict[str, str]:
+    """Return what is wrong with the safe window."""
+    found: dict[str, str] = {}
     if not plan.safe_days:
         found["safe_days"] = "Choose at least one day on which it is safe to call."
     if not plan.safe_from or not plan.safe_to:
         found["safe_from"] = "Give the safe hours, from and to, such as 18:00 to 20:00."
     elif plan.safe_from >= plan.safe_to:
         found["safe_to"] = "The safe hours must end after they begin."
+    return found
+
+
+def _wrong_ways(plan: ContactPlan) -> dict[str, str]:
+    """Return what is missing for the preferred way, where any way to reach them is known."""
+    if plan.channel in BY_NUMBER and plan.email and not plan.phone:
+        return {"phone": "Enter the telephone number, or choose another way to reach them."}
+    if plan.channel == BY_EMAIL and plan.phone and not plan.email:
+        return {"email": "Enter the e-mail address, or choose another way to reach them."}
+    return {}
+
+
+def _wrong_words(plan: ContactPlan) -> dict[str, str]:
+    """Return what is wrong with the words that somebody else may hear."""
+    found: dict[str, str] = {}
+    for name, words in (("cover_story", plan.cover_story), ("wrong_person", plan.wrong_person)):
+        told = TELLING.search(words)
+        if told:
+            found[name] = f"Take out \u201c{told[0]}\u201d: whoever overhears this must not learn who calls or why."
     if plan.voicemail == "COVER_ONLY" and not plan.cover_story:
         found["cover_story"] = "Write the cover story that a voicemail may carry."
     return found

@@ -8,15 +8,22 @@ from sqlalchemy.orm import aliased
 
 from app.access.policy import Action, could, visible
 from app.errors import NotFound
+from app.organisations.rules import local_day
 from app.sources.models import (
+    APPROVED,
     BANDS,
     ERASED,
     HELD_BY_TWO,
+    RETURNED,
     SINGLE,
+    STOPPED,
     WAITING,
+    WRITTEN,
     LinkingTask,
     Source,
+    StandingPlan,
     Waiting,
+    plan_columns,
     source_columns,
     waiting_columns,
 )
@@ -37,6 +44,34 @@ def find(uow: UnitOfWork, source_ref: str, *, also_erased: bool = False) -> Sour
     if row is None or (row.is_erased and not also_erased):
         raise NotFound
     return row
+
+
+def find_plan(uow: UnitOfWork, source_ref: str) -> StandingPlan:
+    """
+    Return where the contact plan of a source stands.
+
+    :raises NotFound: there is none, or the source is not theirs to know.
+    """
+    row = uow.case.get(StandingPlan, find(uow, source_ref).source_ref)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def plans_to_approve(uow: UnitOfWork) -> Select[StandingPlan]:
+    """Return the query for contact plans that this person may approve, longest waiting first."""
+    known = visible(uow.actor, Action.PLAN_APPROVE, plan_columns(), uow.now)
+    waits = select(StandingPlan).where(StandingPlan.state == WRITTEN, known)
+    return waits.order_by(StandingPlan.written_at, StandingPlan.source_ref)
+
+
+def plans_to_write_anew(uow: UnitOfWork) -> Select[StandingPlan]:
+    """Return the query for plans that were sent back or stopped, of sources this person looks after."""
+    known = visible(uow.actor, Action.SOURCE_WRITE, source_columns(), uow.now)
+    asked = select(StandingPlan).join(Source, Source.source_ref == StandingPlan.source_ref)
+    return asked.where(StandingPlan.state.in_((RETURNED, STOPPED)), Source.status.in_(CONTACTABLE), known).order_by(
+        StandingPlan.written_at, StandingPlan.source_ref
+    )
 
 
 def known_sources(uow: UnitOfWork, action: Action) -> ColumnElement[bool]:
@@ -127,15 +162,24 @@ def must_be_held(uow: UnitOfWork, link: str) -> str:
     return row.must_be_held if row is not None else SINGLE
 
 
-def contact_can_be_asked(uow: UnitOfWork, link: str) -> bool:
+def contact_can_be_asked(uow: UnitOfWork, link: str, *, without_plan: bool = False) -> bool:
     """
     Return the one thing that the owner of an allegation learns: whether contact can be asked for.
 
-    A link without a source, a source that gave no way to be reached, and one that must not be contacted look alike.
+    A link without a source, a source that gave no way to be reached, one whose plan nobody has approved, and one that
+    must not be contacted look alike. ``without_plan`` is for what does not wait for a plan: their safety.
     """
     source_ref = uow.vault.source_of(link)
-    row = uow.case.get(Source, source_ref) if source_ref else None
-    return row is not None and row.status in CONTACTABLE and row.contactable and row.plan_ends_on >= uow.now.date()
+    if not source_ref:
+        return False
+    reachable = select(Source.source_ref).where(
+        Source.source_ref == source_ref, Source.status.in_(CONTACTABLE), Source.contactable.is_(True)
+    )
+    if not without_plan:
+        reachable = reachable.join(StandingPlan, StandingPlan.source_ref == Source.source_ref).where(
+            StandingPlan.state == APPROVED, Source.plan_ends_on >= local_day(uow.now)
+        )
+    return uow.case.scalar(reachable) is not None
 
 
 def linking_tasks(uow: UnitOfWork, limit: int = PAGE) -> Sequence[LinkingTask]:

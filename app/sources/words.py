@@ -16,6 +16,13 @@ BAND_LABELS = {
     "VERY_HIGH": "Very high",
     "CRITICAL": "Critical",
 }
+PLAN_LABELS = {
+    "WRITTEN": "Waits for a controller",
+    "APPROVED": "Approved",
+    "RETURNED": "Sent back",
+    "STOPPED": "To be written anew",
+}
+PLAN_COLOURS = {"WRITTEN": "yellow", "APPROVED": "green", "RETURNED": "orange", "STOPPED": "red"}
 BAND_COLOURS = {"LOW": "green", "MEDIUM": "yellow", "HIGH": "orange", "VERY_HIGH": "red", "CRITICAL": "red"}
 CHANNEL_LABELS = {
     "PHONE": "Telephone",
@@ -118,7 +125,12 @@ FIELD_LABELS = DETAIL_LABELS | {
     "cover_story": "Cover story",
     "wrong_person": "If somebody else answers",
     "language": "Language",
+    "interpreter_vetted": "A vetted interpreter is needed",
     "needs": "What they need",
+    "who_may_answer": "Who else may answer",
+    "duress_phrase": "What they say if forced",
+    "emergency": "In an emergency",
+    "next_contact_on": "Next contact on",
     "do_not_contact": "Do not contact",
     "motive": "Why they told us",
 }

@@ -17,6 +17,7 @@ from app.access.facts import (
     MembershipFacts,
     Nothing,
     PersonFacts,
+    PlanFacts,
     ProposalFacts,
     RegisterFacts,
     ReleaseFacts,
@@ -118,6 +119,12 @@ facts_by_kind: dict[type[Facts], st.SearchStrategy[Facts]] = {
         is_sensitive=st.booleans(),
         keeper_ref=st.one_of(st.none(), people),
         on_duty=st.booleans(),
+    ),
+    PlanFacts: st.builds(
+        PlanFacts,
+        ref=st.just("r"),
+        state=st.sampled_from(["WRITTEN", "APPROVED", "RETURNED", "STOPPED"]),
+        written_by=people,
     ),
     ThreatFacts: st.builds(
         ThreatFacts, ref=st.just("r"), state=st.sampled_from(["OPEN", "CLOSED"]), police_told=st.booleans()

@@ -14,7 +14,7 @@ from tests.contacts.test_calling import CALL, allegation_ref, approve, open_cont
 from tests.dissemination import office
 from tests.factories import Clock, Unit, Visitor
 from tests.pages import Page
-from tests.sources.test_registering import REGISTRATION
+from tests.sources.test_registering import REGISTRATION, let_plan_stand
 
 NAME = f"Wilhelmina {Canary.NAME}"
 PHONE = f"07700 {Canary.PHONE}"
@@ -117,7 +117,9 @@ class BusyUnit:
         people = {"handler": self.unit.ref("hana"), "controller": self.unit.ref("cleo")}
         reply = self.send("hana", f"/sources/waiting/{submission}/register", REGISTERED | people)
         assert reply.status_code == 302, reply.text
-        return str(reply.headers["Location"].split("/")[-1].split("?")[0])
+        source_ref = str(reply.headers["Location"].split("/")[-1].split("?")[0])
+        let_plan_stand(self.unit, source_ref)
+        return source_ref
 
     def ask(self, who: str = "asha") -> tuple[str, str]:
         """Let an officer take the newest allegation and ask for contact; returns its reference and the request's."""

@@ -23,7 +23,8 @@ from tests.sources.test_what_is_held_shut import OPENING, mend, spoil
 
 PLAN = {name: value for name, value in REGISTRATION.items() if name in {
     "channel", "safe_days", "safe_from", "safe_to", "withhold_number", "voicemail", "band",
-    "ends_on-day", "ends_on-month", "ends_on-year"}}  # fmt: skip
+    "phone", "ends_on-day", "ends_on-month", "ends_on-year"}} | {
+    "next_contact_on-day": "", "next_contact_on-month": "", "next_contact_on-year": ""}  # fmt: skip
 PLAINLY = {"your_name": "Ann Other", "your_phone": "07700 900999", "your_email": "ann@other.example",
            "your_handle": "", "your_address": "", "your_work": ""}  # fmt: skip
 WHAT = {"types": ["ILLEGAL_WORKING"], "still_happening": "YES", "expected_at": "",
@@ -123,6 +124,11 @@ class ScribbledUnit:
             self.scribble(hana, home, f"{home}/open", compartment=part, purpose="WELFARE")
         plan = send(hana, f"{home}/plan/open", {}, on="/account")
         self.scribble(hana, home, f"{home}/plan", on=plan, **{name: PLAN[name] for name in PLAN if name != "band"})
+        decide = f"{home}/plan/decide"
+        cleo = self.unit.sign_in("cleo", unlock=True)
+        self.scribble(cleo, decide, f"{home}/plan/return")
+        self.scribble(hana, home, f"{home}/plan", on=plan, **{name: PLAN[name] for name in PLAN if name != "band"})
+        self.scribble(cleo, decide, f"{home}/plan/approve", read="y")
 
     def _put_right(self) -> None:
         """Clear a submission that nobody could read, and let two custodians release a source that did not open."""

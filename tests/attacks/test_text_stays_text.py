@@ -76,6 +76,9 @@ LOOKED_UP = {
     ("people.forms.NewPassphraseForm", "code"),
     ("people.forms.NewDeviceForm", "code"),
     ("sources.forms.LinkForm", "source_ref"),
+    # What cannot be a telephone number is refused.
+    ("sources.forms.RegisterForm", "phone"),
+    ("sources.plan_forms.PlanChangeForm", "phone"),
     ("oversight.forms.FollowForm", "person"),
     ("oversight.forms.FollowForm", "ref"),
 }

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from app.sources.models import APPROVED, StandingPlan
 from audit.events import Decision, Event
 from tests.factories import Unit, Visitor
 from tests.intake.site import OWN_CANARIES
@@ -56,7 +57,16 @@ def register(unit: Unit, who: str = "hana", *, band: str = "LOW") -> tuple[Visit
         f"/sources/waiting/{submission}/register", data=REGISTRATION | people | {"csrf_token": token, "band": band}
     )
     assert reply.status_code == 302, reply.text
-    return visitor, reply.headers["Location"].split("/")[-1].split("?")[0]
+    source_ref = reply.headers["Location"].split("/")[-1].split("?")[0]
+    let_plan_stand(unit, source_ref)
+    return visitor, source_ref
+
+
+def let_plan_stand(unit: Unit, source_ref: str) -> None:
+    """Let a plan be approved, as another controller than the writer would: how that is done is proved by itself."""
+    with unit.behind() as uow:
+        plan = uow.case.get_one(StandingPlan, source_ref)
+        plan.state, plan.approved_by, plan.approved_at = APPROVED, "somebody else", uow.now
 
 
 def test_a_custodian_sees_what_was_told_once_and_registers_the_person(whole_unit: Unit) -> None:

@@ -17,7 +17,7 @@ from app.duties.kinds import DutyCode
 from app.duties.queries import on_duty
 from app.errors import Invalid
 from app.organisations.rules import local_day
-from app.sources.views.register import shown
+from app.sources.views.showing import shown
 from app.sources.words import COMPARTMENT_LABELS, PURPOSE_LABELS
 from app.unit_of_work import UnitOfWork
 from app.web import boards

@@ -13,6 +13,7 @@ from app.sources.happenings import LINKED, MOVED, REGISTERED
 from app.sources.models import DUAL, HELD_BY_TWO, SINGLE, LinkingTask, Source, Waiting
 from app.sources.plans import LONDON, ContactPlan, problems
 from app.sources.standings import Standing
+from app.sources.service.planning import stand
 from app.sources.terms import terms_of
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
@@ -21,6 +22,7 @@ from audit.events import Event
 ALPHABET = "BCDFGHJKMNPQRSTVWXZ23456789"
 REFERENCE_LETTERS = 10
 REGISTRATION = "REGISTRATION"
+CONTACT = "contact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +112,13 @@ def register(
             "contact": registration.plan.record(),
             "circumstances": registration.circumstances,
         }
-        uow.vault.register(permit, source.source_ref, row.link, parts, source.custody)
+        written = uow.vault.register(permit, source.source_ref, row.link, parts, source.custody)
         known = {"identity": terms_of(registration.identity), "contact": terms_of(registration.plan.record())}
         uow.vault.index.enter(permit, source.source_ref, known, is_new=True)
         uow.case.add(source)
+        uow.case.flush()
+        version = next(one.version for one in written if one.compartment == CONTACT)
+        stand(uow, source.source_ref, registration.plan, version)
         _settle(uow, row, "REGISTERED")
         _ask_others(uow, source.source_ref, others)
         uow.case.flush()
@@ -217,9 +222,10 @@ def write_plan(uow: UnitOfWork, source_ref: str, plan: ContactPlan, *, reason: s
         source = queries.find(uow, source_ref)
         permit = require(uow.actor, Action.SOURCE_WRITE, source.facts("contact"), uow.now)
         _check(uow, plan)
-        uow.vault.write(permit, source_ref, "contact", plan.record())
+        written = uow.vault.write(permit, source_ref, CONTACT, plan.record())
         uow.vault.index.enter(permit, source_ref, {"contact": terms_of(plan.record())})
         source.contactable, source.plan_ends_on = plan.contactable, date.fromisoformat(plan.ends_on)
+        stand(uow, source_ref, plan, written.version)
         if moved:
             uow.tell(MOVED, source_ref)
 

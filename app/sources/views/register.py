@@ -7,15 +7,18 @@ from typing import Any
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.policy import Action, could
+from app.access.policy import Action, allowed, could
 from app.accounts import queries as accounts
 from app.errors import Invalid, NotFound
 from app.sources import queries, service
-from app.sources.forms import ButtonForm, OpenForm, PlanChangeForm, SensitiveForm, filled_from
+from app.sources.forms import ButtonForm, OpenForm, SensitiveForm
+from app.sources.models import StandingPlan
 from app.sources.panels import panels
+from app.sources.plan_forms import PlanChangeForm, filled_from
 from app.sources.plans import LONDON, ContactPlan
 from app.sources.standings import COLOURS, LABELS
-from app.sources.words import BAND_COLOURS, BAND_LABELS, COMPARTMENT_LABELS, DAY_LABELS, FIELD_LABELS
+from app.sources.views.showing import shown
+from app.sources.words import BAND_COLOURS, BAND_LABELS, COMPARTMENT_LABELS, PLAN_COLOURS, PLAN_LABELS
 from app.unit_of_work import UnitOfWork
 from app.web import boards
 from app.web.faces import staff_blueprint
@@ -26,7 +29,6 @@ from app.web.work import work
 bp = staff_blueprint("sources", __name__, url_prefix="/sources")
 
 BOARD_ROWS = 5
-UNSHOWN = frozenset({"link", "kind", "by", "grant"})
 TO_CHANGE = "To change the contact plan"
 WORDS = {
     "bands": BAND_LABELS,
@@ -34,6 +36,8 @@ WORDS = {
     "compartments": COMPARTMENT_LABELS,
     "standings": LABELS,
     "standing_colours": COLOURS,
+    "plans": PLAN_LABELS,
+    "plan_colours": PLAN_COLOURS,
 }
 
 
@@ -63,13 +67,21 @@ def source(source_ref: str) -> ResponseReturnValue:
     """Show one source by reference, with what hangs on it; nothing of who they are."""
     with work() as uow:
         view = service.read(uow, source_ref)
-        names = accounts.names(uow.case, [view.source.handler_ref or "", view.source.controller_ref or ""])
+        plan = uow.case.get(StandingPlan, source_ref)
+        known = (
+            view.source.handler_ref,
+            view.source.controller_ref,
+            *((plan.written_by, plan.approved_by) if plan else ()),
+        )
+        names = accounts.names(uow.case, [ref for ref in known if ref])
         drawn = [(one.template, one.load(uow, view)) for one in panels(erased=view.source.is_erased)]
     if view.source.is_erased:
         return page("sources/erased.html", source=view.source, panels=boards.drawn(drawn), words=WORDS)
     return page(
         "sources/source.html",
         view=view,
+        plan=plan,
+        may_decide=plan is not None and allowed(uow.actor, Action.PLAN_APPROVE, plan.facts(), uow.now),
         names=names,
         form=OpenForm(formdata=None),
         button=ButtonForm(),
@@ -131,43 +143,19 @@ def plan(source_ref: str) -> ResponseReturnValue:
         return page("sources/plan.html", form=form, source_ref=source_ref)
     try:
         with work() as uow:
-            service.write_plan(uow, source_ref, form.plan(), reason=form.reason.data, moved=form.moved.data)
+            plan = form.plan(uow.deployment.cost)
+            service.write_plan(uow, source_ref, plan, reason=form.reason.data, moved=form.moved.data)
     except Invalid as invalid:
         form.add_problems(invalid.problems)
         return page("sources/plan.html", form=form, source_ref=source_ref)
     return redirect(url_for(".source", source_ref=source_ref))
 
 
-def shown(held: Mapping[str, Any]) -> list[list[tuple[str, str]]]:
-    """Return what a compartment holds as rows of label and words; one list for each entry where all are kept."""
-    entries = held.get("entries", [held])
-    return [[row for name, value in entry.items() for row in _rows(name, value)] for entry in entries]
-
-
-def _rows(name: str, value: Any) -> list[tuple[str, str]]:
-    """Return one part of a record in words; a record within it, part by part. References are not for reading."""
-    if name in UNSHOWN:
-        return []
-    if isinstance(value, Mapping):
-        return [row for inner, part in value.items() for row in _rows(inner, part)]
-    if isinstance(value, bool):
-        return [(FIELD_LABELS.get(name, _plain(name)), "Yes" if value else "No")]
-    if name == "answers":
-        return [(str(question), str(answer)) for question, answer in value]
-    if isinstance(value, list):
-        return [(FIELD_LABELS.get(name, _plain(name)), ", ".join(DAY_LABELS.get(str(one), str(one)) for one in value))]
-    return [(FIELD_LABELS.get(name, _plain(name)), str(value))]
-
-
-def _plain(name: str) -> str:
-    """Return the name of a part that has no label of its own as words."""
-    return name.replace("_", " ").capitalize()
-
-
 def _typed(plan: ContactPlan) -> dict[str, Any]:
     """Return what the form starts from: the plan as it was typed."""
     hours = {name: time.fromisoformat(value) if value else None for name, value in _hours(plan).items()}
-    return {**filled_from(plan), **hours, "ends_on": date.fromisoformat(plan.ends_on)}
+    again = date.fromisoformat(plan.next_contact_on) if plan.next_contact_on else None
+    return {**filled_from(plan), **hours, "ends_on": date.fromisoformat(plan.ends_on), "next_contact_on": again}
 
 
 def _hours(plan: ContactPlan) -> dict[str, str]:

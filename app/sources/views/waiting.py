@@ -22,6 +22,7 @@ from app.web.faces import staff_blueprint
 from app.web.guard import needs
 from app.web.rendering import page
 from app.web.work import work
+from crypto.slots import Argon2Cost
 
 bp = staff_blueprint("waiting", __name__, url_prefix="/sources/waiting")
 
@@ -75,7 +76,7 @@ def register(submission_ref: str) -> ResponseReturnValue:
         return _opened(submission_ref, form, people, found=found)
     try:
         with work() as uow:
-            source_ref = service.register(uow, submission_ref, _registration(form), found.others)
+            source_ref = service.register(uow, submission_ref, _registration(form, uow.deployment.cost), found.others)
     except Invalid as invalid:
         form.add_problems(invalid.problems)
         return _opened(submission_ref, form, people)
@@ -143,10 +144,10 @@ def _known_already(form: RegisterForm) -> service.Found:
         return service.search(uow, details, purpose="REGISTRATION")
 
 
-def _registration(form: RegisterForm) -> service.Registration:
+def _registration(form: RegisterForm, cost: Argon2Cost) -> service.Registration:
     """Return what was typed, by compartment."""
     return service.Registration(
-        plan=form.plan(),
+        plan=form.plan(cost),
         band=form.band.data,
         handler_ref=form.handler.data,
         controller_ref=form.controller.data,

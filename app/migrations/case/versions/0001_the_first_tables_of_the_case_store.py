@@ -491,6 +491,35 @@ def upgrade() -> None:
     op.create_index(op.f("ix_contact_attempts_grant_ref"), "contact_attempts", ["grant_ref"], unique=False)
     op.create_index("ix_contact_attempts_link", "contact_attempts", ["link", "at"], unique=False)
     op.create_table(
+        "contact_plans",
+        sa.Column("source_ref", sa.String(length=32), nullable=False, comment="of"),
+        sa.Column("state", sa.String(length=10), nullable=False, comment="where it stands"),
+        sa.Column(
+            "version", sa.Integer(), nullable=False, comment="which version of the vault's contact compartment it is"
+        ),
+        sa.Column("written_by", sa.String(length=32), nullable=False, comment="who wrote it"),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="when"),
+        sa.Column(
+            "approved_by", sa.String(length=32), nullable=True, comment="which controller approved; never who wrote it"
+        ),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True, comment="when"),
+        sa.Column("returned_because", sa.Text(), nullable=False, comment="why it was sent back; the writer reads it"),
+        sa.Column("next_contact_on", sa.Date(), nullable=True, comment="when they are meant to be reached next"),
+        sa.CheckConstraint("state <> 'APPROVED' OR approved_by IS NOT NULL", name=op.f("ck_contact_plans_approved")),
+        sa.CheckConstraint(
+            "state IN ('WRITTEN', 'APPROVED', 'RETURNED', 'STOPPED')", name=op.f("ck_contact_plans_state")
+        ),
+        sa.CheckConstraint(
+            "approved_by IS NULL OR approved_by <> written_by", name=op.f("ck_contact_plans_second_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["source_ref"], ["sources.source_ref"], name=op.f("fk_contact_plans_source_ref_sources")
+        ),
+        sa.PrimaryKeyConstraint("source_ref", name=op.f("pk_contact_plans")),
+    )
+    op.create_index("ix_contact_plans_next", "contact_plans", ["next_contact_on", "source_ref"], unique=False)
+    op.create_index("ix_contact_plans_state", "contact_plans", ["state", "written_at", "source_ref"], unique=False)
+    op.create_table(
         "course_records",
         sa.Column("record_ref", sa.String(length=32), nullable=False, comment="random"),
         sa.Column("person_ref", sa.String(length=32), nullable=False, comment="whose"),

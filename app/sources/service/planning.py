@@ -1,0 +1,84 @@
+"""Contact plans as they stand: written by one, approved by a controller who is another, stopped when they fail."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.access.policy import Action, require
+from app.errors import Conflict
+from app.sources import queries
+from app.sources.models import APPROVED, RETURNED, STOPPED, WRITTEN, Source, StandingPlan
+from app.sources.plans import ContactPlan
+from app.unit_of_work import UnitOfWork
+from audit.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """Where a plan stands, and the source that it is of."""
+
+    source: Source
+    plan: StandingPlan
+
+
+def look_at_plan(uow: UnitOfWork, source_ref: str) -> PlanView:
+    """
+    Return where the contact plan of a source stands, without opening it.
+
+    :raises NotFound: no such source or plan, or not theirs to know.
+    """
+    with uow.trail.consulting(Event.SOURCE_READ, source_ref):
+        plan = queries.find_plan(uow, source_ref)
+        return PlanView(uow.case.get_one(Source, source_ref), plan)
+
+
+def stand(uow: UnitOfWork, source_ref: str, plan: ContactPlan, version: int) -> None:
+    """Let a plan that was just sealed stand as the newest one, which nobody has approved yet."""
+    row = uow.case.get(StandingPlan, source_ref) or StandingPlan(source_ref=source_ref)
+    row.state, row.version, row.returned_because = WRITTEN, version, ""
+    row.written_by, row.written_at = uow.actor.person_ref, uow.now
+    row.approved_by = row.approved_at = None
+    row.next_contact_on = date.fromisoformat(plan.next_contact_on) if plan.next_contact_on else None
+    uow.case.add(row)
+
+
+def approve_plan(uow: UnitOfWork, source_ref: str, *, version: int) -> None:
+    """
+    Approve the contact plan of a source, as a controller who did not write it.
+
+    :raises NotFound: no such source or plan, or not theirs to know.
+    :raises Refused: policy says no.
+    :raises Conflict: another plan has taken its place meanwhile.
+    """
+    with uow.trail.recording(Event.PLAN_APPROVE, source_ref, detail={"version": version}):
+        row = _waiting(uow, source_ref, version)
+        row.state, row.approved_by, row.approved_at = APPROVED, uow.actor.person_ref, uow.now
+
+
+def return_plan(uow: UnitOfWork, source_ref: str, *, version: int, reason: str) -> None:
+    """
+    Send a contact plan back to whoever wrote it, with a reason that they see.
+
+    :raises NotFound: no such source or plan, or not theirs to know.
+    :raises Refused: policy says no.
+    :raises Conflict: another plan has taken its place meanwhile.
+    """
+    with uow.trail.recording(Event.PLAN_RETURN, source_ref, reason=reason, detail={"version": version}):
+        row = _waiting(uow, source_ref, version)
+        row.state, row.returned_because = RETURNED, reason
+
+
+def stop_plan(uow: UnitOfWork, source_ref: str) -> None:
+    """Let a plan count no more, because a call showed that it does not hold: it is to be written anew."""
+    with uow.trail.recording(Event.PLAN_STOP, source_ref):
+        row = uow.case.get(StandingPlan, source_ref)
+        if row is not None:
+            row.state, row.approved_by, row.approved_at = STOPPED, None, None
+
+
+def _waiting(uow: UnitOfWork, source_ref: str, version: int) -> StandingPlan:
+    """Return the plan of a source that this person may decide on."""
+    row = queries.find_plan(uow, source_ref)
+    require(uow.actor, Action.PLAN_APPROVE, row.facts(), uow.now)
+    if row.version != version:
+        raise Conflict("Another plan has taken its place. Open the source again and read that one.")
+    return row

@@ -1,0 +1,35 @@
+"""What a compartment holds, as rows of label and words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.sources.words import DAY_LABELS, FIELD_LABELS
+
+# References are not for reading; a digest says nothing.
+UNSHOWN = frozenset({"link", "kind", "by", "grant", "code_word"})
+
+
+def shown(held: Mapping[str, Any]) -> list[list[tuple[str, str]]]:
+    """Return what a compartment holds as rows of label and words; one list for each entry where all are kept."""
+    entries = held.get("entries", [held])
+    return [[row for name, value in entry.items() for row in _rows(name, value)] for entry in entries]
+
+
+def _rows(name: str, value: Any) -> list[tuple[str, str]]:
+    """Return one part of a record in words; a record within it, part by part. References are not for reading."""
+    if name in UNSHOWN:
+        return []
+    if isinstance(value, Mapping):
+        return [row for inner, part in value.items() for row in _rows(inner, part)]
+    if isinstance(value, bool):
+        return [(FIELD_LABELS.get(name, _plain(name)), "Yes" if value else "No")]
+    if name == "answers":
+        return [(str(question), str(answer)) for question, answer in value]
+    if isinstance(value, list):
+        return [(FIELD_LABELS.get(name, _plain(name)), ", ".join(DAY_LABELS.get(str(one), str(one)) for one in value))]
+    return [(FIELD_LABELS.get(name, _plain(name)), str(value))]
+
+
+def _plain(name: str) -> str:
+    """Return the name of a part that has no label of its own as words."""
+    return name.replace("_", " ").capitalize()
