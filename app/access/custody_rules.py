@@ -70,4 +70,6 @@ CUSTODY_RULES: dict[Action, list[list[Predicate]]] = {
     ],
     Action.CONTACT_OPEN: [[*CALLING, p.is_own_request, p.grant_is_live, p.approved_by_someone_else]],
     Action.CONTACT_ATTEMPT: [[*CALLING, p.is_own_request, p.was_granted]],
+    # The sign for duress: the officer may write to the risk part, once and without reading it.
+    Action.CONTACT_ALARM: [[*CALLING, p.is_own_request, p.was_granted]],
 }

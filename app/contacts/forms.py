@@ -1,8 +1,10 @@
 """The forms of contact: asking, deciding, giving back, writing down an attempt, and a message."""
 
+from typing import Any
+
 from app.contacts.outcomes import CHANNELS, OUTCOMES, PURPOSES, TELL_SOURCE_UNIT
 from app.web.drawing import DrawnOnce
-from app.web.fields import DateField, LongTextField, RadioField, SelectField, TimeField, WholeNumberField
+from app.web.fields import DateField, LongTextField, RadioField, SelectField, TextField, TimeField, WholeNumberField
 from app.web.forms import Form
 
 LONGEST_REASON = 500
@@ -58,12 +60,27 @@ class ReasonForm(Form):
     )
 
 
+class OutsideForm(Form):
+    """For how long an officer may call at any moment, and why."""
+
+    outside = RadioField(
+        "For how long?",
+        choices=[("1", "1 hour"), ("2", "2 hours"), ("4", "4 hours")],
+        default="1",
+        required="Choose for how long",
+    )
+    why = LongTextField("Why it cannot wait", max_length=LONGEST_REASON, rows=2, required="Say why. Auditors read it.")
+
+
 class AttemptForm(Form):
     """One attempt to reach a source, in under a minute."""
 
     class Meta(DrawnOnce):
         """It stands beside how to reach the source, which must come quickly."""
 
+    heard = TextField(
+        "What they gave as the code word", look={"autocomplete": "off", "spellcheck": False}, max_length=100
+    )
     outcome = RadioField(
         "How did it end?",
         choices=[(row.code.value, row.label) for row in OUTCOMES],
@@ -84,3 +101,15 @@ class AttemptForm(Form):
         hint="This is sealed for the source unit as you send it. You cannot read it back.",
     )
     next_step = RadioField("What next?", choices=list(NEXT_STEPS.items()), required="Choose what happens next")
+    call_back_on = DateField("Another call was promised on")
+    call_back_at = TimeField("At", hint="For example 18:30")
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Return whether everything is as it should be: a promise has a day and a time, or neither."""
+        sound = super().validate(extra_validators)
+        day, clock = self.call_back_on.data, self.call_back_at.data
+        if sound and day is not None and clock is None:
+            self.add_problems({"call_back_at": "Enter the time of the promised call, such as 18:30"})
+        if sound and day is None and clock is not None:
+            self.add_problems({"call_back_on": "Enter the day of the promised call"})
+        return sound and (day is None) == (clock is None)

@@ -38,6 +38,8 @@ class ContactRequest(CaseBase):
         CheckConstraint("custodian_ref IS NULL OR custodian_ref <> requester_ref", name="custodian_is_another"),
         CheckConstraint("authoriser_ref IS NULL OR authoriser_ref <> requester_ref", name="authoriser_is_another"),
         CheckConstraint("authoriser_ref IS NULL OR authoriser_ref <> custodian_ref", name="two_people"),
+        CheckConstraint("outside_by IS NULL OR outside_by <> requester_ref", name="outside_by_another"),
+        CheckConstraint("(outside_until IS NULL) = (outside_by IS NULL)", name="outside"),
         CheckConstraint(
             "state <> 'APPROVED' OR custody = 'SINGLE' OR (custodian_ref IS NOT NULL AND authoriser_ref IS NOT NULL)",
             name="approved_by_both",
@@ -65,11 +67,22 @@ class ContactRequest(CaseBase):
     decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime, comment="when it was decided")
     decision_reason: Mapped[str] = mapped_column(Text, default="", comment="why it was refused or taken back")
     ends_at: Mapped[datetime | None] = mapped_column(UTCDateTime, comment="when the permission ends by itself")
+    outside_until: Mapped[datetime | None] = mapped_column(UTCDateTime, comment="until when any moment will do")
+    outside_by: Mapped[str | None] = mapped_column(String(32), comment="the controller who said so")
 
     @property
     def is_half_approved(self) -> bool:
         """Whether one of two groups has given its half, and the other has not."""
         return self.state == PENDING and (self.custodian_ref is not None or self.authoriser_ref is not None)
+
+    @property
+    def decided_by(self) -> tuple[str | None, ...]:
+        """Who decided, and who gave the half of each group."""
+        return self.approver_ref, self.custodian_ref, self.authoriser_ref
+
+    def is_let_outside(self, now: datetime) -> bool:
+        """Whether a controller lets the officer call at any moment now."""
+        return self.outside_until is not None and now < self.outside_until
 
     def give_half(self, actor: Actor) -> str:
         """Write down who gave the half of their group, and return which group that is."""
@@ -124,6 +137,7 @@ class Attempt(CaseBase):
         CheckConstraint("duration_minutes BETWEEN 0 AND 600", name="duration"),
         Index("ix_contact_attempts_link", "link", "at"),
         Index("ix_contact_attempts_by", "by_ref", "at"),
+        Index("ix_contact_attempts_promised", "by_ref", "call_back_at"),
     )
 
     attempt_ref: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id, comment="random")
@@ -137,5 +151,6 @@ class Attempt(CaseBase):
     outcome: Mapped[str] = mapped_column(String(30), comment="how it ended, by code")
     duration_minutes: Mapped[int] = mapped_column(comment="how long, in minutes")
     next_step: Mapped[str] = mapped_column(String(40), comment="what is to happen next, by code")
+    call_back_at: Mapped[datetime | None] = mapped_column(UTCDateTime, comment="when another call was promised")
     entry_version: Mapped[int] = mapped_column(comment="which entry of the vault's log compartment holds what was said")
     digest: Mapped[str] = mapped_column(String(64), comment="SHA-256 of that entry's ciphertext, hexadecimal")

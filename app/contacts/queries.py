@@ -2,19 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import takewhile
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.access.policy import Action, visible
 from app.contacts.models import APPROVED, PENDING, Attempt, ContactRequest, request_columns
-from app.contacts.outcomes import FAILURES_BEFORE_REVIEW, OUTCOME_BY_CODE, Consequence
 from app.errors import NotFound
 from app.unit_of_work import UnitOfWork
 
 PAGE = 25
 SHOWN_ATTEMPTS = 20
+# So many of the newest attempts decide whether there may be another.
+COUNTED_ATTEMPTS = 4
 
 
 def find(uow: UnitOfWork, grant_ref: str) -> ContactRequest:
@@ -81,19 +81,6 @@ def attempts_under(uow: UnitOfWork, grant_ref: str, limit: int = SHOWN_ATTEMPTS)
     """Return the newest attempts under one permission. The caller has found the request first."""
     asked = select(Attempt).where(Attempt.grant_ref == grant_ref).order_by(Attempt.at.desc()).limit(limit)
     return uow.case.scalars(asked).all()
-
-
-def failures_before(uow: UnitOfWork, links: Sequence[str], attempt: Attempt) -> int:
-    """Return how many attempts under the links of one source failed in a row before this one."""
-    newest = (
-        select(Attempt.outcome)
-        .where(Attempt.link.in_(links), Attempt.attempt_ref != attempt.attempt_ref)
-        .order_by(Attempt.at.desc())
-        .limit(FAILURES_BEFORE_REVIEW)
-    )
-    outcomes = uow.case.scalars(newest).all()
-    failed = [Consequence.COUNTS_AS_FAILURE in OUTCOME_BY_CODE[outcome].consequences for outcome in outcomes]
-    return len(list(takewhile(bool, failed)))
 
 
 def over(uow: UnitOfWork, limit: int = 200) -> Sequence[ContactRequest]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from app.access.facts import SourceFacts, ThreatFacts
+from app.access.facts import GrantFacts, SourceFacts, ThreatFacts
 from app.access.policy import Action, require
 from app.organisations import queries as organisations
 from app.risk.causes import Cause, event_due_at
@@ -85,7 +85,11 @@ def void_signatures(uow: UnitOfWork, source_ref: str) -> None:
 
 
 def seal(
-    uow: UnitOfWork, action: Action, facts: SourceFacts | ThreatFacts, about: str, words: Mapping[str, object]
+    uow: UnitOfWork,
+    action: Action,
+    facts: SourceFacts | ThreatFacts | GrantFacts,
+    about: str,
+    words: Mapping[str, object],
 ) -> int:
     """
     Seal words into the risk part of a source, and return which entry holds them. Needs nobody's keys.

@@ -110,19 +110,29 @@ class PlanForm(Form):
         )
 
 
-class PlanApproveForm(Form):
-    """That a plan was read and may be used; ``version`` is which one."""
+class PlanDecision(Form):
+    """Which version of a plan is decided on."""
 
     version = HiddenField(max_length=9)
+
+    @property
+    def number(self) -> int:
+        """The version, or one that no plan has."""
+        typed = self.version.data or ""
+        return int(typed) if typed.isascii() and typed.isdigit() else 0
+
+
+class PlanApproveForm(PlanDecision):
+    """That a plan was read and may be used."""
+
     read = ConfirmField(
         "I have read this plan", required="Confirm that you have read it. Nobody is called under it until then"
     )
 
 
-class PlanReturnForm(Form):
-    """Why a plan cannot be used as it is; ``version`` is which one."""
+class PlanReturnForm(PlanDecision):
+    """Why a plan cannot be used as it is."""
 
-    version = HiddenField(max_length=9)
     because = LongTextField(
         "What must change",
         max_length=LONGEST_REASON,

@@ -46,16 +46,24 @@ def find(uow: UnitOfWork, source_ref: str, *, also_erased: bool = False) -> Sour
     return row
 
 
-def find_plan(uow: UnitOfWork, source_ref: str) -> StandingPlan:
+def known_with_plan(uow: UnitOfWork, source_ref: str) -> tuple[Source, StandingPlan]:
     """
-    Return where the contact plan of a source stands.
+    Return a source that this person may know of, and where its contact plan stands.
 
     :raises NotFound: there is none, or the source is not theirs to know.
     """
-    row = uow.case.get(StandingPlan, find(uow, source_ref).source_ref)
+    both = select(Source, StandingPlan).join(StandingPlan, StandingPlan.source_ref == Source.source_ref)
+    row = uow.case.execute(both.where(Source.source_ref == source_ref, known_sources(uow, Action.SOURCE_LIST))).first()
     if row is None:
         raise NotFound
-    return row
+    return row[0], row[1]
+
+
+def with_plan(uow: UnitOfWork, source_ref: str) -> tuple[Source, StandingPlan | None] | None:
+    """Return a source and where its plan stands: for whoever was let through to it by another way than the register."""
+    both = select(Source, StandingPlan).outerjoin(StandingPlan, StandingPlan.source_ref == Source.source_ref)
+    row = uow.case.execute(both.where(Source.source_ref == source_ref)).first()
+    return (row[0], row[1]) if row is not None else None
 
 
 def plans_to_approve(uow: UnitOfWork) -> Select[StandingPlan]:

@@ -39,6 +39,7 @@ WRITES = {
     Action.CONTACT_ATTEMPT: Compartment.LOG.value,
     **dict.fromkeys(_RECORD, Compartment.RECORD.value),
     **dict.fromkeys(_RISK, Compartment.RISK.value),
+    Action.CONTACT_ALARM: Compartment.RISK.value,
 }
 
 

@@ -163,6 +163,7 @@ class ScribbledUnit:
                 self.scribble(cleo, decide, f"{decide}/refuse")
                 continue
             assert send(cleo, f"{decide}/approve", {"hours": "4"}, on=decide).status_code == 302
+            self.scribble(cleo, decide, f"{decide}/outside", outside="1")
             opened = send(asha, f"/contacts/{grant}/open", {}, on=f"/contacts/{grant}")
             assert_only_text(opened)
             called = {name: value for name, value in CALL.items() if name != "said"}

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from app.upkeep import consistency
-from tests.contacts.test_calling import granted, open_contact
+from tests.contacts.test_calling import granted, show_number
 from tests.factories import Neighbour, Unit
 from tests.pages import Page
 from tests.upkeep.keeping import Kept, keep
@@ -69,12 +69,12 @@ def test_with_no_room_in_the_record_nothing_is_shown(kept: Kept) -> None:
     officer, grant_ref = granted(kept.unit)
     token = Page(officer.get(f"/contacts/{grant_ref}").text).all("input", name="csrf_token")[0].get("value")
     with full(fill_up(kept, "audit")):
-        asked = (f"/contacts/{grant_ref}/open", {"csrf_token": token})
+        asked = (f"/contacts/{grant_ref}/number", {"csrf_token": token})
         replies = [officer.client.post(asked[0], data=asked[1]) for _ in range(60)]
     refused = [reply for reply in replies if reply.status_code != 200]
     assert refused, "the record never filled up"
     assert all(reply.status_code == 503 and "07700 900123" not in reply.text for reply in refused)
-    assert "07700 900123" in open_contact(officer, grant_ref).text
+    assert "07700 900123" in show_number(officer, grant_ref).text
     in_order(kept)
 
 

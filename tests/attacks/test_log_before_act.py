@@ -17,7 +17,7 @@ from tests.pages import proofread
 ACTS: dict[str, tuple[Event, frozenset[Canary]]] = {
     "submission": (Event.SUBMISSION_OPEN, IDENTITY),
     "compartment": (Event.SOURCE_OPEN, IDENTITY),
-    "contact": (Event.CONTACT_OPEN, PLAN),
+    "contact": (Event.CONTACT_NUMBER, PLAN),
 }
 
 
@@ -42,7 +42,7 @@ def opening(busy: BusyUnit, request: pytest.FixtureRequest) -> Opening:
     act: dict[str, Callable[[], Any]] = {
         "submission": lambda: busy.send("hana", f"/sources/waiting/{busy.submission_ref}/open"),
         "compartment": lambda: busy.open_part("hana", "identity"),
-        "contact": lambda: busy.send("asha", f"/contacts/{live(busy)}/open"),
+        "contact": lambda: busy.send("asha", f"/contacts/{live(busy)}/number"),
     }
     busy.unlocked(who)
     if request.param == "contact":

@@ -79,6 +79,8 @@ LOOKED_UP = {
     # What cannot be a telephone number is refused.
     ("sources.forms.RegisterForm", "phone"),
     ("sources.plan_forms.PlanChangeForm", "phone"),
+    # What was heard is compared and kept nowhere.
+    ("contacts.forms.AttemptForm", "heard"),
     ("oversight.forms.FollowForm", "person"),
     ("oversight.forms.FollowForm", "ref"),
 }

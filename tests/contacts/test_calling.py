@@ -75,13 +75,18 @@ def open_contact(officer: Visitor, grant_ref: str) -> Any:
     return send(officer, f"/contacts/{grant_ref}/open", {}, on=f"/contacts/{grant_ref}")
 
 
+def show_number(officer: Visitor, grant_ref: str) -> Any:
+    return send(officer, f"/contacts/{grant_ref}/number", {}, on=f"/contacts/{grant_ref}")
+
+
 def test_an_officer_reaches_a_source_only_through_somebody_elses_key(whole_unit: Unit) -> None:
     officer, grant_ref = granted(whole_unit)
     reply = open_contact(officer, grant_ref)
     text = proofread(reply.text).text
-    assert PHONE in text
+    assert PHONE not in reply.text
     assert "Ask for the plumber" in text
     assert "Tregarth" not in reply.text
+    assert PHONE in proofread(show_number(officer, grant_ref).text).text
     assert reply.headers["Cache-Control"] == "no-store"
     [done, attempted] = [one.entry for one in whole_unit.entries(action=Event.CONTACT_OPEN.action)]
     assert (attempted.decision, done.decision) == (Decision.ATTEMPTED, Decision.DONE)
@@ -129,10 +134,11 @@ def test_in_every_other_state_nothing_is_shown(whole_unit: Unit, state: str) -> 
     if state == "somebody else's":
         other = "ben"
     officer = whole_unit.sign_in(other, unlock=True)
-    reply = send(officer, f"/contacts/{grant_ref}/open", {}, on="/unlock")
-    assert reply.status_code in {403, 404}
-    assert PHONE not in reply.text
-    assert "plumber" not in reply.text
+    for way in ("open", "number", "code-word"):
+        reply = send(officer, f"/contacts/{grant_ref}/{way}", {}, on="/unlock")
+        assert reply.status_code in {403, 404}
+        assert PHONE not in reply.text
+        assert "plumber" not in reply.text
     refused = whole_unit.entries(action=Event.CONTACT_OPEN.action, decision=Decision.REFUSED)
     assert refused
 

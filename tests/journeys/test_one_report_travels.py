@@ -88,6 +88,8 @@ def call(tab: Tab, unit: Unit, grant_ref: str) -> None:
     tab.press("Unlock", {"passphrase": unit.people["asha"].passphrase})
     tab.open(f"/contacts/{grant_ref}")
     tab.press("Open how to reach them")
+    assert "07700 900123" not in tab.text
+    tab.press("Show the number")
     assert "07700 900123" in tab.text
     assert "Tregarth" not in tab.text
     tab.press(

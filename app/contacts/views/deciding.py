@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from app.access.policy import Action, allowed
 from app.accounts import queries as accounts
 from app.contacts import queries, service
-from app.contacts.forms import ApproveForm, ReasonForm
+from app.contacts.forms import ApproveForm, OutsideForm, ReasonForm
 from app.contacts.views.officers import WORDS, place, place_of
 from app.errors import Invalid
 from app.sources.service import SourceView
@@ -85,6 +85,19 @@ def refuse(grant_ref: str) -> ResponseReturnValue:
     return redirect(url_for(".decide", grant_ref=grant_ref))
 
 
+@bp.post("/<grant_ref>/outside")
+@needs(Action.CONTACT_OVERRIDE)
+def outside(grant_ref: str) -> ResponseReturnValue:
+    """Let the officer call at any moment, until a time."""
+    form = OutsideForm()
+    if not form.validate_on_submit():
+        return _page(grant_ref, ApproveForm(formdata=None), ReasonForm(formdata=None), form)
+    with work() as uow:
+        until = uow.now + timedelta(hours=int(form.outside.data))
+        service.let_call(uow, grant_ref, until=until, reason=form.why.data)
+    return redirect(url_for(".decide", grant_ref=grant_ref))
+
+
 @bp.post("/<grant_ref>/end")
 @needs(Action.CONTACT_REVOKE)
 def end(grant_ref: str) -> ResponseReturnValue:
@@ -97,13 +110,19 @@ def end(grant_ref: str) -> ResponseReturnValue:
     return redirect(url_for(".decide", grant_ref=grant_ref))
 
 
-def _page(grant_ref: str, approve_form: ApproveForm, reason_form: ReasonForm) -> ResponseReturnValue:
+def _page(
+    grant_ref: str, approve_form: ApproveForm, reason_form: ReasonForm, outside_form: OutsideForm | None = None
+) -> ResponseReturnValue:
     """Return the page of one request."""
     with work(writes=False) as uow:
         row = service.read(uow, grant_ref)
         names = accounts.names(
             uow.case,
-            [ref for ref in (row.requester_ref, row.approver_ref, row.custodian_ref, row.authoriser_ref) if ref],
+            [
+                ref
+                for ref in (row.requester_ref, row.approver_ref, row.custodian_ref, row.authoriser_ref, row.outside_by)
+                if ref
+            ],
         )
     lasts = row.state == "APPROVED" and row.ends_at is not None and row.ends_at > uow.now
     return page(
@@ -115,5 +134,8 @@ def _page(grant_ref: str, approve_form: ApproveForm, reason_form: ReasonForm) ->
         own=row.requester_ref == uow.actor.person_ref,
         may_decide=allowed(uow.actor, Action.CONTACT_DECIDE, row.facts(), uow.now),
         lasts=lasts,
+        outside=outside_form or OutsideForm(formdata=None),
+        is_outside=row.is_let_outside(uow.now),
+        may_let=lasts and allowed(uow.actor, Action.CONTACT_OVERRIDE, row.facts(), uow.now),
         words=WORDS,
     )

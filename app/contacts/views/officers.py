@@ -107,8 +107,26 @@ def open_contact(grant_ref: str) -> ResponseReturnValue:
     """Open how to reach the source, with the form for the attempt beside it."""
     with work() as uow:
         contact = service.open_contact(uow, grant_ref)
-    form = AttemptForm(formdata=None, data=_now(uow.now) | {"channel": contact.plan.channel})
-    return page("contacts/dial.html", contact=contact, form=form, words=WORDS, grant_ref=grant_ref)
+    return _dial(contact, AttemptForm(formdata=None, data=_now(uow.now) | {"channel": contact.plan.channel}))
+
+
+@bp.post("/<grant_ref>/number")
+@needs(Action.CONTACT_OPEN)
+def number(grant_ref: str) -> ResponseReturnValue:
+    """Show the number, for this one press; what was typed into the form beside it stays."""
+    with work() as uow:
+        contact = service.show_number(uow, grant_ref)
+    return _dial(contact, AttemptForm())
+
+
+@bp.post("/<grant_ref>/code-word")
+@needs(Action.CONTACT_OPEN)
+def code_word(grant_ref: str) -> ResponseReturnValue:
+    """Say whether what was heard is the code word; what was typed into the form stays."""
+    form = AttemptForm()
+    with work() as uow:
+        contact = service.compare_code_word(uow, grant_ref, form.heard.data or "")
+    return _dial(contact, form)
 
 
 @bp.route("/<grant_ref>/attempt", methods=["GET", "POST"])
@@ -141,6 +159,11 @@ def give_back(grant_ref: str) -> ResponseReturnValue:
     return redirect(url_for(".contact_request", grant_ref=grant_ref))
 
 
+def _dial(contact: service.Contact, form: AttemptForm) -> ResponseReturnValue:
+    """Return the dial screen, with the form for the attempt beside it."""
+    return page("contacts/dial.html", contact=contact, form=form, words=WORDS, grant_ref=contact.request.grant_ref)
+
+
 def _page(grant_ref: str, reason_form: ReasonForm) -> ResponseReturnValue:
     """Return the page of one request."""
     with work(writes=False) as uow:
@@ -171,7 +194,16 @@ def _called(form: AttemptForm) -> service.Called:
         next_step=form.next_step.data,
         said=form.said.data or "",
         made_at=datetime.combine(day, clock, LONDON).astimezone(UTC),
+        call_back_at=_promised(form),
     )
+
+
+def _promised(form: AttemptForm) -> datetime | None:
+    """Return when another call was promised, if it was."""
+    day, clock = form.call_back_on.data, form.call_back_at.data
+    if day is None or clock is None:
+        return None
+    return datetime.combine(day, clock, LONDON).astimezone(UTC)
 
 
 def _now(now: datetime) -> dict[str, Any]:

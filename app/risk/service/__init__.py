@@ -12,12 +12,14 @@ from app.risk.service.reading import SourceRisk, list_reviews, look, look_at, lo
 from app.risk.service.registering import Assessed, Planned, add, close, finish, plan, rate
 from app.risk.service.reviewing import escalate, happened, see_to_happenings, sign
 from app.risk.service.threats import (
+    FromCall,
     Learned,
     ThreatView,
     close_threat,
     decide,
     hand,
     list_threats,
+    raise_from_call,
     raise_threat,
     read_threat,
     say_whether_it_exposes,
@@ -43,7 +45,9 @@ __all__ = [
     "hand",
     "happened",
     "list_reviews",
+    "FromCall",
     "list_threats",
+    "raise_from_call",
     "look",
     "look_at",
     "look_at_compromise",

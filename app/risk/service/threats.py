@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from app.access.facts import GrantFacts
 from app.access.policy import Action, require
 from app.errors import Conflict, Invalid
 from app.risk import queries
@@ -25,6 +26,15 @@ class Learned:
     learned_by: str
     grade: str
     received_at: datetime
+    words: Mapping[str, object] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FromCall:
+    """By which act and permission an officer who called raises a threat, and what is sealed of it."""
+
+    action: Action
+    facts: GrantFacts
     words: Mapping[str, object] = field(repr=False)
 
 
@@ -68,6 +78,27 @@ def raise_threat(uow: UnitOfWork, source_ref: str, learned: Learned) -> str:
         raise_to(uow, source, Band.CRITICAL, Cause.THREAT)
         open_review(uow, source, Cause.THREAT)
         return threat_ref
+
+
+def raise_from_call(uow: UnitOfWork, source: Source, call: FromCall) -> None:
+    """Raise a threat because of what an officer heard in a contact. Whoever is told of the call sees to the band."""
+    threat_ref = reference("TTL")
+    with uow.trail.recording(Event.THREAT_RAISE, source.source_ref, detail={"threat": threat_ref}):
+        version = seal(uow, call.action, call.facts, threat_ref, call.words)
+        uow.case.add(
+            Threat(
+                threat_ref=threat_ref,
+                source_ref=source.source_ref,
+                state=OPEN,
+                learned_by="DURESS",
+                grade="UNCLEAR",
+                received_at=uow.now,
+                raised_by=uow.actor.person_ref,
+                review_at=uow.now + REVIEW_AFTER,
+                entry_version=version,
+            )
+        )
+        uow.case.flush()
 
 
 def list_threats(uow: UnitOfWork) -> Sequence[Threat]:

@@ -11,6 +11,8 @@ from app.sources.plans import ContactPlan
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
 
+TO_DECIDE = "To decide on the contact plan"
+
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
@@ -27,8 +29,22 @@ def look_at_plan(uow: UnitOfWork, source_ref: str) -> PlanView:
     :raises NotFound: no such source or plan, or not theirs to know.
     """
     with uow.trail.consulting(Event.SOURCE_READ, source_ref):
-        plan = queries.find_plan(uow, source_ref)
-        return PlanView(uow.case.get_one(Source, source_ref), plan)
+        return PlanView(*queries.known_with_plan(uow, source_ref))
+
+
+def read_plan(uow: UnitOfWork, source_ref: str) -> tuple[PlanView, dict[str, object]]:
+    """
+    Open the contact plan of a source for a controller who is to decide on it.
+
+    :raises NotFound: no such source or plan, or not theirs to know.
+    :raises Refused: policy says no, or the source is held by two groups.
+    :raises Locked: the controller has not unlocked.
+    """
+    with uow.trail.recording(
+        Event.SOURCE_OPEN, source_ref, purpose="SOURCE_CONTACT", reason=TO_DECIDE, detail={"compartment": "contact"}
+    ):
+        view = PlanView(*queries.known_with_plan(uow, source_ref))
+        return view, uow.vault.open(require(uow.actor, Action.SOURCE_OPEN, view.source.facts("contact"), uow.now))
 
 
 def stand(uow: UnitOfWork, source_ref: str, plan: ContactPlan, version: int) -> None:
@@ -77,7 +93,7 @@ def stop_plan(uow: UnitOfWork, source_ref: str) -> None:
 
 def _waiting(uow: UnitOfWork, source_ref: str, version: int) -> StandingPlan:
     """Return the plan of a source that this person may decide on."""
-    row = queries.find_plan(uow, source_ref)
+    _, row = queries.known_with_plan(uow, source_ref)
     require(uow.actor, Action.PLAN_APPROVE, row.facts(), uow.now)
     if row.version != version:
         raise Conflict("Another plan has taken its place. Open the source again and read that one.")

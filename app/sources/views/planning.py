@@ -22,7 +22,6 @@ from app.web.work import work
 bp = staff_blueprint("planning", __name__, url_prefix="/sources")
 
 BOARD_ROWS = 5
-TO_DECIDE = "To decide on the contact plan"
 WORDS = {"states": PLAN_LABELS, "colours": PLAN_COLOURS}
 
 
@@ -51,8 +50,8 @@ def decide(source_ref: str) -> ResponseReturnValue:
 def read_plan(source_ref: str) -> ResponseReturnValue:
     """Open a contact plan, which is recorded, beside the two decisions."""
     with work() as uow:
-        held = service.open_compartment(uow, source_ref, "contact", purpose="SOURCE_CONTACT", reason=TO_DECIDE)
-    return _page(source_ref, entries=shown(held))
+        view, held = service.read_plan(uow, source_ref)
+    return _decision(view, {}, PlanApproveForm(formdata=None), PlanReturnForm(formdata=None), entries=shown(held))
 
 
 @bp.post("/<source_ref>/plan/approve")
@@ -63,7 +62,7 @@ def approve(source_ref: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(source_ref, form)
     with work() as uow:
-        service.approve_plan(uow, source_ref, version=int(form.version.data))
+        service.approve_plan(uow, source_ref, version=form.number)
     return redirect(url_for("sources.source", source_ref=source_ref))
 
 
@@ -75,28 +74,28 @@ def send_back(source_ref: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(source_ref, back=form)
     with work() as uow:
-        service.return_plan(uow, source_ref, version=int(form.version.data), reason=form.because.data)
+        service.return_plan(uow, source_ref, version=form.number, reason=form.because.data)
     return redirect(url_for("sources.source", source_ref=source_ref))
 
 
 def _page(
-    source_ref: str,
-    form: PlanApproveForm | None = None,
-    back: PlanReturnForm | None = None,
+    source_ref: str, form: PlanApproveForm | None = None, back: PlanReturnForm | None = None
+) -> ResponseReturnValue:
+    """Return the page on which a plan is decided on, without opening it."""
+    with work(writes=False) as uow:
+        view = service.look_at_plan(uow, source_ref)
+        names = accounts.names(uow.case, [view.plan.written_by])
+    return _decision(view, names, form or PlanApproveForm(formdata=None), back or PlanReturnForm(formdata=None))
+
+
+def _decision(
+    view: service.PlanView,
+    names: Mapping[str, str],
+    form: PlanApproveForm,
+    back: PlanReturnForm,
     *,
     entries: list[list[tuple[str, str]]] | None = None,
 ) -> ResponseReturnValue:
-    """Return the page on which a plan is decided on. What is decided on is the version that the page was made of."""
-    with work(writes=False) as uow:
-        view = service.look_at_plan(uow, source_ref)
-        names = accounts.names(uow.case, [view.plan.written_by, view.plan.approved_by or ""])
-    version = {"version": str(view.plan.version)}
-    return page(
-        "sources/plan_decide.html",
-        view=view,
-        names=names,
-        entries=entries,
-        form=form or PlanApproveForm(formdata=None, data=version),
-        back=back or PlanReturnForm(formdata=None, data=version),
-        words=WORDS,
-    )
+    """Return the page with both decisions. What is decided on is the version that the page was made of."""
+    form.version.data = back.version.data = str(view.plan.version)
+    return page("sources/plan_decide.html", view=view, names=names, entries=entries, form=form, back=back, words=WORDS)

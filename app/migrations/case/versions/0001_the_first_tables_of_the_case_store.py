@@ -40,6 +40,8 @@ def upgrade() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True, comment="when it was decided"),
         sa.Column("decision_reason", sa.Text(), nullable=False, comment="why it was refused or taken back"),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True, comment="when the permission ends by itself"),
+        sa.Column("outside_until", sa.DateTime(timezone=True), nullable=True, comment="until when any moment will do"),
+        sa.Column("outside_by", sa.String(length=32), nullable=True, comment="the controller who said so"),
         sa.CheckConstraint("custody IN ('SINGLE', 'DUAL')", name=op.f("ck_contact_requests_custody")),
         sa.CheckConstraint(
             "purpose IN ('CLARIFY', 'WELFARE', 'RISK', 'FEEDBACK', 'CLOSING', 'THREAT_WARNING', 'CORRECTION')",
@@ -56,6 +58,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "state IN ('PENDING', 'APPROVED', 'REFUSED', 'REVOKED', 'ENDED')", name=op.f("ck_contact_requests_state")
         ),
+        sa.CheckConstraint("(outside_until IS NULL) = (outside_by IS NULL)", name=op.f("ck_contact_requests_outside")),
         sa.CheckConstraint(
             "approver_ref IS NULL OR approver_ref <> requester_ref", name=op.f("ck_contact_requests_second_person")
         ),
@@ -69,6 +72,9 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "custodian_ref IS NULL OR custodian_ref <> requester_ref",
             name=op.f("ck_contact_requests_custodian_is_another"),
+        ),
+        sa.CheckConstraint(
+            "outside_by IS NULL OR outside_by <> requester_ref", name=op.f("ck_contact_requests_outside_by_another")
         ),
         sa.PrimaryKeyConstraint("grant_ref", name=op.f("pk_contact_requests")),
     )
@@ -464,6 +470,7 @@ def upgrade() -> None:
         sa.Column("outcome", sa.String(length=30), nullable=False, comment="how it ended, by code"),
         sa.Column("duration_minutes", sa.Integer(), nullable=False, comment="how long, in minutes"),
         sa.Column("next_step", sa.String(length=40), nullable=False, comment="what is to happen next, by code"),
+        sa.Column("call_back_at", sa.DateTime(timezone=True), nullable=True, comment="when another call was promised"),
         sa.Column(
             "entry_version",
             sa.Integer(),
@@ -490,6 +497,7 @@ def upgrade() -> None:
     op.create_index("ix_contact_attempts_by", "contact_attempts", ["by_ref", "at"], unique=False)
     op.create_index(op.f("ix_contact_attempts_grant_ref"), "contact_attempts", ["grant_ref"], unique=False)
     op.create_index("ix_contact_attempts_link", "contact_attempts", ["link", "at"], unique=False)
+    op.create_index("ix_contact_attempts_promised", "contact_attempts", ["by_ref", "call_back_at"], unique=False)
     op.create_table(
         "contact_plans",
         sa.Column("source_ref", sa.String(length=32), nullable=False, comment="of"),

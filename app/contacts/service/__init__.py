@@ -1,0 +1,26 @@
+"""Reaching a source: asking, deciding, calling, writing down, and what follows."""
+
+from app.contacts.service.asking import ask, before_asking, own, read, to_decide
+from app.contacts.service.calling import Contact, compare_code_word, open_contact, show_number
+from app.contacts.service.deciding import approve, end_expired, let_call, refuse, revoke
+from app.contacts.service.recording import Called, before_attempt, record_attempt
+
+__all__ = [
+    "Called",
+    "Contact",
+    "approve",
+    "ask",
+    "before_asking",
+    "before_attempt",
+    "compare_code_word",
+    "end_expired",
+    "let_call",
+    "open_contact",
+    "own",
+    "read",
+    "record_attempt",
+    "refuse",
+    "revoke",
+    "show_number",
+    "to_decide",
+]

@@ -1,0 +1,111 @@
+"""What custodians decide: who may reach a source and until when, and whether outside the safe window."""
+
+from datetime import datetime, timedelta
+
+from app.access.facts import Nothing
+from app.access.policy import Action, require
+from app.allegations.models import Allegation
+from app.contacts import queries
+from app.contacts.models import APPROVED, ENDED, REFUSED, REVOKED, ContactRequest
+from app.contacts.service.finding import behind
+from app.errors import Invalid, NotFound
+from app.organisations import queries as organisations
+from app.organisations.settings import SettingCode, held
+from app.sources.models import SINGLE
+from app.unit_of_work import UnitOfWork
+from audit.events import Event
+
+
+def approve(uow: UnitOfWork, grant_ref: str, *, until: datetime) -> None:
+    """
+    Approve a request, which is to re-seal the compartment's key to the officer's own key, until a time.
+
+    Where two groups hold the source, the first approval gives one half and says until when, and the second, by
+    somebody of the other group, lets the officer in.
+
+    :raises Refused: policy says no; nobody decides their own request.
+    :raises Conflict: it has been decided already.
+    :raises Invalid: the end is past, or more than a day ahead.
+    :raises Locked: the custodian has not unlocked.
+    """
+    found = behind(uow, grant_ref)
+    row, source = found.request, found.source
+    with uow.trail.recording(Event.CONTACT_APPROVE, source.source_ref, purpose=row.purpose) as note:
+        note.grant_ref = grant_ref
+        note.detail |= {"recipient": row.requester_ref, "compartment": row.compartment}
+        facts = found.facts
+        permit = require(uow.actor, Action.CONTACT_DECIDE, facts, uow.now)
+        row.ends_at, hours = row.ends_at or until, _most_hours(uow, row)
+        if not uow.now < row.ends_at <= uow.now + timedelta(hours=hours):
+            raise Invalid({"until": f"The permission must end in the future, and within {hours} hours."})
+        whole = uow.vault.grant(permit, row.requester_ref, row.ends_at)
+        row.custody = facts.custody
+        note.detail["half"] = "" if facts.custody == SINGLE else row.give_half(uow.actor)
+        if whole:
+            _decide(uow, row, APPROVED)
+
+
+def _most_hours(uow: UnitOfWork, row: ContactRequest) -> int:
+    """Return how long a permission may last: a day at most, or what the allegation's unit has made of it."""
+    allegation = uow.case.get(Allegation, row.allegation_ref)
+    if allegation is None:
+        raise NotFound
+    return held(organisations.unit(uow.case, allegation.unit_ref).tightened, SettingCode.CONTACT_HOURS)
+
+
+def refuse(uow: UnitOfWork, grant_ref: str, *, reason: str) -> None:
+    """
+    Refuse a request, with a reason that the officer sees.
+
+    :raises Refused: policy says no; nobody decides their own request.
+    """
+    with uow.trail.recording(Event.CONTACT_REFUSE, grant_ref, reason=reason) as note:
+        note.grant_ref = grant_ref
+        row = queries.find(uow, grant_ref)
+        require(uow.actor, Action.CONTACT_DECIDE, row.facts(), uow.now)
+        uow.vault.revoke(grant_ref)
+        _decide(uow, row, REFUSED)
+        row.decision_reason = reason
+
+
+def revoke(uow: UnitOfWork, grant_ref: str, *, reason: str) -> None:
+    """End a permission now. It takes effect at the officer's next request, on every worker."""
+    with uow.trail.recording(Event.CONTACT_REVOKE, grant_ref, reason=reason) as note:
+        note.grant_ref = grant_ref
+        row = queries.find(uow, grant_ref)
+        require(uow.actor, Action.CONTACT_REVOKE, row.facts(), uow.now)
+        uow.vault.revoke(grant_ref)
+        row.state, row.decision_reason, row.ends_at = REVOKED, reason, uow.now
+
+
+def let_call(uow: UnitOfWork, grant_ref: str, *, until: datetime, reason: str) -> None:
+    """
+    Let an officer call all the same, outside the safe window or sooner than is usual, until a time.
+
+    :raises NotFound: no such request, or not theirs to know.
+    :raises Refused: policy says no: only a controller does this, for a permission of somebody else's that lasts.
+    """
+    with uow.trail.recording(Event.CONTACT_OVERRIDE, grant_ref, reason=reason) as note:
+        note.grant_ref = grant_ref
+        row = queries.find(uow, grant_ref)
+        require(uow.actor, Action.CONTACT_OVERRIDE, row.facts(), uow.now)
+        row.outside_until, row.outside_by = min(until, row.ends_at or until), uow.actor.person_ref
+
+
+def end_expired(uow: UnitOfWork) -> int:
+    """End permissions whose time is over, in the vault and here; the steward does this, and may do it twice."""
+    require(uow.actor, Action.STEWARD, Nothing(), uow.now)
+    rows = {row.grant_ref: row for row in queries.over(uow)}
+    for grant_ref in {*rows, *uow.vault.ended_grants(uow.now)}:
+        with uow.trail.recording(Event.CONTACT_EXPIRE, grant_ref) as note:
+            note.grant_ref = grant_ref
+            uow.vault.revoke(grant_ref)
+            row = rows.get(grant_ref)
+            if row is not None:
+                row.state = ENDED
+    return len(rows)
+
+
+def _decide(uow: UnitOfWork, row: ContactRequest, state: str) -> None:
+    """Write who decided, and when."""
+    row.state, row.approver_ref, row.decided_at = state, uow.actor.person_ref, uow.now

@@ -1,0 +1,60 @@
+"""Which source is behind a request: the vault alone knows, and a look-up that finds nothing is recorded too."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from app.access.facts import GrantFacts
+from app.contacts import queries
+from app.contacts.models import Attempt, ContactRequest
+from app.errors import NotFound
+from app.sources import queries as sources
+from app.sources.models import Source, StandingPlan
+from app.unit_of_work import UnitOfWork
+from audit.events import Event
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A request, the source behind its link, and where that source's contact plan stands."""
+
+    uow: UnitOfWork
+    request: ContactRequest
+    source: Source
+    plan: StandingPlan | None
+
+    @property
+    def facts(self) -> GrantFacts:
+        """What policy may know of the request while somebody acts on it."""
+        return self.request.facts(self.source.source_ref, self.source.must_be_held)
+
+    @cached_property
+    def links(self) -> Sequence[str]:
+        """Every link of the source."""
+        return self.uow.vault.links_of(self.source.source_ref)
+
+    @cached_property
+    def newest_attempts(self) -> Sequence[Attempt]:
+        """The newest attempts to reach the source, under whichever link, newest first."""
+        return queries.attempts(self.uow, self.links, limit=queries.COUNTED_ATTEMPTS)
+
+
+def behind(uow: UnitOfWork, grant_ref: str) -> Behind:
+    """
+    Return a request and the source behind its link.
+
+    What is looked up before the trail begins is who the act is about; a look-up that finds nothing is recorded too.
+
+    :raises NotFound: no such request, or not theirs to know.
+    """
+    found = None
+    try:
+        row = queries.find(uow, grant_ref)
+        source_ref = uow.vault.source_of(row.link)
+        found = sources.with_plan(uow, source_ref) if source_ref else None
+    except NotFound:
+        pass
+    if found is None:
+        with uow.trail.recording(Event.CONTACT_OPEN, grant_ref):
+            raise NotFound
+    return Behind(uow, row, *found)

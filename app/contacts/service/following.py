@@ -1,0 +1,72 @@
+"""What follows from an attempt: one table says what, and here each consequence is carried out."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from app.access.policy import Action
+from app.contacts import queries
+from app.contacts.models import REVOKED, Attempt
+from app.contacts.outcomes import OUTCOME_BY_CODE, TELL_SOURCE_UNIT, Consequence, ContactOutcome, follows
+from app.contacts.service.finding import Behind
+from app.contacts.service.moments import failed_in_a_row
+from app.risk import service as risk
+from app.risk.listeners import CONTACT_FAILED, CONTACT_UNSAFE, DURESS, REVIEW_ASKED, THIRD_PARTY_ANSWERED
+from app.sources import service as sources
+from app.unit_of_work import UnitOfWork
+
+# The same words whatever happened: an officer with another report of theirs must not learn of this call.
+NOT_FOR_NOW = "Contact cannot go on for now. The source unit knows why."
+POLICE_MUST_KNOW = "The sign for duress was given in a contact. Where and who: see the contact plan and the log."
+
+Carry = Callable[[UnitOfWork, Behind], None]
+
+
+def follow(uow: UnitOfWork, found: Behind, attempt: Attempt) -> None:
+    """Carry out what follows from an attempt that was just written down, and tell those who see to the risk."""
+    earlier = [one for one in found.newest_attempts if one.attempt_ref != attempt.attempt_ref]
+    followed = follows(attempt.outcome, failed_in_a_row(earlier))
+    for consequence, carry in CARRIED.items():
+        if consequence in followed:
+            carry(uow, found)
+    for what in _to_tell(attempt, followed):
+        uow.tell(what, found.source.source_ref)
+
+
+def _to_tell(attempt: Attempt, followed: frozenset[Consequence]) -> list[str]:
+    """Return what those who see to the risk are told."""
+    own = OUTCOME_BY_CODE[attempt.outcome].consequences
+    told = {
+        DURESS: Consequence.RISK_IS_CRITICAL in followed,
+        THIRD_PARTY_ANSWERED: Consequence.COMPROMISE_RISES in followed,
+        CONTACT_UNSAFE: attempt.outcome == ContactOutcome.UNSAFE_ABORTED,
+        CONTACT_FAILED: Consequence.REVIEW_RISK in followed - own,
+        REVIEW_ASKED: attempt.next_step == TELL_SOURCE_UNIT,
+    }
+    return [what for what, is_so in told.items() if is_so]
+
+
+def _tell_police(uow: UnitOfWork, found: Behind) -> None:
+    """Raise a threat to life, with its clock of an hour to the police."""
+    threat = risk.FromCall(Action.CONTACT_ALARM, found.facts, {"what": POLICE_MUST_KNOW})
+    risk.raise_from_call(uow, found.source, threat)
+
+
+def _stop_plan(uow: UnitOfWork, found: Behind) -> None:
+    """Let the plan count no more until it is written anew and approved."""
+    sources.stop_plan(uow, found.source.source_ref)
+
+
+def _stop_contact(uow: UnitOfWork, found: Behind) -> None:
+    """Bar contact, and end every permission and request under whichever link of the source."""
+    found.source.contactable = False
+    _stop_plan(uow, found)
+    for row in queries.open_under(uow, found.links):
+        uow.vault.revoke(row.grant_ref)
+        row.state, row.decision_reason, row.ends_at = REVOKED, NOT_FOR_NOW, uow.now
+
+
+CARRIED: Final[Mapping[Consequence, Carry]] = {
+    Consequence.TELL_POLICE: _tell_police,
+    Consequence.REVIEW_PLAN: _stop_plan,
+    Consequence.STOP_CONTACT: _stop_contact,
+}
