@@ -182,7 +182,7 @@ OUTCOMES: tuple[ContactOutcomeRow, ...] = (
         "They gave the sign that they are under duress",
         True,
         "Tell the police and the source unit now.",
-        frozenset({_C.RISK_IS_CRITICAL, _C.TELL_POLICE, _C.REVIEW_RISK, _C.STOP_CONTACT}),
+        frozenset({_C.RISK_IS_CRITICAL, _C.TELL_POLICE, _C.REVIEW_RISK, _C.STOP_CONTACT, _C.REVIEW_PLAN}),
     ),
     ContactOutcomeRow(
         ContactOutcome.MET_IN_PERSON, "Met them in person", True, "Write down what was said, for the source unit only."
