@@ -14,6 +14,7 @@ from app.contacts.outcomes import (
 from app.contacts.service.finding import Behind
 from app.errors import Refused
 from app.sources.plans import LONDON, ContactPlan
+from app.sources.standings import CONTACTABLE
 
 # A promised call may be made this much before its time.
 EARLY = timedelta(minutes=5)
@@ -29,7 +30,8 @@ def require_moment(found: Behind, plan: ContactPlan, now: datetime) -> None:
 
     :raises Refused: with the rule that stands against it, and what to do.
     """
-    if plan.do_not_contact or not found.source.contactable:
+    barred = plan.do_not_contact or not found.source.contactable or found.source.status not in CONTACTABLE
+    if barred:
         raise Refused("plan_allows_contact", "The contact plan does not allow this now. Ask the source unit.")
     in_force = found.plan is not None and found.plan.is_approved and not plan.has_ended(now.astimezone(LONDON).date())
     if not in_force and not PURPOSE_BY_CODE[found.request.purpose].without_plan:
