@@ -18,7 +18,7 @@ def measure(quick: bool) -> Sequence[Claim]:
         token = Page(officer.get(f"/contacts/{grant_ref}").text).all("input", name="csrf_token")[0].get("value")
 
         def open_it() -> None:
-            reply = officer.client.post(f"/contacts/{grant_ref}/open", data={"csrf_token": token})
+            reply = officer.client.post(f"/contacts/{grant_ref}/number", data={"csrf_token": token})
             if reply.status_code != 200 or "07700" not in reply.text:
                 raise RuntimeError("it did not open")
 

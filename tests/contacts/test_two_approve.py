@@ -4,7 +4,7 @@ import pytest
 
 from app.contacts import service
 from audit.events import Decision, Event
-from tests.contacts.test_calling import PHONE, asked, open_contact, send
+from tests.contacts.test_calling import PHONE, asked, send, show_number
 from tests.factories import Unit, Visitor
 from tests.pages import proofread
 from tests.sources.test_raising import endanger, press
@@ -28,7 +28,7 @@ def test_one_of_each_group_lets_the_officer_call(whole_unit: Unit, first: str, s
     assert PHONE not in reply.text
     half(whole_unit, grant_ref, second)
     officer = whole_unit.sign_in("asha", unlock=True)
-    assert PHONE in proofread(open_contact(officer, grant_ref).text).text
+    assert PHONE in proofread(show_number(officer, grant_ref).text).text
 
 
 def test_the_request_shows_whose_half_is_there(whole_unit: Unit) -> None:
@@ -114,4 +114,4 @@ def test_what_waits_when_it_is_raised_waits_for_both(whole_unit: Unit) -> None:
     half(whole_unit, grant_ref, "cleo")
     half(whole_unit, grant_ref, "ava")
     officer = whole_unit.sign_in("asha", unlock=True)
-    assert PHONE in open_contact(officer, grant_ref).text
+    assert PHONE in show_number(officer, grant_ref).text

@@ -19,7 +19,7 @@ from app.vault.key_provider import FileProvider, UnsafeKeyFile
 from app.vault.models import StoredGrant
 from app.vault.verification import verify
 from audit.events import Decision, Event
-from tests.contacts.test_calling import asked, granted, open_contact
+from tests.contacts.test_calling import asked, granted, show_number
 from tests.custody.test_asking import asked as custody_asked
 from tests.custody.test_asking import given, opened
 from tests.sources.test_registering import REGISTRATION
@@ -56,7 +56,7 @@ def test_a_unit_that_lost_everything_is_back_and_at_work(kept: Kept) -> None:
 
 def test_after_a_restore_nobody_is_signed_in_and_no_permission_lasts(kept: Kept) -> None:
     officer, grant_ref = granted(kept.unit)
-    assert "07700 900123" in open_contact(officer, grant_ref).text
+    assert "07700 900123" in show_number(officer, grant_ref).text
     kept.back_up()
     new, said = restored(kept, WITHOUT)
     assert "Sessions and permissions ended: " in said
