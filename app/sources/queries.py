@@ -46,15 +46,17 @@ def find(uow: UnitOfWork, source_ref: str, *, also_erased: bool = False) -> Sour
     return row
 
 
-def known_with_plan(uow: UnitOfWork, source_ref: str) -> tuple[Source, StandingPlan]:
+def known_with_plan(
+    uow: UnitOfWork, source_ref: str, *, also_erased: bool = False
+) -> tuple[Source, StandingPlan | None]:
     """
-    Return a source that this person may know of, and where its contact plan stands.
+    Return a source as ``find`` does, and where its contact plan stands, if it has one.
 
-    :raises NotFound: there is none, or the source is not theirs to know.
+    :raises NotFound: there is no such source, or it is not theirs to know.
     """
-    both = select(Source, StandingPlan).join(StandingPlan, StandingPlan.source_ref == Source.source_ref)
+    both = select(Source, StandingPlan).outerjoin(StandingPlan, StandingPlan.source_ref == Source.source_ref)
     row = uow.case.execute(both.where(Source.source_ref == source_ref, known_sources(uow, Action.SOURCE_LIST))).first()
-    if row is None:
+    if row is None or (row[0].is_erased and not also_erased):
         raise NotFound
     return row[0], row[1]
 

@@ -10,7 +10,7 @@ from app.access.policy import Action, require
 from app.errors import Conflict, Invalid
 from app.sources import queries
 from app.sources.happenings import LINKED, MOVED, REGISTERED
-from app.sources.models import DUAL, HELD_BY_TWO, SINGLE, LinkingTask, Source, Waiting
+from app.sources.models import DUAL, HELD_BY_TWO, SINGLE, LinkingTask, Source, StandingPlan, Waiting
 from app.sources.plans import LONDON, ContactPlan, problems
 from app.sources.service.planning import stand
 from app.sources.standings import Standing
@@ -57,6 +57,7 @@ class SourceView:
 
     source: Source
     links: Sequence[str]
+    plan: StandingPlan | None = None
 
 
 def waiting(uow: UnitOfWork, after: str = "") -> Sequence[Waiting]:
@@ -167,8 +168,8 @@ def read(uow: UnitOfWork, source_ref: str) -> SourceView:
     :raises NotFound: no such source, or not theirs to know.
     """
     with uow.trail.consulting(Event.SOURCE_READ, source_ref):
-        source = queries.find(uow, source_ref, also_erased=True)
-        return SourceView(source, () if source.is_erased else uow.vault.links_of(source_ref))
+        source, plan = queries.known_with_plan(uow, source_ref, also_erased=True)
+        return SourceView(source, () if source.is_erased else uow.vault.links_of(source_ref), plan)
 
 
 def before_opening(uow: UnitOfWork, source_ref: str) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.access.policy import Action, require
-from app.errors import Conflict
+from app.errors import Conflict, NotFound
 from app.sources import queries
 from app.sources.models import APPROVED, RETURNED, STOPPED, WRITTEN, Source, StandingPlan
 from app.sources.plans import ContactPlan
@@ -29,7 +29,7 @@ def look_at_plan(uow: UnitOfWork, source_ref: str) -> PlanView:
     :raises NotFound: no such source or plan, or not theirs to know.
     """
     with uow.trail.consulting(Event.SOURCE_READ, source_ref):
-        return PlanView(*queries.known_with_plan(uow, source_ref))
+        return _plan_of(uow, source_ref)
 
 
 def read_plan(uow: UnitOfWork, source_ref: str) -> tuple[PlanView, dict[str, object]]:
@@ -43,7 +43,7 @@ def read_plan(uow: UnitOfWork, source_ref: str) -> tuple[PlanView, dict[str, obj
     with uow.trail.recording(
         Event.SOURCE_OPEN, source_ref, purpose="SOURCE_CONTACT", reason=TO_DECIDE, detail={"compartment": "contact"}
     ):
-        view = PlanView(*queries.known_with_plan(uow, source_ref))
+        view = _plan_of(uow, source_ref)
         return view, uow.vault.open(require(uow.actor, Action.SOURCE_OPEN, view.source.facts("contact"), uow.now))
 
 
@@ -91,9 +91,17 @@ def stop_plan(uow: UnitOfWork, source_ref: str) -> None:
             row.state, row.approved_by, row.approved_at = STOPPED, None, None
 
 
+def _plan_of(uow: UnitOfWork, source_ref: str) -> PlanView:
+    """Return a source that this person may know of and its plan; NotFound where there is not both."""
+    source, plan = queries.known_with_plan(uow, source_ref)
+    if plan is None:
+        raise NotFound
+    return PlanView(source, plan)
+
+
 def _waiting(uow: UnitOfWork, source_ref: str, version: int) -> StandingPlan:
     """Return the plan of a source that this person may decide on."""
-    _, row = queries.known_with_plan(uow, source_ref)
+    row = _plan_of(uow, source_ref).plan
     require(uow.actor, Action.PLAN_APPROVE, row.facts(), uow.now)
     if row.version != version:
         raise Conflict("Another plan has taken its place. Open the source again and read that one.")

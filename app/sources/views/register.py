@@ -12,7 +12,6 @@ from app.accounts import queries as accounts
 from app.errors import Invalid, NotFound
 from app.sources import queries, service
 from app.sources.forms import ButtonForm, OpenForm, SensitiveForm
-from app.sources.models import StandingPlan
 from app.sources.panels import panels
 from app.sources.plan_forms import PlanChangeForm, filled_from
 from app.sources.plans import LONDON, ContactPlan
@@ -67,7 +66,7 @@ def source(source_ref: str) -> ResponseReturnValue:
     """Show one source by reference, with what hangs on it; nothing of who they are."""
     with work() as uow:
         view = service.read(uow, source_ref)
-        plan = uow.case.get(StandingPlan, source_ref)
+        plan = view.plan
         known = (
             view.source.handler_ref,
             view.source.controller_ref,
@@ -80,7 +79,6 @@ def source(source_ref: str) -> ResponseReturnValue:
     return page(
         "sources/source.html",
         view=view,
-        plan=plan,
         may_decide=plan is not None and allowed(uow.actor, Action.PLAN_APPROVE, plan.facts(), uow.now),
         names=names,
         form=OpenForm(formdata=None),
