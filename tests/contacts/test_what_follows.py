@@ -9,8 +9,8 @@ from sqlalchemy import delete, select
 from app.access.actor import Actor
 from app.contacts import service
 from app.contacts.models import APPROVED, Attempt, ContactRequest
+from app.contacts.moments import failed_in_a_row
 from app.contacts.outcomes import BETWEEN_ATTEMPTS, OUTCOMES, Consequence, ContactOutcomeRow
-from app.contacts.service.moments import failed_in_a_row
 from app.risk.causes import Cause
 from app.risk.models import BandChange, Review, Threat
 from app.risk.models.reviews import DUE

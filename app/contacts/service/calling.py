@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from app.access.policy import Action, require
+from app.contacts.finding import behind
 from app.contacts.models import ContactRequest
-from app.contacts.service.finding import behind
-from app.contacts.service.moments import require_moment
+from app.contacts.moments import require_moment
 from app.sources.code_words import is_the_word
 from app.sources.plans import ContactPlan
 from app.trail import Note

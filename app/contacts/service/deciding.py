@@ -6,8 +6,8 @@ from app.access.facts import Nothing
 from app.access.policy import Action, require
 from app.allegations.models import Allegation
 from app.contacts import queries
+from app.contacts.finding import behind
 from app.contacts.models import APPROVED, ENDED, REFUSED, REVOKED, ContactRequest
-from app.contacts.service.finding import behind
 from app.errors import Invalid, NotFound
 from app.organisations import queries as organisations
 from app.organisations.settings import SettingCode, held

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from app.access.policy import Action, require
 from app.contacts import queries
+from app.contacts.finding import behind
+from app.contacts.following import follow
 from app.contacts.models import Attempt, ContactRequest
-from app.contacts.service.finding import behind
-from app.contacts.service.following import follow
 from app.errors import Invalid
 from app.sources.plans import LONGEST_PLAN
 from app.unit_of_work import UnitOfWork

@@ -5,10 +5,10 @@ from typing import Final
 
 from app.access.policy import Action
 from app.contacts import queries
+from app.contacts.finding import Behind
 from app.contacts.models import REVOKED, Attempt
+from app.contacts.moments import failed_in_a_row
 from app.contacts.outcomes import OUTCOME_BY_CODE, TELL_SOURCE_UNIT, Consequence, ContactOutcome, follows
-from app.contacts.service.finding import Behind
-from app.contacts.service.moments import failed_in_a_row
 from app.risk import service as risk
 from app.risk.listeners import CONTACT_FAILED, CONTACT_UNSAFE, DURESS, REVIEW_ASKED, THIRD_PARTY_ANSWERED
 from app.sources import service as sources

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from itertools import takewhile
 
+from app.contacts.finding import Behind
 from app.contacts.models import Attempt
 from app.contacts.outcomes import (
     BETWEEN_ATTEMPTS,
@@ -11,7 +12,6 @@ from app.contacts.outcomes import (
     PURPOSE_BY_CODE,
     Consequence,
 )
-from app.contacts.service.finding import Behind
 from app.errors import Refused
 from app.sources.plans import LONDON, ContactPlan
 from app.sources.standings import CONTACTABLE
