@@ -11,7 +11,7 @@ from app.contacts.moments import failed_in_a_row
 from app.contacts.outcomes import OUTCOME_BY_CODE, TELL_SOURCE_UNIT, Consequence, ContactOutcome, follows
 from app.risk import service as risk
 from app.risk.listeners import CONTACT_FAILED, CONTACT_UNSAFE, DURESS, REVIEW_ASKED, THIRD_PARTY_ANSWERED
-from app.sources import service as sources
+from app.sources.standing_plans import stop_plan
 from app.unit_of_work import UnitOfWork
 
 # The same words whatever happened: an officer with another report of theirs must not learn of this call.
@@ -53,7 +53,7 @@ def _tell_police(uow: UnitOfWork, found: Behind) -> None:
 
 def _stop_plan(uow: UnitOfWork, found: Behind) -> None:
     """Let the plan count no more until it is written anew and approved."""
-    sources.stop_plan(uow, found.source.source_ref)
+    stop_plan(uow, found.source.source_ref)
 
 
 def _stop_contact(uow: UnitOfWork, found: Behind) -> None:

@@ -26,7 +26,7 @@ from app.sources.service.keeping import (
     waiting,
     write_plan,
 )
-from app.sources.service.planning import PlanView, approve_plan, look_at_plan, read_plan, return_plan, stop_plan
+from app.sources.service.planning import PlanView, approve_plan, look_at_plan, read_plan, return_plan
 from app.sources.service.protecting import mark_sensitive, raise_custody
 
 __all__ = [
@@ -35,7 +35,6 @@ __all__ = [
     "look_at_plan",
     "read_plan",
     "return_plan",
-    "stop_plan",
     "Candidate",
     "Found",
     "HeldShut",

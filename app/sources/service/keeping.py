@@ -12,7 +12,7 @@ from app.sources import queries
 from app.sources.happenings import LINKED, MOVED, REGISTERED
 from app.sources.models import DUAL, HELD_BY_TWO, SINGLE, LinkingTask, Source, StandingPlan, Waiting
 from app.sources.plans import LONDON, ContactPlan, problems
-from app.sources.service.planning import stand
+from app.sources.standing_plans import stand
 from app.sources.standings import Standing
 from app.sources.terms import terms_of
 from app.unit_of_work import UnitOfWork

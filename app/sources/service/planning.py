@@ -1,13 +1,11 @@
 """Contact plans as they stand: written by one, approved by a controller who is another, stopped when they fail."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from app.access.policy import Action, require
 from app.errors import Conflict, NotFound
 from app.sources import queries
-from app.sources.models import APPROVED, RETURNED, STOPPED, WRITTEN, Source, StandingPlan
-from app.sources.plans import ContactPlan
+from app.sources.models import APPROVED, RETURNED, Source, StandingPlan
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
 
@@ -47,16 +45,6 @@ def read_plan(uow: UnitOfWork, source_ref: str) -> tuple[PlanView, dict[str, obj
         return view, uow.vault.open(require(uow.actor, Action.SOURCE_OPEN, view.source.facts("contact"), uow.now))
 
 
-def stand(uow: UnitOfWork, source_ref: str, plan: ContactPlan, version: int) -> None:
-    """Let a plan that was just sealed stand as the newest one, which nobody has approved yet."""
-    row = uow.case.get(StandingPlan, source_ref) or StandingPlan(source_ref=source_ref)
-    row.state, row.version, row.returned_because = WRITTEN, version, ""
-    row.written_by, row.written_at = uow.actor.person_ref, uow.now
-    row.approved_by = row.approved_at = None
-    row.next_contact_on = date.fromisoformat(plan.next_contact_on) if plan.next_contact_on else None
-    uow.case.add(row)
-
-
 def approve_plan(uow: UnitOfWork, source_ref: str, *, version: int) -> None:
     """
     Approve the contact plan of a source, as a controller who did not write it.
@@ -81,14 +69,6 @@ def return_plan(uow: UnitOfWork, source_ref: str, *, version: int, reason: str) 
     with uow.trail.recording(Event.PLAN_RETURN, source_ref, reason=reason, detail={"version": version}):
         row = _waiting(uow, source_ref, version)
         row.state, row.returned_because = RETURNED, reason
-
-
-def stop_plan(uow: UnitOfWork, source_ref: str) -> None:
-    """Let a plan count no more, because a call showed that it does not hold: it is to be written anew."""
-    with uow.trail.recording(Event.PLAN_STOP, source_ref):
-        row = uow.case.get(StandingPlan, source_ref)
-        if row is not None:
-            row.state, row.approved_by, row.approved_at = STOPPED, None, None
 
 
 def _plan_of(uow: UnitOfWork, source_ref: str) -> PlanView:
