@@ -38,8 +38,7 @@ WRITES = {
     Action.SOURCE_WRITE: "",
     Action.CONTACT_ATTEMPT: Compartment.LOG.value,
     **dict.fromkeys(_RECORD, Compartment.RECORD.value),
-    **dict.fromkeys(_RISK, Compartment.RISK.value),
-    Action.CONTACT_ALARM: Compartment.RISK.value,
+    **dict.fromkeys((*_RISK, Action.CONTACT_ALARM), Compartment.RISK.value),
 }
 
 
