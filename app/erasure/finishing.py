@@ -50,7 +50,7 @@ def _erase_the_rest(house: House, erasure_ref: str) -> None:
         if _is_left(uow, row) or parts:
             with uow.trail.recording(Event.SOURCE_ERASE, row.source_ref, detail={"request": erasure_ref}):
                 permit = require(uow.actor, Action.ERASURE_FINISH, Nothing(row.source_ref), uow.now)
-                uow.vault.erasing.erase(permit, parts)
+                uow.vault.erasing.erase(permit, parts, row.grants_left)
     with house.work(steward(new_id())) as uow:
         boxes = uow.case.get_one(Erasure, erasure_ref).boxes_left
         uow.gateway.execute(delete(MailboxSlot).where(MailboxSlot.locator.in_(boxes)))
@@ -60,7 +60,7 @@ def _close(house: House, erasure_ref: str) -> bool:
     """Write on a certificate that nothing is left, and from which day no backup brings it back."""
     with house.work(steward(new_id())) as uow:
         row = uow.case.get_one(Erasure, erasure_ref)
-        row.parts_left, row.boxes_left = [], []
+        row.parts_left, row.grants_left, row.boxes_left = [], [], []
         if row.left_index_at is None:
             return False
         with uow.trail.recording(Event.SWEEP, row.source_ref, detail={"check": "erased"}):

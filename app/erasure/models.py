@@ -53,6 +53,7 @@ class Erasure(CaseBase):
     lock_number: Mapped[int | None] = mapped_column(comment="the newest of the server's keys that it was locked with")
     left_index_at: Mapped[datetime | None] = mapped_column(UTCDateTime, comment="when it left the search index")
     parts_left: Mapped[list[str]] = mapped_column(JSON, default=list, comment="sealed parts to delete; then empty")
+    grants_left: Mapped[list[str]] = mapped_column(JSON, default=list, comment="permissions to end; then empty")
     boxes_left: Mapped[list[str]] = mapped_column(JSON, default=list, comment="mailboxes to empty; then empty")
     finished_at: Mapped[datetime | None] = mapped_column(UTCDateTime, comment="when no store held anything of it")
     gone_on: Mapped[date | None] = mapped_column(comment="the day from which no backup can bring it back")

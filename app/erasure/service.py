@@ -204,11 +204,12 @@ def erase_again(uow: UnitOfWork, source_ref: str) -> None:
 def _let_go(uow: UnitOfWork, permit: Permit, row: Erasure, known: Known) -> None:
     """Delete a source from the case store and from the vault, and write on the request what is left to do."""
     source_ref = row.source_ref
+    grants = uow.vault.erasing.grants(source_ref)
     clear(uow, source_ref, known.links)
     bury(uow, uow.case.get_one(Source, source_ref))
     uow.vault.erasing.erase(permit, known.submissions)
     row.state, row.decided_at, row.lock_number = ERASED, uow.now, uow.vault.erasing.lock_number
-    row.parts_left, row.boxes_left = known.submissions, known.locators
+    row.parts_left, row.grants_left, row.boxes_left = known.submissions, grants, known.locators
 
 
 def _find(uow: UnitOfWork, erasure_ref: str) -> Erasure:

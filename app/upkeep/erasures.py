@@ -9,7 +9,7 @@ kind that is not in the table stops the restore, because what was erased would o
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,7 +50,7 @@ def note_erasures(house: House, path: Path) -> int:
     """Add every erasure that the list does not have yet, durable when this returns; return how many."""
     if house.audit is None:
         return 0
-    known = max((_erased(line).seq for line in _whole_lines(path)), default=-1)
+    known = frozenset(_erased(line) for line in _whole_lines(path))
     # An act of several entries is listed by its last.
     new = list({(done.action, done.object_ref): done.seq for done in sorted(_done_since(house, known))}.values())
     if not new:
@@ -158,15 +158,21 @@ REPLAYED: Mapping[str, Callable[[UnitOfWork, str], None]] = {
 }
 
 
-def _done_since(house: House, known: int) -> Iterator[Erased]:
-    """Give the erasures done after an entry, newest first."""
+def _done_since(house: House, known: Collection[Erased]) -> Iterator[Erased]:
+    """
+    Give the erasures done after the newest that is known, newest first.
+
+    It is found by what it says and not by its number: after a restore the record goes on from an older one, and gives
+    numbers again that the list has of what is lost.
+    """
     done, before = Filters(verb=Verb.ERASURE, decision=Decision.DONE), None
     while house.audit is not None:
         page = house.audit.entries(done, before=before, limit=PAGE)
         for stored in page:
-            if stored.seq <= known:
+            one = Erased(stored.seq, stored.entry.action, stored.entry.object_ref)
+            if one in known:
                 return
-            yield Erased(stored.seq, stored.entry.action, stored.entry.object_ref)
+            yield one
         if len(page) < PAGE:
             return
         before = page[-1].seq

@@ -930,6 +930,7 @@ def upgrade() -> None:
         ),
         sa.Column("left_index_at", sa.DateTime(timezone=True), nullable=True, comment="when it left the search index"),
         sa.Column("parts_left", sa.JSON(), nullable=False, comment="sealed parts to delete; then empty"),
+        sa.Column("grants_left", sa.JSON(), nullable=False, comment="permissions to end; then empty"),
         sa.Column("boxes_left", sa.JSON(), nullable=False, comment="mailboxes to empty; then empty"),
         sa.Column(
             "finished_at", sa.DateTime(timezone=True), nullable=True, comment="when no store held anything of it"
