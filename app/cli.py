@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.access.actor import steward as steward_actor
 from app.ceremony.command import ceremony
+from app.ceremony.drill import drill_command
 from app.ceremony.repairing import repair_group_command
 from app.chores import chores
 from app.database import new_id, open_store
@@ -35,6 +36,7 @@ def install(app: Flask) -> None:
     app.cli.add_command(audit)
     vault = vault_commands(_steward_work)
     vault.add_command(repair_group_command)
+    vault.add_command(drill_command)
     add_lock_commands(vault, _operator_work)
     app.cli.add_command(vault)
     app.cli.add_command(run_steward)

@@ -116,6 +116,7 @@ class Event(Enum):
     LOCK_KEY_NEW = Kind(Verb.SECURITY, "lock:new-key")
     LOCK_RELOCK = Kind(Verb.SECURITY, "lock:relock")
     LOCK_RETIRE = Kind(Verb.SECURITY, "lock:retire")
+    RECOVERY_DRILL = Kind(Verb.SECURITY, "recovery:drill", reveals=True)
     FROZEN_LIST = Kind(Verb.CONSULTATION, "frozen:list")
     FROZEN_RELEASE = Kind(Verb.SECURITY, "frozen:release", reveals=True)
     # The risk to sources

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.vault.deployment import Deployment
 from app.vault.key_provider import FileProvider
-from app.vault.recovery import NEEDED, recover_lock
+from app.vault.recovery import recover_lock
 from app.vault.rosters import AUDITORS, AUTHORISERS, CUSTODIANS
+from app.vault.shares import BadShare, ask_shares
 from app.vault.vault import Vault
 from app.vault.verification import verify
 from crypto.errors import Tampered
@@ -69,12 +70,15 @@ def recover_command(stored: OpenStore) -> click.Command:
     @click.option("--group", type=click.Choice((CUSTODIANS, AUTHORISERS, AUDITORS)), default=CUSTODIANS)
     def command(path: Path, group: str) -> None:
         """Write the lost key file again, to PATH, from three recovery shares that are asked for."""
-        shares = [click.prompt(f"Share {number} of {NEEDED}", hide_input=True) for number in range(1, NEEDED + 1)]
+        try:
+            shares = [share.words for share in ask_shares(type_share, click.echo)]
+        except BadShare as error:
+            raise click.ClickException(f"{error} Nothing was written.") from None
         with stored() as (session, deployment):
             try:
                 keys = recover_lock(session, deployment, group, shares)
             except Tampered:
-                raise click.ClickException("These shares do not reopen the lock. Check each word.") from None
+                raise click.ClickException(f"These are shares, and not of the {group} of this deployment.") from None
         try:
             FileProvider.decode(keys).write(path)
         except FileExistsError:
@@ -82,3 +86,9 @@ def recover_command(stored: OpenStore) -> click.Command:
         click.echo(f"The key file is at {path}, readable by its owner only.")
 
     return command
+
+
+def type_share(question: str) -> str:
+    """Ask for a share; what is typed is not shown."""
+    typed: str = click.prompt(question, hide_input=True, default="", show_default=False)
+    return typed

@@ -87,10 +87,15 @@ def recover_lock(session: Session, deployment: Deployment, group: str, shares: S
 
     :raises Tampered: too few shares, of another group, or nothing was sealed to them.
     """
-    private = _join(session, deployment, group, shares)
     row = session.scalar(select(SealedLock).filter_by(group=group).order_by(SealedLock.number.desc()).limit(1))
     if row is None:
         raise Tampered
+    return open_lock_copy(session, deployment, row, shares)
+
+
+def open_lock_copy(session: Session, deployment: Deployment, row: SealedLock, shares: Sequence[str]) -> bytes:
+    """Return one copy of the lock's keys, from three shares of its group; Tampered as for ``recover_lock``."""
+    private = _join(session, deployment, row.group, shares)
     return unseal(private, _lock_context(deployment, row), row.blob)
 
 
