@@ -1,4 +1,4 @@
-"""A recovery drill: two people prove the shares, nothing is shown or kept, and the log knows the certificate it leaves."""
+"""A recovery drill: two people prove the shares, nothing is shown or kept, and the log knows the certificate."""
 
 from hashlib import sha256
 from pathlib import Path
