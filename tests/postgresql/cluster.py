@@ -16,7 +16,17 @@ SUPERUSER = "postgres"
 # Nothing here outlives a power cut; what outlives a killed process needs no disk to have been waited for.
 UNSAFE_AND_QUICK = ("fsync=off", "full_page_writes=off", "max_connections=200", "log_lock_waits=off", "autovacuum=off")
 
+MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of a random name is made in it
+ROOM_BYTES = 2 * 1024**3
+
 _numbers = count(1)
+
+
+def in_memory() -> Path | None:
+    """Return a folder that is kept in memory, where databases are made and dropped five times as fast; or none."""
+    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ROOM_BYTES:
+        return MEMORY
+    return None
 
 
 def is_missing() -> bool:
@@ -60,7 +70,7 @@ class Cluster:
     def new_database(self, *, owner: str = SUPERUSER, template: str = "template0") -> str:
         """Make a database, or a copy of one, and return its name."""
         name = f"made_{next(_numbers)}"
-        self.run(f"CREATE DATABASE {name} OWNER {owner} TEMPLATE {template}")
+        self.run(f"CREATE DATABASE {name} OWNER {owner} TEMPLATE {template} STRATEGY FILE_COPY")
         return name
 
     def drop(self, database: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.postgresql.cluster import WANTED, Cluster, is_missing
+from tests.postgresql.cluster import WANTED, Cluster, in_memory, is_missing
 from tests.postgresql.unit import FACES, OWNER, Template, found_template
 
 
@@ -15,7 +15,7 @@ def cluster() -> Iterator[Cluster]:
     """Return a running PostgreSQL with the owner and the role of each face."""
     if is_missing():
         pytest.skip(f"no PostgreSQL here: {WANTED}")
-    running = Cluster.start(Path(tempfile.mkdtemp(prefix="pg-")))
+    running = Cluster.start(Path(tempfile.mkdtemp(prefix="pg-", dir=in_memory())))
     running.run(f"CREATE ROLE {OWNER} LOGIN", *(f"CREATE ROLE sourcekeeper_{face} LOGIN" for face in FACES))
     yield running
     running.stop()

@@ -7,23 +7,17 @@ from click.testing import CliRunner
 from sqlalchemy import make_url
 
 from app.cli import create_app
-from app.database import open_store
 from app.database_roles.grants import may
-from app.migrations import STORES, upgrade
+from app.migrations import STORES
 from tests.postgresql.cluster import Cluster
-from tests.postgresql.unit import OWNER
+from tests.postgresql.unit import OWNER, Template
 
 
 @pytest.fixture
-def urls(cluster: Cluster) -> Iterator[dict[str, str]]:
+def urls(cluster: Cluster, template: Template) -> Iterator[dict[str, str]]:
     """Return the owners' URLs of four stores that nobody else may use yet."""
-    names = {store: cluster.new_database(owner=OWNER) for store in STORES}
-    made = {f"{store.upper()}_OWNER_URL": cluster.url(name, OWNER) for store, name in names.items()}
-    for store, url in zip(STORES, made.values(), strict=True):
-        engine = open_store(url)
-        upgrade(store, engine)
-        engine.dispose()
-    yield made
+    names = {store: cluster.new_database(owner=OWNER, template=template.databases[store]) for store in STORES}
+    yield {f"{store.upper()}_OWNER_URL": cluster.url(name, OWNER) for store, name in names.items()}
     for name in names.values():
         cluster.drop(name)
 
