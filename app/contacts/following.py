@@ -9,6 +9,7 @@ from app.contacts.finding import Behind
 from app.contacts.models import REVOKED, Attempt
 from app.contacts.moments import failed_in_a_row
 from app.contacts.outcomes import OUTCOME_BY_CODE, TELL_SOURCE_UNIT, Consequence, ContactOutcome, follows
+from app.organisations.rules import local_day
 from app.risk import service as risk
 from app.risk.listeners import CONTACT_FAILED, CONTACT_UNSAFE, DURESS, REVIEW_ASKED, THIRD_PARTY_ANSWERED
 from app.sources.standing_plans import stop_plan
@@ -25,11 +26,20 @@ def follow(uow: UnitOfWork, found: Behind, attempt: Attempt) -> None:
     """Carry out what follows from an attempt that was just written down, and tell those who see to the risk."""
     earlier = [one for one in found.newest_attempts if one.attempt_ref != attempt.attempt_ref]
     followed = follows(attempt.outcome, failed_in_a_row(earlier))
+    if OUTCOME_BY_CODE[attempt.outcome].reached:
+        _settle_plan(uow, found)
     for consequence, carry in CARRIED.items():
         if consequence in followed:
             carry(uow, found)
     for what in _to_tell(attempt, followed):
         uow.tell(what, found.source.source_ref)
+
+
+def _settle_plan(uow: UnitOfWork, found: Behind) -> None:
+    """Take the next contact of the plan off the boards, where this was it."""
+    planned = found.plan.next_contact_on if found.plan is not None else None
+    if found.plan is not None and planned is not None and planned <= local_day(uow.now):
+        found.plan.next_contact_on = None
 
 
 def _to_tell(attempt: Attempt, followed: frozenset[Consequence]) -> list[str]:

@@ -1,6 +1,6 @@
 """Reads of the register, narrowed by policy in SQL."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, union_all
@@ -68,6 +68,16 @@ def with_plan(uow: UnitOfWork, source_ref: str) -> tuple[Source, StandingPlan | 
     return (row[0], row[1]) if row is not None else None
 
 
+def of_looked_after(uow: UnitOfWork) -> ColumnElement[bool]:
+    """Return the condition that a plan is of a source that may be contacted and is this person's to look after."""
+    mine = select(Source.source_ref).where(
+        Source.source_ref == StandingPlan.source_ref,
+        Source.status.in_(CONTACTABLE),
+        known_sources(uow, Action.SOURCE_WRITE),
+    )
+    return mine.exists()
+
+
 def plans_to_approve(uow: UnitOfWork) -> Select[StandingPlan]:
     """Return the query for contact plans that this person may approve, longest waiting first."""
     known = visible(uow.actor, Action.PLAN_APPROVE, plan_columns(), uow.now)
@@ -77,11 +87,8 @@ def plans_to_approve(uow: UnitOfWork) -> Select[StandingPlan]:
 
 def plans_to_write_anew(uow: UnitOfWork) -> Select[StandingPlan]:
     """Return the query for plans that were sent back or stopped, of sources this person looks after."""
-    known = visible(uow.actor, Action.SOURCE_WRITE, source_columns(), uow.now)
-    asked = select(StandingPlan).join(Source, Source.source_ref == StandingPlan.source_ref)
-    return asked.where(StandingPlan.state.in_((RETURNED, STOPPED)), Source.status.in_(CONTACTABLE), known).order_by(
-        StandingPlan.written_at, StandingPlan.source_ref
-    )
+    asked = select(StandingPlan).where(StandingPlan.state.in_((RETURNED, STOPPED)), of_looked_after(uow))
+    return asked.order_by(StandingPlan.written_at, StandingPlan.source_ref)
 
 
 def known_sources(uow: UnitOfWork, action: Action) -> ColumnElement[bool]:
@@ -172,6 +179,27 @@ def must_be_held(uow: UnitOfWork, link: str) -> str:
     return row.must_be_held if row is not None else SINGLE
 
 
+def contactable(uow: UnitOfWork, refs: Collection[str]) -> frozenset[str]:
+    """Return those of some sources for whom contact can be asked: active, reachable, with a plan in force."""
+    reachable = _reachable().where(Source.source_ref.in_(refs), *_in_force(uow))
+    return frozenset(uow.case.scalars(reachable)) if refs else frozenset()
+
+
+def _reachable() -> Select[str]:
+    """Return the query for sources that may be reached at all."""
+    plan = StandingPlan.source_ref == Source.source_ref
+    return (
+        select(Source.source_ref)
+        .outerjoin(StandingPlan, plan)
+        .where(Source.status.in_(CONTACTABLE), Source.contactable.is_(True))
+    )
+
+
+def _in_force(uow: UnitOfWork) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions that a plan may be used: approved by a second person, and not at its end."""
+    return StandingPlan.state == APPROVED, Source.plan_ends_on >= local_day(uow.now)
+
+
 def contact_can_be_asked(uow: UnitOfWork, link: str, *, without_plan: bool = False) -> bool:
     """
     Return the one thing that the owner of an allegation learns: whether contact can be asked for.
@@ -182,13 +210,7 @@ def contact_can_be_asked(uow: UnitOfWork, link: str, *, without_plan: bool = Fal
     source_ref = uow.vault.source_of(link)
     if not source_ref:
         return False
-    reachable = select(Source.source_ref).where(
-        Source.source_ref == source_ref, Source.status.in_(CONTACTABLE), Source.contactable.is_(True)
-    )
-    if not without_plan:
-        reachable = reachable.join(StandingPlan, StandingPlan.source_ref == Source.source_ref).where(
-            StandingPlan.state == APPROVED, Source.plan_ends_on >= local_day(uow.now)
-        )
+    reachable = _reachable().where(Source.source_ref == source_ref, *(() if without_plan else _in_force(uow)))
     return uow.case.scalar(reachable) is not None
 
 

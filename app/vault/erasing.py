@@ -11,6 +11,7 @@ from app.vault.grants import Grants
 from app.vault.means import Means
 from app.vault.models import Link, StoredCompartment, StoredEntry, StoredGrant, Submission, Wrap
 from app.vault.versions import NOTHING, next_number, was_taken_away
+from app.vault.windows.models import ContactWindow
 from audit.events import Event
 
 
@@ -69,6 +70,7 @@ class Erasing:
         session.execute(delete(Wrap).where(Wrap.compartment_ref.in_(rows)))
         session.execute(delete(StoredEntry).where(StoredEntry.compartment_ref.in_(rows)))
         session.execute(delete(StoredCompartment).where(StoredCompartment.source_ref == source_ref))
+        session.execute(delete(ContactWindow).where(ContactWindow.source_ref == source_ref))
         session.execute(delete(Link).where(Link.source_ref == source_ref))
         session.execute(delete(Submission).where(Submission.submission_ref.in_(submissions)))
 

@@ -21,6 +21,8 @@ from app.vault.models import (
     Wrap,
 )
 from app.vault.vault import Vault
+from app.vault.windows.keeping import context_of as window_context
+from app.vault.windows.models import ContactWindow
 from crypto.context import Context
 from crypto.errors import Tampered
 from crypto.keys import MemberPublic
@@ -91,6 +93,13 @@ PLACES: Final = (
         SecondFactor.person_ref,
         select(SecondFactor),
         lambda vault, row: second_factor.context_of(vault, row[0].person_ref),
+    ),
+    Place(
+        "safe windows",
+        ContactWindow.blob,
+        ContactWindow.source_ref,
+        select(ContactWindow),
+        lambda vault, row: window_context(vault, row[0].source_ref),
     ),
     Place("unlocked keys", Unlock.server_half, Unlock.session_ref, select(Unlock), _of_unlock),
     Place(

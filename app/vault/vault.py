@@ -24,15 +24,13 @@ from app.vault.resealing import Resealing
 from app.vault.rosters import CUSTODIANS
 from app.vault.server_keys import intake_row
 from app.vault.submissions import Submissions
+from app.vault.windows.keeping import Windows
 from crypto.bundle import PublicBundle
 from crypto.keys import PublicKey
 from crypto.slots import Stretched
 
 # What each permit to write reaches: one compartment whatever it says, or the one that it names.
-_RECORD = (
-    *(Action.RECORD_WRITE, Action.DRIFT_DECIDE),
-    *(Action.SOURCE_CLOSE, Action.SOURCE_REOPEN, Action.AFTERCARE),
-)
+_RECORD = (Action.RECORD_WRITE, Action.DRIFT_DECIDE, Action.SOURCE_CLOSE, Action.SOURCE_REOPEN, Action.AFTERCARE)
 _RISK = (Action.RISK_WRITE, Action.THREAT_RAISE, Action.THREAT_WORK, Action.THREAT_EXPOSE, Action.THREAT_CLOSE)
 WRITES = {
     Action.SOURCE_WRITE: "",
@@ -69,6 +67,7 @@ class Vault(Means):
     _custody: Custody = field(init=False)
     index: RegisterIndex = field(init=False)
     erasing: Erasing = field(init=False)
+    windows: Windows = field(init=False)
     resealing: Resealing = field(init=False)
     repairing: Repairing = field(init=False)
 
@@ -85,6 +84,7 @@ class Vault(Means):
         self._grants = Grants(self, self.groups, self._compartments, self._entries)
         self._custody = Custody(self, self._compartments, self._entries, self._grants)
         self.index = RegisterIndex(self, self.groups)
+        self.windows = Windows(self)
         self.erasing = Erasing(self, self._grants)
 
     @property

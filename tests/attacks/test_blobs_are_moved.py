@@ -84,6 +84,11 @@ def contact(scene: Scene) -> object:
     return scene.unit.consult(scene.source_ref, "contact")
 
 
+def window(scene: Scene) -> object:
+    with scene.unit.work(HANDLER) as uow:
+        return uow.vault.windows.of([scene.source_ref])
+
+
 def granted(scene: Scene) -> object:
     return scene.unit.open_granted(scene.grant_ref, scene.source_ref)
 
@@ -225,6 +230,7 @@ CELLS = (
         lambda s: s.own("submissions", submission_ref=s.submission_ref),
         submitted,
     ),
+    Cell("contact_windows", "blob", "source_ref", lambda s: s.own("contact_windows", source_ref=s.source_ref), window),
     Cell("links", "mac", "link", lambda s: s.own("links", link=s.link), linked),
     Cell("compartments", "public", "compartment_ref", compartment, contact),
     Cell("compartments", "public", "compartment_ref", compartment, written),

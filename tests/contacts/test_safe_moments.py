@@ -120,10 +120,10 @@ def test_after_an_attempt_the_next_waits_four_hours_unless_it_was_promised(
     assert open_contact(unlocked(whole_unit), grant_ref).status_code == 200
 
 
-def record(unit: Unit, grant_ref: str, call_back_at: datetime | None) -> None:
-    """Write an attempt down that nobody answered, with a promise to call again or none."""
+def record(unit: Unit, grant_ref: str, call_back_at: datetime | None, outcome: str = "NO_ANSWER") -> None:
+    """Write an attempt down, with a promise to call again or none."""
     actor: Actor = unit.actor("asha")
-    called = service.Called("PHONE", "NO_ANSWER", 0, "CALL_AGAIN", "", unit.clock.now, call_back_at)
+    called = service.Called("PHONE", outcome, 0, "CALL_AGAIN", "", unit.clock.now, call_back_at)
     with unit.house.work(actor) as uow:
         service.record_attempt(uow, grant_ref, called)
 

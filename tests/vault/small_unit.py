@@ -165,6 +165,7 @@ class SmallUnit:
         parts = {"contact": CONTACT, "identity": {"name": NAME}, "circumstances": {"how": "a neighbour"}}
         with self.registering(submission_ref, by=person_ref) as (uow, permit):
             uow.vault.register(permit, source_ref, link, parts)
+            uow.vault.windows.keep(source_ref, {"days": ["MON"], "begins": "18:00", "ends": "20:00"})
         return source_ref
 
     @contextmanager

@@ -120,6 +120,7 @@ def register(
         uow.case.flush()
         version = next(one.version for one in written if one.compartment == CONTACT)
         stand(uow, source.source_ref, registration.plan, version)
+        uow.vault.windows.keep(source.source_ref, registration.plan.window.record())
         _settle(uow, row, "REGISTERED")
         _ask_others(uow, source.source_ref, others)
         uow.case.flush()
@@ -227,6 +228,7 @@ def write_plan(uow: UnitOfWork, source_ref: str, plan: ContactPlan, *, reason: s
         uow.vault.index.enter(permit, source_ref, {"contact": terms_of(plan.record())})
         source.contactable, source.plan_ends_on = plan.contactable, date.fromisoformat(plan.ends_on)
         stand(uow, source_ref, plan, written.version)
+        uow.vault.windows.keep(source_ref, plan.window.record())
         if moved:
             uow.tell(MOVED, source_ref)
 

@@ -1226,6 +1226,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("link", name=op.f("uq_allegations_link")),
     )
     op.create_index("ix_allegations_held", "allegations", ["words_held", "due_at", "ref"], unique=False)
+    op.create_index("ix_allegations_owner_assessed", "allegations", ["owner_ref", "assessed_at", "ref"], unique=False)
     op.create_index("ix_allegations_owner_news", "allegations", ["owner_ref", "news_at", "ref"], unique=False)
     op.create_index("ix_allegations_owner_stage", "allegations", ["owner_ref", "stage", "due_at", "ref"], unique=False)
     op.create_index("ix_allegations_result_due", "allegations", ["status", "result_due_at"], unique=False)

@@ -49,6 +49,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("source_ref", "compartment", name=op.f("uq_compartments_source_ref")),
     )
     op.create_table(
+        "contact_windows",
+        sa.Column("source_ref", sa.String(length=32), nullable=False, comment="which source"),
+        sa.Column("blob", sa.LargeBinary(), nullable=False, comment="Lock(padded days and hours)"),
+        sa.PrimaryKeyConstraint("source_ref", name=op.f("pk_contact_windows")),
+    )
+    op.create_table(
         "freezes",
         sa.Column("freeze_ref", sa.String(length=32), nullable=False, comment="random"),
         sa.Column(

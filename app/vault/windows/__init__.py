@@ -1,0 +1,1 @@
+"""When it is safe to reach a source, for boards."""
