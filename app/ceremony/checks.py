@@ -13,7 +13,7 @@ from app.founding_databases import without_passwords
 SMALLEST_ROOM = 4096  # bytes; the root keys take 120
 PLACES = {
     "root keys": "Offline, on two media in two safes. No process reads it in daily work.",
-    "settings.env": "the staff face, the steward and all commands",
+    "settings.env": "the staff face, all commands, and the steward where there is no steward.env",
     "public.env": "the public face alone; move it to that machine or account",
     "partner.env": "the partner face alone",
     "steward.env": "the steward alone, whose role in the databases is its own",

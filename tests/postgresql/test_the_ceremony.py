@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import make_url
 
-from app import EXTENSION, create_app
+from app import EXTENSION, create_app, open_house
 from app.ceremony.command import ceremony
 from app.ceremony.holding import Asked, begin_anew, hold
 from app.ceremony.telling import Halted
@@ -76,59 +76,45 @@ def require_whole(table: OnDatabases) -> None:
         settings = read_settings(table.unit / name)
         roles = {make_url(value).username for key, value in settings.items() if key.endswith("_URL")}
         assert roles == {f"sourcekeeper_{face}"}
-        require_fit(create_app(Config.from_environment(settings)).extensions[EXTENSION].house.stores)
+        require_fit(open_house(Config.from_environment(settings)).stores)
 
 
-def operator(table: OnDatabases, name: str, *arguments: str, owners: bool) -> str:
-    """Run one of the commands of `store` with the settings of a file, and return what it said."""
-    app = create_app(Config.from_environment(read_settings(table.unit / name)))
-    done = app.test_cli_runner().invoke(args=["store", *arguments], env=table.environment if owners else {})
-    for engine in app.extensions[EXTENSION].house.stores.each().values():
-        engine.dispose()
-    return done.output
+def die(*_args: Any, **_rest: Any) -> None:
+    os._exit(KILLED)
 
 
-def test_it_founds_a_deployment_in_which_each_face_is_a_role_and_only_the_owner_migrates(table: OnDatabases) -> None:
+def test_it_founds_a_deployment_in_which_each_face_is_a_role_and_only_the_owner_migrates(
+    table: OnDatabases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert table.killed(first=lambda: monkeypatch.setattr("app.ceremony.holding.let_in", die)) == KILLED
+    assert (table.unit / "settings.env").exists()
+    assert f"{STORES[0]}, marked" in table.held_in()
     played = table.hold()
     require_whole(table)
-    assert "600  " in played.shown
     assert "steward.env: the steward alone" in played.shown
     assert not [secret for secret in table.secrets() if secret in table.on_disk()]
-    assert "sourcekeeper_staff does not own" in operator(table, "settings.env", "upgrade", owners=False)
-    assert "Every store is at the newest" in operator(table, "settings.env", "upgrade", owners=True)
-    assert "The stores agree." in operator(table, "settings.env", "check", owners=True)
-    with pytest.raises(Halted, match="cannot be made a second time"):
-        table.hold()
+    app = create_app(Config.from_environment(read_settings(table.unit / "settings.env")))
+    run = app.test_cli_runner().invoke
+    assert "sourcekeeper_staff does not own" in run(args=["store", "upgrade"]).output
+    assert "Every store is at the newest" in run(args=["store", "upgrade"], env=table.environment).output
+    assert "The stores agree." in run(args=["store", "check"], env=table.environment).output
+    for engine in app.extensions[EXTENSION].house.stores.each().values():
+        engine.dispose()
 
 
 def test_killed_while_it_makes_them_nobody_gets_in_and_it_makes_all_of_them_anew(
     table: OnDatabases, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def die(*_args: Any, **_rest: Any) -> None:
-        os._exit(KILLED)
-
     assert table.killed(first=lambda: monkeypatch.setattr("app.founding.publish", die)) == KILLED
     assert table.held_in() == {*STORES, *(f"{store}, marked" for store in STORES)}
     for face in FACES:
         with pytest.raises(psycopg.OperationalError, match="permission denied"):
             table.cluster.as_role(f"sourcekeeper_{face}", table.databases["vault"])
+    notes, elsewhere = Played(table.folder / "notes"), table.folder / "other"
     with pytest.raises(Halted, match="was begun in postgresql"):
-        hold(table.asked(urls={}), Played(table.folder / "notes"))
+        hold(table.asked(urls={}), notes)
     with pytest.raises(Halted, match="there is a store already"):
-        hold(
-            table.asked(folder=table.folder / "other", root_keys=table.folder / "other.keys"),
-            Played(table.folder / "notes"),
-        )
-    table.hold()
-    require_whole(table)
-
-
-def test_killed_before_the_faces_are_let_in_it_lets_them_in(
-    table: OnDatabases, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert table.killed(first=lambda: monkeypatch.setattr("app.ceremony.holding.let_in", lambda *_: os._exit(9))) == 9
-    assert (table.unit / "settings.env").exists()
-    assert f"{STORES[0]}, marked" in table.held_in()
+        hold(table.asked(folder=elsewhere, root_keys=table.folder / "other.keys"), notes)
     table.hold()
     require_whole(table)
 
@@ -137,20 +123,19 @@ def test_what_did_not_come_to_its_end_can_be_forgotten_and_what_did_is_never_wri
     table: OnDatabases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.founding.new_deployment", lambda _: new_deployment(CHEAP))
-    table.killed(9)
+    table.killed(first=lambda: monkeypatch.setattr("app.founding.publish", die))
     begin_anew(table.unit, table.urls)
     assert (table.held_in(), list(table.unit.iterdir())) == (set(), [])
-    table.root_keys.unlink()
-    told = ["--people", str(table.folder / "people.json"), "--root-keys", str(table.root_keys), "--at-once"]
-    done = CliRunner().invoke(ceremony, [str(table.unit), *told], env=table.environment)
+    told = ["--people", str(table.folder / "people.json"), "--at-once", "--root-keys"]
+    done = CliRunner().invoke(ceremony, [str(table.unit), *told, str(table.root_keys)], env=table.environment)
     assert done.exit_code == 0, done.output
     require_whole(table)
-    (tmp_path / "medium" / "root.keys").unlink()
     for more in ([], ["--begin-anew"]):
-        again = CliRunner().invoke(ceremony, [str(tmp_path / "other"), *told, *more], env=table.environment)
+        asked = [str(tmp_path / "other"), *told, str(tmp_path / "other.keys"), *more]
+        again = CliRunner().invoke(ceremony, asked, env=table.environment)
         assert (again.exit_code, "there is a store already" in again.output) == (1, True), again.output
     require_whole(table)
-    assert not (tmp_path / "other").exists() or not list((tmp_path / "other").iterdir())
+    assert not list((tmp_path / "other").glob("*"))
 
 
 @pytest.mark.parametrize(
