@@ -14,6 +14,7 @@ from app.access.actor import founder, steward
 from app.allegations.models import Allegation
 from app.demonstration.case_work import CaseWork, Left
 from app.demonstration.custody_work import CustodyWork
+from app.demonstration.erasure_work import leave_erasures
 from app.demonstration.life import DAYS, LEFT_TO_REGISTER, REPORTS, TELLERS, Life
 from app.demonstration.mark import NAME
 from app.demonstration.people import ASSESSORS, NORTH, PARTS, SOUTH_ASSESSOR, plan
@@ -117,6 +118,7 @@ def _leave_something_to_do(life: Life, custody: CustodyWork, work: CaseWork) -> 
     for place, ref in enumerate([ref for ref, status in newest if status == ASSESSED][:TO_RELEASE]):
         work.leave_to_release(ref, free=place < TO_RELEASE - 1)
     leave_people_to_see_to(life)
+    leave_erasures(life)
 
 
 def _tell(life: Life, at_work: tuple[CustodyWork, CaseWork], teller: Any, after_it: int) -> None:

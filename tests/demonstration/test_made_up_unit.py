@@ -139,3 +139,9 @@ def test_sources_stand_in_every_band_with_a_threat_a_compromise_and_reviews_that
     assert states_of(made_up, "threats", "state") == {"OPEN"}
     assert states_of(made_up, "compromises", "state") == {"OPEN"}
     assert {"DUE", "DONE"} == states_of(made_up, "risk_reviews", "state")
+
+
+def test_one_source_is_erased_another_is_to_be_and_a_third_must_be_kept(made_up: Path) -> None:
+    assert states_of(made_up, "source_erasures", "state") == {"ERASED", "PENDING"}
+    assert "ERASED" in states_of(made_up, "sources", "status")
+    assert states_of(made_up, "legal_holds", "lifted_at") == {None}
