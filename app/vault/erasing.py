@@ -1,6 +1,7 @@
 """Erasing a source: its keys first, then everything that they sealed, so that nothing of it opens again."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import delete, exists, or_, select
 
@@ -8,6 +9,7 @@ from app.access.policy import Action, Permit
 from app.vault.compartments import Compartment
 from app.vault.grant_parts import ENDED, GRANT
 from app.vault.grants import Grants
+from app.vault.lock_models import LockKey
 from app.vault.means import Means
 from app.vault.models import Link, StoredCompartment, StoredEntry, StoredGrant, Submission, Wrap
 from app.vault.versions import NOTHING, next_number, was_taken_away
@@ -27,9 +29,11 @@ class Erasing:
         """The number of the server's key that everything is locked with at present."""
         return self._means.provider.number
 
-    def lock_is_gone(self, number: int) -> bool:
-        """Return whether the server holds neither this key nor an older one: what they locked opens nowhere."""
-        return all(held > number for held in self._means.provider.key_ids)
+    def lock_gone_at(self, number: int) -> datetime | None:
+        """Return when this key of the server's was destroyed, with all before it; ``None`` while one is there."""
+        found = self._means.session.scalars(select(LockKey.retired_at).where(LockKey.number <= number)).all()
+        retired = [at for at in found if at is not None]
+        return max(retired) if retired and len(retired) == len(found) else None
 
     def grants(self, source_ref: str) -> list[str]:
         """Return everything that was given of a source and has not ended."""

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from app.database import open_store
 from app.erasure.finishing import finish
+from app.oversight.commands import operator
 from app.sources.models import LinkingTask, Source
 from app.upkeep import erasures
-from app.vault.key_provider import FileProvider
+from app.upkeep.lock_commands import run_new, run_relock, run_retire
 from app.vault.models import StoredCompartment, Wrap
 from app.vault.verification import verify
 from app.vault.wraps import without_lock
@@ -28,6 +29,7 @@ from tests.upkeep.keeping import Kept, keep
 
 # Entries that are lost with the stores: more than it takes to go on.
 LOST = 400
+AT_A_TIME = 500
 SEARCH = {"name": REGISTRATION["name"], "phone": REGISTRATION["phone"], "purpose": "WELFARE", "reason": "A call came"}
 
 
@@ -95,35 +97,32 @@ def test_a_backup_older_than_the_key_that_was_destroyed_opens_nothing(whole_unit
     _, source_ref = register(whole_unit)
     page = asked(whole_unit, source_ref)
     older = tmp_path / "older.db"
-    with whole_unit.steward() as uow:
-        before = uow.vault.erasing.lock_number
     for store in whole_unit.house.stores.each().values():
         store.dispose()
     shutil.copy(whole_unit.folder / "vault.db", older)
     decided(whole_unit, page)
     finish(whole_unit.house)
-    lock = FileProvider.open(Path(whole_unit.settings["LOCK_KEYS"]))
-    engine = open_store(f"sqlite:///{older}")
-    assert opened(whole_unit, lock, older) == {True}
-    assert opened(whole_unit, lock.with_new_key().without_old_keys(), older) == {False}
-    engine.dispose()
-    whole_unit.house.provider = lock.with_new_key()
-    with whole_unit.steward() as uow:
-        assert not uow.vault.erasing.lock_is_gone(before)
-    whole_unit.house.provider = lock.with_new_key().without_old_keys()
-    with whole_unit.steward() as uow:
-        assert uow.vault.erasing.lock_is_gone(before)
-    whole_unit.house.provider = lock
+    assert opened(whole_unit, older) == {True}
+    assert "Number 1, to be destroyed by that day" in certified(whole_unit, page)
+    run_new(lambda: whole_unit.house.work(operator()))
+    run_relock(lambda: whole_unit.house.work(operator()), AT_A_TIME, lambda _said: None)
+    whole_unit.clock.tick(minutes=11)
+    run_retire(lambda: whole_unit.house.work(operator()))
+    assert opened(whole_unit, older) == {False}
+    assert "Number 1, destroyed on 2 March 2026" in certified(whole_unit, page)
 
 
-def opened(unit: Unit, lock: FileProvider, vault: Path) -> set[bool]:
-    """Return whether this lock takes itself off the secrets of a vault: all of them, none, or some."""
-    engine, found = open_store(f"sqlite:///{vault}"), set()
-    unit.house.provider = lock
+def certified(unit: Unit, page: str) -> str:
+    """Return the words of a certificate."""
+    return str(proofread(unit.sign_in("cleo").get(f"{page}/certificate").text).text)
+
+
+def opened(unit: Unit, older: Path) -> set[bool]:
+    """Return whether the server's lock comes off the secrets of an older vault: all of them, none, or some."""
+    engine, found = open_store(f"sqlite:///{older}"), set()
+    kept = select(StoredCompartment, Wrap).join(Wrap, Wrap.compartment_ref == StoredCompartment.compartment_ref)
     with unit.steward() as uow, Session(engine) as session:
-        for row, wrap in session.execute(
-            select(StoredCompartment, Wrap).join(Wrap, Wrap.compartment_ref == StoredCompartment.compartment_ref)
-        ):
+        for row, wrap in session.execute(kept):
             try:
                 found.add(bool(without_lock(uow.vault, row, wrap)))
             except Tampered:

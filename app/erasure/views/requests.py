@@ -124,14 +124,14 @@ def certificate(erasure_ref: str) -> ResponseReturnValue:
         if view.row.state != ERASED:
             raise NotFound
         names = _names(uow, [view.row])
-        lock_is_gone = uow.vault.erasing.lock_is_gone(view.row.lock_number or 0)
+        lock_gone_at = uow.vault.erasing.lock_gone_at(view.row.lock_number or 0)
     return page(
         "erasure/certificate.html",
         view=view,
         names=names,
         words=WORDS,
         deployment=uow.deployment,
-        lock_is_gone=lock_is_gone,
+        lock_gone_at=lock_gone_at,
         in_the_index=_is_in_the_index(view.row),
     )
 
