@@ -64,13 +64,17 @@ class Caller:
         known = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
         return self.call("POST", address, urlencode(data, doseq=True).encode(), known | dict(headers or {}))
 
-    def exchange(self, raw: bytes) -> bytes:
-        """Send bytes as they are, and return all that comes back until the other side closes or falls silent."""
-        return talk(self.connect(), raw)
+    def exchange(self, raw: bytes, *, whole: bool = True) -> bytes:
+        """Send bytes as they are, and return what comes back, as ``talk`` does."""
+        return talk(self.connect(), raw, whole=whole)
 
 
-def talk(connection: socket.socket, raw: bytes) -> bytes:
-    """Send bytes over a connection and return what comes back."""
+def talk(connection: socket.socket, raw: bytes, *, whole: bool = True) -> bytes:
+    """
+    Send bytes over a connection, and return all that comes back until the other side closes or falls silent.
+
+    :param whole: otherwise only the first of it, where nothing is to be proved of what may follow.
+    """
     connection.settimeout(3)
     received = b""
     with connection:
@@ -78,6 +82,8 @@ def talk(connection: socket.socket, raw: bytes) -> bytes:
             connection.sendall(raw)
             while part := connection.recv(65536):
                 received += part
+                if not whole:
+                    break
         except (TimeoutError, ConnectionError, ssl.SSLError):
             pass
     return received

@@ -1,6 +1,8 @@
 """What may be sent: how much, how, and never to a disk; what two programs could read differently is refused."""
 
 import socket
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from tests.deployment.watching import watching
 pytestmark = pytest.mark.slow
 
 MIB = 1024 * 1024
+AT_ONCE = 4
 FORM = "application/x-www-form-urlencoded"
 PATHS = {"public": "/tell-us/who", "staff": "/sign-in", "partner": "/partner/sign-in"}
 SECOND = b"GET /canary-smuggled HTTP/1.1\r\nHost: %s\r\n\r\n"
@@ -61,19 +64,50 @@ def smuggled(host: str) -> dict[str, bytes]:
 OF_THE_DOOR = {"no host", "another host in the line"}
 
 
+def all_sent(exchange: Callable[[bytes], bytes], host: str) -> dict[str, bytes]:
+    """
+    Send each over a connection of its own, and return what came back.
+
+    Many are left open until somebody gives up, so several are sent at once: fewer than a face has threads for, or one
+    would wait for another and not be answered in time.
+    """
+    sent = smuggled(host)
+    with ThreadPoolExecutor(AT_ONCE) as several:
+        return dict(zip(sent, several.map(exchange, sent.values()), strict=True))
+
+
+@pytest.fixture(scope="module")
+def at_the_door(machine: Machine) -> dict[str, bytes]:
+    """Return what nginx answers to each."""
+    public = Caller(machine, "public")
+    return all_sent(public.exchange, public.host)
+
+
+@pytest.fixture(scope="module")
+def behind_it(machine: Machine) -> dict[str, bytes]:
+    """Return what the public face itself answers to each."""
+
+    def exchange(raw: bytes) -> bytes:
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.connect(str(machine.path("/run/sourcekeeper/public/web.sock")))
+            return talk(connection, raw)
+
+    return all_sent(exchange, HOSTS["public"])
+
+
 @pytest.mark.parametrize("name", smuggled("x"))
-def test_what_can_be_read_in_two_ways_is_refused_and_the_connection_closed(public: Caller, name: str) -> None:
-    received = public.exchange(smuggled(public.host)[name])
+def test_what_can_be_read_in_two_ways_is_refused_and_the_connection_closed(
+    at_the_door: dict[str, bytes], name: str
+) -> None:
+    received = at_the_door[name]
     assert received.count(b"HTTP/1.1 ") <= 1, received[:3000]
     assert not received or received.split()[1] in {b"400", b"404", b"405", b"421", b"501", b"505"}, received[:200]
     assert b"canary-smuggled" not in received
 
 
 @pytest.mark.parametrize("name", sorted(set(smuggled("x")) - OF_THE_DOOR))
-def test_behind_it_the_application_refuses_the_same_by_itself(machine: Machine, name: str) -> None:
-    with socket.socket(socket.AF_UNIX) as connection:
-        connection.connect(str(machine.path("/run/sourcekeeper/public/web.sock")))
-        received = talk(connection, smuggled(HOSTS["public"])[name])
+def test_behind_it_the_application_refuses_the_same_by_itself(behind_it: dict[str, bytes], name: str) -> None:
+    received = behind_it[name]
     assert received.count(b"HTTP/1.1 ") <= 1, received[:300]
     assert not received.startswith((b"HTTP/1.1 2", b"HTTP/1.1 3")), received[:200]
 
@@ -86,21 +120,22 @@ def test_each_request_reaches_the_application_on_a_connection_of_its_own(public:
 @pytest.mark.parametrize("face", HOSTS)
 def test_too_much_is_refused_before_it_is_read(machine: Machine, face: str) -> None:
     caller = Caller(machine, face)
-    received = caller.exchange(post(PATHS[face], caller.host, f"Content-Length: {MIB + 1}"))
+    received = caller.exchange(post(PATHS[face], caller.host, f"Content-Length: {MIB + 1}"), whole=False)
     assert received.startswith(b"HTTP/1.1 413")
     assert b"Cache-Control: no-store" in received
     piece = b"%x\r\n%s\r\n" % (200_000, b"a" * 200_000)
     sent = post(PATHS[face], caller.host, "Transfer-Encoding: chunked", body=piece * 6 + b"0\r\n\r\n")
-    assert caller.exchange(sent)[:12] in {b"HTTP/1.1 413", b""}
+    assert caller.exchange(sent, whole=False)[:12] in {b"HTTP/1.1 413", b""}
 
 
 def test_long_lines_and_many_headers_are_refused(public: Caller) -> None:
     line = f"GET /tell-us?{'a' * 9000} HTTP/1.1\r\nHost: {public.host}\r\n\r\n"
-    assert public.exchange(line.encode()).startswith(b"HTTP/1.1 414")
+    assert public.exchange(line.encode(), whole=False).startswith(b"HTTP/1.1 414")
     header = f"GET /tell-us HTTP/1.1\r\nHost: {public.host}\r\nX-Long: {'a' * 9000}\r\n\r\n"
-    assert public.exchange(header.encode()).startswith(b"HTTP/1.1 400")
+    assert public.exchange(header.encode(), whole=False).startswith(b"HTTP/1.1 400")
     many = "".join(f"X-{number}: 1\r\n" for number in range(100))
-    assert public.exchange(f"GET /tell-us HTTP/1.1\r\nHost: {public.host}\r\n{many}\r\n".encode())[:10] == b"HTTP/1.1 4"
+    sent = f"GET /tell-us HTTP/1.1\r\nHost: {public.host}\r\n{many}\r\n".encode()
+    assert public.exchange(sent, whole=False)[:10] == b"HTTP/1.1 4"
 
 
 def written_places(machine: Machine) -> list[Path]:

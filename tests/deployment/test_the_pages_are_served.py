@@ -101,4 +101,5 @@ def test_nobody_but_the_web_server_reaches_a_face(machine: Machine) -> None:
         assert path.stat().st_mode & 0o777 == 0o600
     with socket.socket(socket.AF_UNIX) as connection:
         connection.connect(str(machine.path("/run/sourcekeeper/staff/web.sock")))
-        assert talk(connection, b"GET /sign-in HTTP/1.1\r\nHost: elsewhere.example\r\n\r\n").startswith(b"HTTP/1.1 400")
+        asked = b"GET /sign-in HTTP/1.1\r\nHost: elsewhere.example\r\n\r\n"
+        assert talk(connection, asked, whole=False).startswith(b"HTTP/1.1 400")
