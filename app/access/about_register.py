@@ -9,6 +9,12 @@ is_not_closed = Predicate(
     "In a threat to life the duty custodian breaks the glass.",
     lambda _actor, facts, _now: no(one_of(facts.status, ("CLOSED", "ERASED"))),
 )
+may_be_known = Predicate(
+    "may_be_known",
+    "Whoever passed this on promised them anonymity. Nothing of them is opened or kept: dismiss it. Questions go to "
+    "them through whoever passed it on.",
+    lambda _actor, facts, _now: no(one_of(facts.promise, ("CRIMESTOPPERS_1",))),
+)
 keeps_its_record = Predicate(
     "keeps_its_record",
     "Somebody else keeps the record of this source. Its page says who.",

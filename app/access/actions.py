@@ -53,6 +53,7 @@ class Action(StrEnum):
 
     SUBMISSION_LIST = "submission:list"
     SUBMISSION_OPEN = "submission:open"
+    SUBMISSION_DISMISS = "submission:dismiss"
     SUBMISSION_CLEAR = "submission:clear"
     SOURCE_REGISTER = "source:register"
     SOURCE_LIST = "source:list"
@@ -62,6 +63,7 @@ class Action(StrEnum):
     SOURCE_WRITE = "source:write"
     RECORD_WRITE = "record:write"
     SOURCE_TRANSFER = "source:transfer"
+    CARE_MARK = "care:mark"
     DRIFT_WRITE = "drift:write"
     DRIFT_DECIDE = "drift:decide"
     SOURCE_REST = "source:rest"

@@ -75,10 +75,11 @@ class AllegationFacts:
 
 @dataclass(frozen=True, slots=True)
 class SubmissionFacts:
-    """A sealed part that waits for a custodian."""
+    """A sealed part that waits for a custodian, and what whoever sent it was promised."""
 
     ref: str
     waiting: bool
+    promise: str = "CONFIDENCE_1"
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,9 +129,10 @@ RULES: dict[Action, list[list[Predicate]]] = {
     Action.ALLEGATION_REOPEN: [[*MANAGING, p.in_own_unit, p.cleared_for_tier, p.stands_at("CLOSED")]],
     # Who said it.
     Action.SUBMISSION_LIST: [*KEEPING],
-    Action.SUBMISSION_OPEN: [[*keeping, p.still_waits] for keeping in KEEPING],
+    Action.SUBMISSION_OPEN: [[*keeping, p.still_waits, r.may_be_known] for keeping in KEEPING],
     Action.SUBMISSION_CLEAR: [[*CONTROLLING, p.still_waits]],
-    Action.SOURCE_REGISTER: [[*keeping, p.still_waits] for keeping in KEEPING],
+    Action.SUBMISSION_DISMISS: [[*keeping, p.still_waits] for keeping in KEEPING],
+    Action.SOURCE_REGISTER: [[*keeping, p.still_waits, r.may_be_known] for keeping in KEEPING],
     # Everybody who keeps sources may ask whether somebody is one; what is found is narrowed to what is theirs to know.
     Action.REGISTER_SEARCH: [*KEEPING],
     Action.LINKING_SETTLE: [CONTROLLING],

@@ -25,6 +25,7 @@ REGISTER_RULES: dict[Action, list[list[Predicate]]] = {
     # Whoever keeps the record of a source writes it, and opens nothing.
     Action.RECORD_WRITE: [*LOOKING_AFTER_IT, [*HANDLING, r.keeps_its_record, r.is_not_closed]],
     Action.SOURCE_TRANSFER: [[*CONTROLLING, r.is_not_closed]],
+    Action.CARE_MARK: LOOKING_AFTER_IT,
     # Whether a volunteer is becoming an agent is for a controller to decide.
     Action.DRIFT_WRITE: LOOKING_AFTER_IT,
     Action.DRIFT_DECIDE: [[*CONTROLLING, r.is_not_closed]],

@@ -4,6 +4,7 @@ from app.register.drifting import DECISIONS, SIGNS
 from app.register.particulars import PARTS, STATES, TRANSFER_REASONS
 from app.register.service import Decided, Signed
 from app.register.words import CLOSE_REASONS, CLOSING_ANSWERS, CLOSING_QUESTIONS, FINDINGS
+from app.sources.standings import CARES
 from app.web.fields import ConfirmField, LongTextField, RadioField, SelectField
 from app.web.forms import Form
 
@@ -80,6 +81,21 @@ class LookForm(Form):
         max_length=LONGEST_NOTE,
         rows=3,
         required="Say how you looked, and what is done now",
+        hint=SEALED,
+    )
+
+
+class CareForm(Form):
+    """Whether a source is under 18 or vulnerable."""
+
+    care = RadioField(
+        "Is this source under 18, or vulnerable?", choices=list(CARES.items()), required="Choose what holds for them"
+    )
+    words = LongTextField(
+        "Who is the appropriate adult?",
+        max_length=LONGEST_NOTE,
+        rows=3,
+        required="Name the appropriate adult, or say why there is none, or why the mark goes",
         hint=SEALED,
     )
 

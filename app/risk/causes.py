@@ -39,6 +39,7 @@ class Cause(StrEnum):
     RATED = "RATED"
     SIGNED = "SIGNED"
     REOPENED = "REOPENED"
+    CARE = "CARE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ CAUSES: tuple[CauseRow, ...] = (
     CauseRow(_C.THREAT, "There is a threat to their life"),
     CauseRow(_C.RATED, "A risk was rated"),
     CauseRow(_C.SIGNED, "A review was signed"),
+    CauseRow(_C.CARE, "They are known to be under 18 or vulnerable"),
     CauseRow(_C.REOPENED, "Opened again after closing: a new risk assessment"),
 )
 CAUSE_BY_CODE: dict[str, CauseRow] = {row.code.value: row for row in CAUSES}

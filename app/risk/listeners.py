@@ -87,6 +87,7 @@ LISTENERS: dict[str, list[Listener]] = {
     happenings.REGISTERED: [begin],
     happenings.CLOSING: [closing],
     happenings.REOPENED: [review(Cause.REOPENED)],
+    happenings.NEEDS_CARE: [review(Cause.CARE)],
     happenings.MOVED: [review(Cause.MOVED)],
     happenings.IDENTITY_READ: [review(Cause.IDENTITY_READ)],
     happenings.GLASS_BROKEN: [review(Cause.GLASS_BROKEN)],

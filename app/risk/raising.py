@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
@@ -16,9 +16,12 @@ from app.risk.rules import is_grave, order, review_due_at
 from app.sources.happenings import RISK_IS_HIGH
 from app.sources.models import Source
 from app.sources.service.keeping import ALPHABET, REFERENCE_LETTERS
+from app.sources.standings import ORDINARY
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
 
+# Product default: how often the risk to a child or a vulnerable person is looked at, whatever the band.
+CARE_REVIEW = timedelta(days=28)
 # Whose bank holidays the source unit keeps.
 DIVISION = "england-and-wales"
 ON_A_SCHEDULE = (Cause.FIRST.value, Cause.CALENDAR.value)
@@ -42,7 +45,7 @@ def open_review(uow: UnitOfWork, source: Source, cause: Cause) -> None:
     with uow.trail.recording(Event.RISK_REVIEW_DUE, source.source_ref, detail={"cause": cause.value}):
         began = to_the_hour(uow.now)
         if cause in ON_A_SCHEDULE:
-            due_at = review_due_at(source.band, uow.now)
+            due_at = _calendar_due(source, source.band, uow.now)
         else:
             due_at = event_due_at(source.band, began, organisations.holidays(uow.case, DIVISION))
         uow.case.add(Review(source_ref=source.source_ref, cause=cause.value, opened_at=began, due_at=due_at))
@@ -65,10 +68,16 @@ def set_band(uow: UnitOfWork, source: Source, band: str, cause: Cause) -> None:
             )
             for row in open_reviews(uow, source.source_ref):
                 if row.cause in ON_A_SCHEDULE:
-                    row.due_at = min(row.due_at, review_due_at(band, uow.now))
+                    row.due_at = min(row.due_at, _calendar_due(source, band, uow.now))
             uow.case.flush()
     if is_grave(band):
         uow.tell(RISK_IS_HIGH, source.source_ref)
+
+
+def _calendar_due(source: Source, band: str, now: datetime) -> datetime:
+    """Return when the next review by the calendar is due: monthly at least for whoever is under 18 or vulnerable."""
+    due_at = review_due_at(band, now)
+    return due_at if source.care == ORDINARY else min(due_at, now + CARE_REVIEW)
 
 
 def raise_to(uow: UnitOfWork, source: Source, band: str, cause: Cause) -> None:

@@ -13,6 +13,8 @@ IDENTITY_READ: Final = "source:identity-read"
 GLASS_BROKEN: Final = "source:glass-broken"
 # A source is held another way, or must be: two groups, or one. Permissions that were given stand on the old keys.
 CUSTODY_CHANGED: Final = "source:custody-changed"
+# They are known to be under 18 or vulnerable.
+NEEDS_CARE: Final = "source:needs-care"
 # Another report was put to them.
 LINKED: Final = "source:linked"
 # Their risk assessment was signed in full.

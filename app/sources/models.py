@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.access.facts import PlanFacts, SourceFacts, SubmissionFacts
 from app.database import CaseBase, UTCDateTime
+from app.sources.promises import CONFIDENCE, MAY_BE_KNOWN, PROMISE_BY_CODE
 from app.sources.standings import CARES, ORDINARY, Standing
 
 STATUSES = tuple(standing.value for standing in Standing)
@@ -39,6 +40,7 @@ class Source(CaseBase):
     __table_args__ = (
         CheckConstraint(_among("status", STATUSES), name="status"),
         CheckConstraint(_among("band", BANDS), name="band"),
+        CheckConstraint(_among("promise", MAY_BE_KNOWN), name="promise"),
         CheckConstraint(_among("care", tuple(CARES)), name="care"),
         CheckConstraint("custody IN ('SINGLE', 'DUAL')", name="custody"),
         CheckConstraint("handler_ref IS NULL OR handler_ref <> controller_ref", name="handler_is_not_controller"),
@@ -59,6 +61,7 @@ class Source(CaseBase):
     contactable: Mapped[bool] = mapped_column(comment="whether the contact plan allows contact to be asked for")
     plan_ends_on: Mapped[date] = mapped_column(comment="when the contact plan must be looked at again")
     is_sensitive: Mapped[bool] = mapped_column(default=False, comment="marked: two groups hold it whatever the risk")
+    promise: Mapped[str] = mapped_column(String(20), default=CONFIDENCE, comment="what was promised when they told us")
     care: Mapped[str] = mapped_column(String(12), default=ORDINARY, comment="under 18, vulnerable, or neither")
     drift_score: Mapped[int] = mapped_column(default=0, comment="what the signs of status drift come to")
     held_from: Mapped[date | None] = mapped_column(comment="from this day nobody begins contact, until it is decided")
@@ -120,6 +123,7 @@ class Waiting(CaseBase):
     __tablename__ = "waiting_submissions"
     __table_args__ = (
         CheckConstraint(_among("state", WAITING_STATES), name="state"),
+        CheckConstraint(_among("promise", tuple(PROMISE_BY_CODE)), name="promise"),
         Index("ix_waiting_submissions_state", "state", "urgent", "received_at", "submission_ref"),
     )
 
@@ -128,6 +132,7 @@ class Waiting(CaseBase):
     allegation_ref: Mapped[str] = mapped_column(String(16), comment="the allegation it came with")
     urgent: Mapped[bool] = mapped_column(comment="danger to life, or something within 48 hours")
     received_at: Mapped[datetime] = mapped_column(UTCDateTime, comment="when it came in, to the hour")
+    promise: Mapped[str] = mapped_column(String(20), default=CONFIDENCE, comment="what they were promised, by code")
     state: Mapped[str] = mapped_column(String(12), default=WAITING, comment="whether a custodian has dealt with it")
     decided_by: Mapped[str | None] = mapped_column(String(32), comment="which custodian dealt with it")
     decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime, comment="when")
@@ -139,12 +144,13 @@ class Waiting(CaseBase):
 
     def facts(self) -> SubmissionFacts:
         """Return what policy may know of it."""
-        return SubmissionFacts(ref=self.submission_ref, waiting=self.waiting)
+        return SubmissionFacts(ref=self.submission_ref, waiting=self.waiting, promise=self.promise)
 
 
 class _WaitingColumns:
     ref = Waiting.submission_ref
     waiting = Waiting.state == WAITING
+    promise = Waiting.promise
 
 
 def waiting_columns() -> Any:

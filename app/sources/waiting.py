@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.sources.models import Waiting
+from app.sources.promises import CONFIDENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Arrival:
     allegation_ref: str
     urgent: bool
     received_at: datetime
+    promise: str = CONFIDENCE
 
 
 def put_in_queue(session: Session, arrival: Arrival) -> None:
@@ -29,5 +31,6 @@ def put_in_queue(session: Session, arrival: Arrival) -> None:
                 allegation_ref=arrival.allegation_ref,
                 urgent=arrival.urgent,
                 received_at=arrival.received_at,
+                promise=arrival.promise,
             )
         )

@@ -59,7 +59,7 @@ class Submissions:
         :raises Refused: they are no custodian, or the attempt was not recorded first.
         :raises Frozen: it does not open, or was exchanged after it came.
         """
-        self._means.require_permit(permit, Action.SUBMISSION_OPEN, Action.SOURCE_REGISTER)
+        self._means.require_permit(permit, Action.SUBMISSION_OPEN, Action.SOURCE_REGISTER, Action.SUBMISSION_DISMISS)
         self._means.require_recorded(permit)
         row = self._find(permit.object_ref)
         with self._means.guarding(row.submission_ref):

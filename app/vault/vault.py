@@ -30,7 +30,8 @@ from crypto.keys import PublicKey
 from crypto.slots import Stretched
 
 # What each permit to write reaches: one compartment whatever it says, or the one that it names.
-_RECORD = (Action.RECORD_WRITE, Action.DRIFT_DECIDE, Action.SOURCE_CLOSE, Action.SOURCE_REOPEN, Action.AFTERCARE)
+_CLOSING = (Action.SOURCE_CLOSE, Action.SOURCE_REOPEN, Action.AFTERCARE)
+_RECORD = (Action.RECORD_WRITE, Action.DRIFT_DECIDE, Action.CARE_MARK, *_CLOSING)
 _RISK = (Action.RISK_WRITE, Action.THREAT_RAISE, Action.THREAT_WORK, Action.THREAT_EXPOSE, Action.THREAT_CLOSE)
 WRITES = {
     Action.SOURCE_WRITE: "",
@@ -199,7 +200,7 @@ class Vault(Means):
 
     def dismiss(self, permit: Permit, link: str) -> None:
         """Delete the sealed part of the submission that the permit names: nothing in it is to be kept."""
-        self.require_permit(permit, Action.SOURCE_REGISTER)
+        self.require_permit(permit, Action.SUBMISSION_DISMISS)
         self._submissions.take(permit, link)
 
     def write(self, permit: Permit, source_ref: str, compartment: str, record: Mapping[str, object]) -> Written:

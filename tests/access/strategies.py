@@ -105,7 +105,12 @@ facts_by_kind: dict[type[Facts], st.SearchStrategy[Facts]] = {
         tier=tiers,
         words_held=st.booleans(),
     ),
-    SubmissionFacts: st.builds(SubmissionFacts, ref=st.just("r"), waiting=st.booleans()),
+    SubmissionFacts: st.builds(
+        SubmissionFacts,
+        ref=st.just("r"),
+        waiting=st.booleans(),
+        promise=st.sampled_from(["CONFIDENCE_1", "CRIMESTOPPERS_1"]),
+    ),
     RegisterFacts: st.builds(RegisterFacts, ref=st.just("register")),
     FreezeFacts: st.builds(FreezeFacts, ref=st.just("r"), first_releaser=st.one_of(st.none(), people)),
     SourceFacts: st.builds(

@@ -1,5 +1,6 @@
 """What custodians do with a source's life on the register."""
 
+from app.register.service.care import mark_care
 from app.register.service.drift import Decided, Drift, decide_drift, enter_sign, read_drift
 from app.register.service.record import Record, before_writing, read_record, transfer, write_particular
 from app.register.service.standing import (
@@ -27,6 +28,7 @@ __all__ = [
     "enter_sign",
     "list_closed",
     "look",
+    "mark_care",
     "read_drift",
     "read_record",
     "reopen",

@@ -11,10 +11,11 @@ from app.accounts import queries as accounts
 from app.errors import Invalid
 from app.organisations.rules import local_day
 from app.register import queries, service
-from app.register.forms import ButtonForm, ClosingForm, LookForm, ReopenForm, RestForm
+from app.register.forms import ButtonForm, CareForm, ClosingForm, LookForm, ReopenForm, RestForm
 from app.register.words import AFTERCARE_LABELS, CLOSE_REASONS, CLOSING_ANSWERS, CLOSING_QUESTIONS, FINDINGS
+from app.sources.promises import PROMISE_BY_CODE
 from app.sources.service import SourceView
-from app.sources.standings import COLOURS, LABELS, MEANINGS
+from app.sources.standings import CARES, COLOURS, LABELS, MEANINGS
 from app.sources.words import BAND_COLOURS, BAND_LABELS
 from app.unit_of_work import UnitOfWork
 from app.web import boards
@@ -34,6 +35,8 @@ WORDS: dict[str, Any] = {
     "answers": CLOSING_ANSWERS,
     "findings": FINDINGS,
     "looks": AFTERCARE_LABELS,
+    "cares": CARES,
+    "promises": PROMISE_BY_CODE,
     "bands": BAND_LABELS,
     "colours": BAND_COLOURS,
 }
@@ -85,6 +88,20 @@ def rest(source_ref: str) -> ResponseReturnValue:
         return page("register/rest.html", form=form, source_ref=source_ref)
     with work() as uow:
         service.rest(uow, source_ref, reason=form.because.data)
+    return redirect(url_for("sources.source", source_ref=source_ref))
+
+
+@bp.route("/<source_ref>/care", methods=["GET", "POST"])
+@needs(Action.CARE_MARK)
+def care(source_ref: str) -> ResponseReturnValue:
+    """Mark a source as under 18 or vulnerable."""
+    form = CareForm()
+    if not form.validate_on_submit():
+        with work(writes=False) as uow:
+            source = service.before_moving(uow, source_ref, Action.CARE_MARK)
+        return page("register/care.html", form=form, source=source, words=WORDS)
+    with work() as uow:
+        service.mark_care(uow, source_ref, care=form.care.data, words=form.words.data)
     return redirect(url_for("sources.source", source_ref=source_ref))
 
 

@@ -106,7 +106,7 @@ def register(
         permit = require(uow.actor, Action.SOURCE_REGISTER, row.facts(), uow.now)
         _check(uow, registration.plan)
         _refuse_same_person(registration.handler_ref, registration.controller_ref)
-        source = _new_source(uow, registration)
+        source = _new_source(uow, registration, row.promise)
         note.detail["source"] = source.source_ref
         parts = {
             "identity": registration.identity,
@@ -150,7 +150,7 @@ def dismiss(uow: UnitOfWork, submission_ref: str, *, reason: str) -> None:
     """Delete a sealed part in which nobody gave any detail. What was said stays with its allegation."""
     with uow.trail.recording(Event.SOURCE_DISMISS, submission_ref, purpose=REGISTRATION, reason=reason):
         row = queries.find_waiting(uow, submission_ref)
-        uow.vault.dismiss(require(uow.actor, Action.SOURCE_REGISTER, row.facts(), uow.now), row.link)
+        uow.vault.dismiss(require(uow.actor, Action.SUBMISSION_DISMISS, row.facts(), uow.now), row.link)
         _settle(uow, row, "DISMISSED")
 
 
@@ -246,12 +246,13 @@ def _refuse_same_person(handler_ref: str, controller_ref: str) -> None:
         raise Invalid({"controller": "The controller must be somebody other than the handler. Choose a colleague."})
 
 
-def _new_source(uow: UnitOfWork, registration: Registration) -> Source:
+def _new_source(uow: UnitOfWork, registration: Registration, promise: str) -> Source:
     """Return the row of a new source."""
     letters = "".join(secrets.choice(ALPHABET) for _ in range(REFERENCE_LETTERS))
     return Source(
         source_ref=f"SRC-{letters}",
         band=registration.band,
+        promise=promise,
         custody=DUAL if registration.band in HELD_BY_TWO else SINGLE,
         handler_ref=registration.handler_ref,
         controller_ref=registration.controller_ref,

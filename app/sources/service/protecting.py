@@ -5,6 +5,7 @@ from app.errors import Conflict
 from app.sources import queries
 from app.sources.happenings import CUSTODY_CHANGED
 from app.sources.models import DUAL
+from app.sources.standings import ORDINARY
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
 
@@ -19,6 +20,8 @@ def mark_sensitive(uow: UnitOfWork, source_ref: str, *, sensitive: bool, reason:
     with uow.trail.recording(Event.CUSTODY_MARK, source_ref, reason=reason) as note:
         source = queries.find(uow, source_ref)
         require(uow.actor, Action.CUSTODY_MARK, source.facts(), uow.now)
+        if not sensitive and source.care != ORDINARY:
+            raise Conflict("They are under 18 or vulnerable: two groups hold them as long as that is so.")
         if source.is_sensitive is sensitive:
             raise Conflict("A colleague has done this already.")
         source.is_sensitive = sensitive

@@ -101,7 +101,7 @@ def link(submission_ref: str) -> ResponseReturnValue:
 
 
 @bp.post("/<submission_ref>/dismiss")
-@needs(Action.SOURCE_REGISTER)
+@needs(Action.SUBMISSION_DISMISS)
 def dismiss(submission_ref: str) -> ResponseReturnValue:
     """Delete a sealed part in which nothing is to be kept."""
     form = DismissForm()

@@ -332,7 +332,7 @@ def upgrade() -> None:
         sa.Column("allegation_ref", sa.String(length=16), nullable=False, comment="of which allegation"),
         sa.Column("cause", sa.String(length=20), nullable=False, comment="what, by code"),
         sa.CheckConstraint(
-            "cause IN ('FIRST', 'CALENDAR', 'SENT', 'ACTED_ON', 'ARREST', 'DISCLOSURE', 'IDENTITY_READ', 'GLASS_BROKEN', 'FAILED_CONTACT', 'UNSAFE_CONTACT', 'THIRD_PARTY', 'DURESS', 'ASKED', 'SUSPICION', 'MOVED', 'OFFICER_MOVED', 'MEDIA', 'BREACH', 'WELFARE', 'COMPROMISE', 'THREAT', 'RATED', 'SIGNED', 'REOPENED')",
+            "cause IN ('FIRST', 'CALENDAR', 'SENT', 'ACTED_ON', 'ARREST', 'DISCLOSURE', 'IDENTITY_READ', 'GLASS_BROKEN', 'FAILED_CONTACT', 'UNSAFE_CONTACT', 'THIRD_PARTY', 'DURESS', 'ASKED', 'SUSPICION', 'MOVED', 'OFFICER_MOVED', 'MEDIA', 'BREACH', 'WELFARE', 'COMPROMISE', 'THREAT', 'RATED', 'SIGNED', 'CARE', 'REOPENED')",
             name=op.f("ck_risk_happenings_cause"),
         ),
         sa.PrimaryKeyConstraint("happening_ref", name=op.f("pk_risk_happenings")),
@@ -369,6 +369,7 @@ def upgrade() -> None:
         ),
         sa.Column("plan_ends_on", sa.Date(), nullable=False, comment="when the contact plan must be looked at again"),
         sa.Column("is_sensitive", sa.Boolean(), nullable=False, comment="marked: two groups hold it whatever the risk"),
+        sa.Column("promise", sa.String(length=20), nullable=False, comment="what was promised when they told us"),
         sa.Column("care", sa.String(length=12), nullable=False, comment="under 18, vulnerable, or neither"),
         sa.Column("drift_score", sa.Integer(), nullable=False, comment="what the signs of status drift come to"),
         sa.Column(
@@ -377,6 +378,7 @@ def upgrade() -> None:
         sa.CheckConstraint("band IN ('LOW', 'MEDIUM', 'HIGH', 'VERY_HIGH', 'CRITICAL')", name=op.f("ck_sources_band")),
         sa.CheckConstraint("care IN ('ORDINARY', 'CHILD', 'VULNERABLE')", name=op.f("ck_sources_care")),
         sa.CheckConstraint("custody IN ('SINGLE', 'DUAL')", name=op.f("ck_sources_custody")),
+        sa.CheckConstraint("promise IN ('CONFIDENCE_1')", name=op.f("ck_sources_promise")),
         sa.CheckConstraint(
             "status IN ('REGISTERED', 'ACTIVE', 'DORMANT', 'CLOSED', 'REOPENED', 'ERASED')",
             name=op.f("ck_sources_status"),
@@ -399,9 +401,13 @@ def upgrade() -> None:
         sa.Column("allegation_ref", sa.String(length=16), nullable=False, comment="the allegation it came with"),
         sa.Column("urgent", sa.Boolean(), nullable=False, comment="danger to life, or something within 48 hours"),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False, comment="when it came in, to the hour"),
+        sa.Column("promise", sa.String(length=20), nullable=False, comment="what they were promised, by code"),
         sa.Column("state", sa.String(length=12), nullable=False, comment="whether a custodian has dealt with it"),
         sa.Column("decided_by", sa.String(length=32), nullable=True, comment="which custodian dealt with it"),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True, comment="when"),
+        sa.CheckConstraint(
+            "promise IN ('CONFIDENCE_1', 'CRIMESTOPPERS_1')", name=op.f("ck_waiting_submissions_promise")
+        ),
         sa.CheckConstraint(
             "state IN ('WAITING', 'REGISTERED', 'LINKED', 'DISMISSED')", name=op.f("ck_waiting_submissions_state")
         ),
@@ -725,7 +731,7 @@ def upgrade() -> None:
             "band IN ('LOW', 'MEDIUM', 'HIGH', 'VERY_HIGH', 'CRITICAL')", name=op.f("ck_risk_bands_band")
         ),
         sa.CheckConstraint(
-            "cause IN ('FIRST', 'CALENDAR', 'SENT', 'ACTED_ON', 'ARREST', 'DISCLOSURE', 'IDENTITY_READ', 'GLASS_BROKEN', 'FAILED_CONTACT', 'UNSAFE_CONTACT', 'THIRD_PARTY', 'DURESS', 'ASKED', 'SUSPICION', 'MOVED', 'OFFICER_MOVED', 'MEDIA', 'BREACH', 'WELFARE', 'COMPROMISE', 'THREAT', 'RATED', 'SIGNED', 'REOPENED')",
+            "cause IN ('FIRST', 'CALENDAR', 'SENT', 'ACTED_ON', 'ARREST', 'DISCLOSURE', 'IDENTITY_READ', 'GLASS_BROKEN', 'FAILED_CONTACT', 'UNSAFE_CONTACT', 'THIRD_PARTY', 'DURESS', 'ASKED', 'SUSPICION', 'MOVED', 'OFFICER_MOVED', 'MEDIA', 'BREACH', 'WELFARE', 'COMPROMISE', 'THREAT', 'RATED', 'SIGNED', 'CARE', 'REOPENED')",
             name=op.f("ck_risk_bands_cause"),
         ),
         sa.ForeignKeyConstraint(["source_ref"], ["sources.source_ref"], name=op.f("fk_risk_bands_source_ref_sources")),
@@ -746,7 +752,7 @@ def upgrade() -> None:
         sa.Column("band_found", sa.String(length=10), nullable=True, comment="what was found"),
         sa.CheckConstraint("(state = 'DONE') = (done_at IS NOT NULL)", name=op.f("ck_risk_reviews_done")),
         sa.CheckConstraint(
-            "cause IN ('FIRST', 'CALENDAR', 'SENT', 'ACTED_ON', 'ARREST', 'DISCLOSURE', 'IDENTITY_READ', 'GLASS_BROKEN', 'FAILED_CONTACT', 'UNSAFE_CONTACT', 'THIRD_PARTY', 'DURESS', 'ASKED', 'SUSPICION', 'MOVED', 'OFFICER_MOVED', 'MEDIA', 'BREACH', 'WELFARE', 'COMPROMISE', 'THREAT', 'RATED', 'SIGNED', 'REOPENED')",
+            "cause IN ('FIRST', 'CALENDAR', 'SENT', 'ACTED_ON', 'ARREST', 'DISCLOSURE', 'IDENTITY_READ', 'GLASS_BROKEN', 'FAILED_CONTACT', 'UNSAFE_CONTACT', 'THIRD_PARTY', 'DURESS', 'ASKED', 'SUSPICION', 'MOVED', 'OFFICER_MOVED', 'MEDIA', 'BREACH', 'WELFARE', 'COMPROMISE', 'THREAT', 'RATED', 'SIGNED', 'CARE', 'REOPENED')",
             name=op.f("ck_risk_reviews_cause"),
         ),
         sa.CheckConstraint("state IN ('DUE', 'DONE')", name=op.f("ck_risk_reviews_state")),
