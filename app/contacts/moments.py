@@ -13,6 +13,7 @@ from app.contacts.outcomes import (
     Consequence,
 )
 from app.errors import Refused
+from app.organisations.rules import local_day
 from app.sources.plans import LONDON, ContactPlan
 from app.sources.standings import CONTACTABLE
 
@@ -33,6 +34,8 @@ def require_moment(found: Behind, plan: ContactPlan, now: datetime) -> None:
     barred = plan.do_not_contact or not found.source.contactable or found.source.status not in CONTACTABLE
     if barred:
         raise Refused("plan_allows_contact", "The contact plan does not allow this now. Ask the source unit.")
+    if found.source.is_held_for_drift(local_day(now)) and not PURPOSE_BY_CODE[found.request.purpose].without_plan:
+        raise Refused("drift_is_decided", "The contact plan does not allow this now. Ask the source unit.")
     in_force = found.plan is not None and found.plan.is_approved and not plan.has_ended(now.astimezone(LONDON).date())
     if not in_force and not PURPOSE_BY_CODE[found.request.purpose].without_plan:
         raise Refused("plan_is_in_force", "The contact plan does not allow this now. Ask the source unit.")

@@ -196,16 +196,18 @@ def _reachable() -> Select[str]:
 
 
 def _in_force(uow: UnitOfWork) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions that a plan may be used: approved by a second person, and not at its end."""
-    return StandingPlan.state == APPROVED, Source.plan_ends_on >= local_day(uow.now)
+    """Return the conditions that a plan may be used: approved, not at its end, and contact is not held."""
+    today = local_day(uow.now)
+    is_free = or_(Source.held_from.is_(None), Source.held_from > today)
+    return StandingPlan.state == APPROVED, Source.plan_ends_on >= today, is_free
 
 
 def contact_can_be_asked(uow: UnitOfWork, link: str, *, without_plan: bool = False) -> bool:
     """
     Return the one thing that the owner of an allegation learns: whether contact can be asked for.
 
-    A link without a source, a source that gave no way to be reached, one whose plan nobody has approved, and one that
-    must not be contacted look alike. ``without_plan`` is for what does not wait for a plan: their safety.
+    A link without a source, a source that gave no way to be reached, one whose plan nobody has approved, one whose
+    contact is held for status drift, and one that must not be contacted look alike. ``without_plan`` is for what does not wait for a plan: their safety.
     """
     source_ref = uow.vault.source_of(link)
     if not source_ref:

@@ -200,7 +200,7 @@ class Vault(Means):
 
     def dismiss(self, permit: Permit, link: str) -> None:
         """Delete the sealed part of the submission that the permit names: nothing in it is to be kept."""
-        self.require_permit(permit, Action.SUBMISSION_DISMISS)
+        self.require_permit(permit, Action.SUBMISSION_DISMISS, Action.SOURCE_REGISTER)
         self._submissions.take(permit, link)
 
     def write(self, permit: Permit, source_ref: str, compartment: str, record: Mapping[str, object]) -> Written:

@@ -9,6 +9,7 @@ from app.contacts.finding import behind
 from app.contacts.following import follow
 from app.contacts.models import Attempt, ContactRequest
 from app.errors import Invalid
+from app.register.watching import note_contact
 from app.sources.plans import LONGEST_PLAN
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
@@ -79,6 +80,7 @@ def record_attempt(uow: UnitOfWork, grant_ref: str, called: Called) -> str:
         )
         uow.case.add(attempt)
         uow.case.flush()
+        note_contact(uow, source.source_ref, called.said)
         follow(uow, found, attempt)
         return attempt.attempt_ref
 
