@@ -207,7 +207,8 @@ def contact_can_be_asked(uow: UnitOfWork, link: str, *, without_plan: bool = Fal
     Return the one thing that the owner of an allegation learns: whether contact can be asked for.
 
     A link without a source, a source that gave no way to be reached, one whose plan nobody has approved, one whose
-    contact is held for status drift, and one that must not be contacted look alike. ``without_plan`` is for what does not wait for a plan: their safety.
+    contact is held for status drift, and one that must not be contacted look alike. ``without_plan`` is for what does
+    not wait for a plan: their safety.
     """
     source_ref = uow.vault.source_of(link)
     if not source_ref:
