@@ -25,20 +25,10 @@ from app.vault.rosters import CUSTODIANS
 from app.vault.server_keys import intake_row
 from app.vault.submissions import Submissions
 from app.vault.windows.keeping import Windows
+from app.vault.writes import WRITES
 from crypto.bundle import PublicBundle
 from crypto.keys import PublicKey
 from crypto.slots import Stretched
-
-# What each permit to write reaches: one compartment whatever it says, or the one that it names.
-_CLOSING = (Action.SOURCE_CLOSE, Action.SOURCE_REOPEN, Action.AFTERCARE)
-_RECORD = (Action.RECORD_WRITE, Action.DRIFT_DECIDE, Action.CARE_MARK, *_CLOSING)
-_RISK = (Action.RISK_WRITE, Action.THREAT_RAISE, Action.THREAT_WORK, Action.THREAT_EXPOSE, Action.THREAT_CLOSE)
-WRITES = {
-    Action.SOURCE_WRITE: "",
-    Action.CONTACT_ATTEMPT: Compartment.LOG.value,
-    **dict.fromkeys(_RECORD, Compartment.RECORD.value),
-    **dict.fromkeys((*_RISK, Action.CONTACT_ALARM), Compartment.RISK.value),
-}
 
 
 @dataclass(slots=True)
