@@ -45,8 +45,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Those begin first: they take longest, and mostly wait.
     """
     for item in items:
+        file = item.nodeid.partition("::")[0]
+        # A machine as documented takes ten seconds to bring up: one process has it for all files that ask for it.
+        file = "machine" if "machine" in getattr(item, "fixturenames", ()) else file
         is_browsing = item.get_closest_marker("browser") is not None
-        item.add_marker(pytest.mark.xdist_group("browser" if is_browsing else item.nodeid.partition("::")[0]))
+        item.add_marker(pytest.mark.xdist_group("browser" if is_browsing else file))
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
