@@ -126,10 +126,10 @@ PRIVILEGES: Final = MappingProxyType(
             select=ALL,
             insert=("freezes", "links", "submissions"),
             update=("freezes", "group_keys", "submissions", "unlocks"),
-            # The last four are what a kill left of a source that was erased.
+            # The last five are what a kill left of a source that was erased.
             delete=(
                 *("grant_parts", "grants", "submissions", "unlocks"),
-                *("compartments", "entries", "links", "wraps"),
+                *("compartments", "contact_windows", "entries", "links", "wraps"),
             ),
         ),
         ("steward", "audit"): Privileges(select=ALL, execute=(APPEND, SIGN)),

@@ -39,6 +39,7 @@ def kept(whole_unit: Unit, tmp_path: Path) -> Iterator[Kept]:
     made = keep(whole_unit, tmp_path / "away")
     yield made
     made.close()
+    made.forget()
 
 
 def brought_back(kept: Kept) -> Kept:
@@ -58,7 +59,7 @@ def test_a_source_that_was_erased_does_not_come_back_with_an_older_backup(kept: 
         for _ in range(LOST):
             uow.trail.happened(Event.HEARTBEAT)
     decided(kept.unit, page)
-    finish(kept.unit.house)
+    finish(kept.unit.steward_house)
     assert erasures.note_erasures(kept.unit.house, kept.list) == 1
     new = brought_back(kept)
     with new.unit.steward() as uow:
@@ -74,7 +75,7 @@ def test_a_source_that_was_erased_does_not_come_back_with_an_older_backup(kept: 
     assert other_ref in found
     assert source_ref not in found
     assert press(cleo, "/erasures/index/leave", "/erasures") == 302
-    assert finish(new.unit.house) == 1
+    assert finish(new.unit.steward_house) == 1
     certificate = proofread(cleo.get(certificate_on(cleo.get(f"/sources/{source_ref}").text)).text).text
     assert "an older backup was restored" in certificate
     assert "no backup can bring this source back" in certificate

@@ -160,6 +160,7 @@ def test_no_store_holds_a_byte_of_what_was_erased(whole_unit: Unit) -> None:
     assert raw.count(link.encode()) == whole_unit.folder.joinpath("case.db").read_bytes().count(link.encode())
 
 
+@pytest.mark.stores
 @pytest.mark.parametrize("after", ["case", "vault"])
 def test_what_a_kill_interrupts_the_steward_finishes(
     whole_unit: Unit, monkeypatch: pytest.MonkeyPatch, after: str
