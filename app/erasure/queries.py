@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Select, exists, select
 
 from app.access.policy import Action, visible
+from app.accounts.models import Person
 from app.custody.models import CustodyRequest
 from app.custody.queries import BROKEN
 from app.erasure.models import ERASED, PENDING, Erasure, LegalHold, erasure_columns
@@ -46,9 +47,11 @@ def listed(uow: UnitOfWork, limit: int = PAGE) -> Sequence[Erasure]:
     return uow.case.scalars(asked.limit(limit)).all()
 
 
-def open_requests(uow: UnitOfWork, limit: int = PAGE) -> Sequence[Erasure]:
-    """Return what waits for a second person, or is not finished, oldest first."""
-    return uow.case.scalars(any_open(uow).order_by(Erasure.asked_at, Erasure.erasure_ref).limit(limit)).all()
+def open_requests(uow: UnitOfWork, limit: int = PAGE) -> list[tuple[Erasure, str]]:
+    """Return what waits for a second person, or is not finished, oldest first, with the name of who asked."""
+    asked = any_open(uow).outerjoin(Person, Person.person_ref == Erasure.requester_ref).add_columns(Person.name)
+    rows = uow.case.execute(asked.order_by(Erasure.asked_at, Erasure.erasure_ref).limit(limit))
+    return [(row, name or "") for row, name in rows]
 
 
 def holds(uow: UnitOfWork, limit: int = PAGE) -> Sequence[LegalHold]:

@@ -12,7 +12,4 @@ BLUEPRINTS = (requests.bp, holding.bp)
 NAVIGATION = [Entry("Erasures", "erasures.listed", Action.ERASURE_LIST, 29)]
 
 boards.section(15, Action.ERASURE_LIST, "erasure/board.html", boards.Rarely(requests.board, queries.any_open))
-boards.section(
-    16, Action.REGISTER_LEAVE, "erasure/board_index.html", boards.Rarely(requests.board_index, queries.in_the_index)
-)
 source_panels.panel("erasure/source_panel.html", requests.panel, on_tombstone=True)

@@ -34,16 +34,13 @@ WORDS = {
 
 
 def board(uow: UnitOfWork) -> Mapping[str, Any] | None:
-    """Return what stands on a board: what waits for a second person, or is not finished."""
-    rows = queries.open_requests(uow)
-    names = _names(uow, rows)
-    return {"rows": rows, "names": names, "words": WORDS, boards.LISTED: [row.source_ref for row in rows]}
-
-
-def board_index(uow: UnitOfWork) -> Mapping[str, Any] | None:
-    """Return what a custodian's board says of the search index."""
-    rows = uow.case.scalars(queries.in_the_index(uow)).all()
-    return {"rows": rows, boards.LISTED: [row.source_ref for row in rows]} if rows else None
+    """Return what stands on a board: what waits for a second person, for a custodian, or for the steward."""
+    found = queries.open_requests(uow)
+    rows = [row for row, _ in found]
+    takes_out = could(uow.actor, Action.REGISTER_LEAVE, uow.now) and any(_is_in_the_index(row) for row in rows)
+    names = {row.requester_ref: name for row, name in found}
+    listed = [row.source_ref for row in rows]
+    return {"rows": rows, "names": names, "words": WORDS, "takes_out": takes_out, boards.LISTED: listed}
 
 
 def panel(uow: UnitOfWork, view: SourceView) -> Mapping[str, Any]:
