@@ -70,6 +70,7 @@ CUSTODY_RULES: dict[Action, list[list[Predicate]]] = {
     ],
     Action.CONTACT_OPEN: [[*CALLING, p.is_own_request, p.grant_is_live, p.approved_by_someone_else]],
     Action.CONTACT_ATTEMPT: [[*CALLING, p.is_own_request, p.was_granted]],
+    Action.CONTACT_MESSAGE: [[*CALLING, p.is_own_request, p.grant_is_live, p.approved_by_someone_else]],
     # The sign for duress: the officer may write to the risk part, once and without reading it.
     Action.CONTACT_ALARM: [[*CALLING, p.is_own_request, p.was_granted]],
 }

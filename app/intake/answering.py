@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 
 from app.access.policy import Action, require
-from app.allegations.models import Allegation, Mailbox, OutgoingMessage
+from app.allegations.models import Addition, Allegation, Mailbox, OutgoingMessage
+from app.contacts import queries as contacts
 from app.database import new_id
 from app.errors import Invalid, NotFound, Refused
 from app.intake.mailboxes import WRITTEN, Message
@@ -20,6 +22,7 @@ from audit.events import Event
 from crypto.keys import PublicKey
 
 LONGEST_MESSAGE = 600
+SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,15 @@ class Reachable:
 
     link: str
     allegation_ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """Whether somebody can be written to, and when they came back with more."""
+
+    allegation_ref: str
+    has_receipt: bool
+    came_back_at: Sequence[datetime]
 
 
 def reachable(uow: UnitOfWork, links: Sequence[str]) -> list[Reachable]:
@@ -52,15 +64,51 @@ def send_message(uow: UnitOfWork, source_ref: str, allegation_ref: str, *, text:
         require(uow.actor, Action.MESSAGE_SEND, source.facts(), uow.now)
         _require_no_task(uow, source, text)
         links = {one.allegation_ref: one.link for one in reachable(uow, uow.vault.links_of(source_ref))}
-        box = uow.case.get(Mailbox, links.get(allegation_ref, ""))
-        if box is None:
-            raise NotFound
-        message = Message(WRITTEN, text, uow.now.astimezone(HERE).date())
-        try:
-            sealed = message.sealed(PublicKey.decode(box.public_key), uow.deployment.ref, box.locator)
-        except ValueError:
-            raise Invalid({"text": "Shorten the message."}) from None
-        uow.case.add(OutgoingMessage(id=new_id(), link=box.link, sealed=sealed, made_at=uow.now))
+        _put(uow, links.get(allegation_ref, ""), text)
+
+
+def before_message(uow: UnitOfWork, grant_ref: str) -> Exchange:
+    """
+    Return what an officer who may call sees beside their message: when whoever told us came back with their words.
+
+    :raises NotFound: no such request, or not theirs to know.
+    :raises Refused: their permission does not last.
+    """
+    with uow.trail.consulting(Event.CONTACT_READ_REQUEST, grant_ref):
+        row = contacts.find(uow, grant_ref)
+        require(uow.actor, Action.CONTACT_MESSAGE, row.facts(), uow.now)
+        added = select(Addition.at).where(Addition.allegation_ref == row.allegation_ref)
+        came = uow.case.scalars(added.order_by(Addition.at.desc()).limit(SHOWN)).all()
+        return Exchange(row.allegation_ref, uow.case.get(Mailbox, row.link) is not None, came)
+
+
+def send_to_caller(uow: UnitOfWork, grant_ref: str, *, text: str) -> None:
+    """
+    Seal a message from an officer to the receipt of whoever is behind their own request, while it lasts.
+
+    :raises NotFound: no such request, not theirs to know, or nobody holds a receipt.
+    :raises Invalid: it is too long for a slot.
+    :raises Refused: their permission does not last.
+    """
+    with uow.trail.recording(Event.MESSAGE_SEND, grant_ref) as note:
+        note.grant_ref = grant_ref
+        row = contacts.find(uow, grant_ref)
+        require(uow.actor, Action.CONTACT_MESSAGE, row.facts(), uow.now)
+        note.detail["allegation"] = row.allegation_ref
+        _put(uow, row.link, text)
+
+
+def _put(uow: UnitOfWork, link: str, text: str) -> None:
+    """Seal a message to the mailbox of a link, for the steward to deliver; NotFound where there is none."""
+    box = uow.case.get(Mailbox, link)
+    if box is None:
+        raise NotFound
+    message = Message(WRITTEN, text, uow.now.astimezone(HERE).date())
+    try:
+        sealed = message.sealed(PublicKey.decode(box.public_key), uow.deployment.ref, box.locator)
+    except ValueError:
+        raise Invalid({"text": "Shorten the message."}) from None
+    uow.case.add(OutgoingMessage(id=new_id(), link=box.link, sealed=sealed, made_at=uow.now))
 
 
 def _require_no_task(uow: UnitOfWork, source: Source, text: str) -> None:

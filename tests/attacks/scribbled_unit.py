@@ -166,6 +166,7 @@ class ScribbledUnit:
             self.scribble(cleo, decide, f"{decide}/outside", outside="1")
             opened = send(asha, f"/contacts/{grant}/open", {}, on=f"/contacts/{grant}")
             assert_only_text(opened)
+            self.scribble(asha, f"/contacts/{grant}/message")
             called = {name: value for name, value in CALL.items() if name != "said"}
             self.unit.clock.tick(minutes=1)
             called["made_at"] = f"{self.unit.clock.now:%H:%M}"

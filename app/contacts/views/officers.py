@@ -179,6 +179,7 @@ def _page(grant_ref: str, reason_form: ReasonForm) -> ResponseReturnValue:
         words=WORDS,
         button=ButtonForm(),
         reason=reason_form,
+        sent="sent" in request.args,
     )
 
 

@@ -1,11 +1,11 @@
 """The pages of the public face, and what a custodian writes back to whoever holds a receipt."""
 
 from app.access.policy import Action
-from app.intake.views import answering, aside, information, receipts, telling
+from app.intake.views import answering, aside, information, receipts, telling, writing
 from app.sources import panels
 from app.web import boards
 
-BLUEPRINTS = (telling.bp, receipts.bp, information.bp, answering.bp, aside.bp)
+BLUEPRINTS = (telling.bp, receipts.bp, information.bp, answering.bp, writing.bp, aside.bp)
 
 boards.section(8, Action.SUBMISSION_LIST, "intake/board_aside.html", aside.board)
 panels.panel("intake/message_panel.html", answering.panel)

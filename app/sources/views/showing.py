@@ -1,11 +1,15 @@
 """What a compartment holds, as rows of label and words."""
 
+import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from app.sources.words import DAY_LABELS, FIELD_LABELS
+from app.sources.words import CHANNEL_LABELS, DAY_LABELS, FIELD_LABELS, VOICEMAIL_LABELS
 
 # References are not for reading; a digest says nothing.
+CODES = {"channel": CHANNEL_LABELS, "voicemail": VOICEMAIL_LABELS}
+DAY = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9])")
 UNSHOWN = frozenset({"link", "kind", "by", "grant", "code_word"})
 
 
@@ -27,7 +31,17 @@ def _rows(name: str, value: Any) -> list[tuple[str, str]]:
         return [(str(question), str(answer)) for question, answer in value]
     if isinstance(value, list):
         return [(FIELD_LABELS.get(name, _plain(name)), ", ".join(DAY_LABELS.get(str(one), str(one)) for one in value))]
-    return [(FIELD_LABELS.get(name, _plain(name)), str(value))]
+    return [(FIELD_LABELS.get(name, _plain(name)), _said(name, str(value)))]
+
+
+def _said(name: str, value: str) -> str:
+    """Return a code of the contact plan, or a day, in words; anything else as it is."""
+    if name in CODES:
+        return CODES[name].get(value, value)
+    if not DAY.fullmatch(value):
+        return value
+    day = date.fromisoformat(value)
+    return f"{day.day} {day:%B %Y}"
 
 
 def _plain(name: str) -> str:
