@@ -130,18 +130,20 @@ class RegisterIndex:
 
     def box_anew(self, *, most: int) -> int:
         """
-        Bring boxes of older epochs under the key of the newest, at most so many; returns how many were left to do.
+        Bring boxes of older epochs under the key of the newest, at most so many; returns how many were brought.
 
         :raises Locked: the custodian's keys are not unlocked.
         """
         with self._means.guarding(REGISTER):
-            head, epoch = self._head(), self._groups.current(CUSTODIANS).epoch
-            old = [row for row in self._rows() if row.epoch != epoch]
-            for row in old[:most]:
+            epoch = self._groups.current(CUSTODIANS).epoch
+            stale = select(IndexBox).where(IndexBox.epoch < epoch).order_by(IndexBox.box_ref).limit(most)
+            if not (old := self._means.session.scalars(stale).all()):
+                return 0
+            head = self._head()
+            for row in old:
                 self._write(row, _records(self._open(row)))
-            if old:
-                self._write_head(head)
-        return max(0, len(old) - most)
+            self._write_head(head)
+        return len(old)
 
     def require_whole(self) -> int:
         """Return how many boxes there are, when they are what the log says was written; Tampered otherwise."""

@@ -1,7 +1,7 @@
 """Sealing anew, after somebody joined or left a group: what was sealed to its old key, a batch at a time."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -10,11 +10,13 @@ from sqlalchemy.orm import aliased
 
 from app.access.policy import Action, Permit
 from app.vault.compartments import DUAL, SINGLE
-from app.vault.grant_parts import OTHER
+from app.vault.grant_parts import BLIND, OTHER, without_lock
 from app.vault.groups import Groups
 from app.vault.means import Means
-from app.vault.models import StoredCompartment, Wrap
+from app.vault.models import GrantPart, GroupKey, IndexBox, StoredCompartment, StoredGrant, Submission, Wrap
+from app.vault.register_index import RegisterIndex
 from app.vault.rosters import AUTHORISERS, CUSTODIANS
+from app.vault.submissions import Submissions
 from app.vault.wraps import IN_FORCE, as_sealed, new_wrap, open_sealed, seal_anew
 from crypto.halves import join
 from crypto.keys import PrivateKey
@@ -24,6 +26,7 @@ from crypto.sealing import describe
 # What stands beside the first half of a new split until the other group has taken it: sealed to that group.
 CHANGE: Final = {CUSTODIANS: "change-custodians", AUTHORISERS: "change-authorisers"}
 Held = tuple[Wrap, StoredCompartment]
+BOXES_AT_A_TIME: Final = 20  # of up to 64 sources each
 _WRAPS: Final = Wrap.metadata.tables[Wrap.__tablename__]
 # Whoever else seals anew at this moment has been here first when the epoch is not the old one any more.
 SEALED_ANEW: Final = (
@@ -35,17 +38,21 @@ SEALED_ANEW: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a group is: wraps sealed to its present key, of all; and splits that wait for this group's half."""
+    """
+    How far a group is: wraps sealed to its present key, of all; and splits that wait for this group's half.
+
+    :ivar submissions: sealed parts that wait for a custodian and are sealed to an older key.
+    :ivar boxes: boxes of the register's index under an older key.
+    :ivar old_keys: older keys of the group that are still kept.
+    """
 
     group: str
     done: int
     total: int
     waiting_for_us: int
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether nothing of this group is sealed to an older key."""
-        return self.done == self.total and not self.waiting_for_us
+    submissions: int = 0
+    boxes: int = 0
+    old_keys: int = 0
 
 
 @dataclass(slots=True)
@@ -60,6 +67,8 @@ class Resealing:
 
     means: Means
     groups: Groups
+    submissions: Submissions
+    index: RegisterIndex
     _keys: dict[bytes, PrivateKey] = field(default_factory=dict, init=False)
 
     def progress(self, *groups: str) -> list[Progress]:
@@ -73,15 +82,31 @@ class Resealing:
         )
         found = [(name, epoch, count) for name, epoch, count in self.means.session.execute(asked)]
         epochs = {group: self.groups.current(group).epoch for group in groups}
+        submissions, boxes, *old = self._also_left(epochs)
         return [
             Progress(
                 group,
                 sum(count for name, epoch, count in found if (name, epoch) == (group, epochs[group])),
                 sum(count for name, _, count in found if name == group),
                 sum(count for name, _, count in found if name == CHANGE[group]),
+                submissions if group == CUSTODIANS else 0,
+                boxes if group == CUSTODIANS else 0,
+                old_keys,
             )
-            for group in groups
+            for group, old_keys in zip(groups, old, strict=True)
         ]
+
+    def _also_left(self, epochs: Mapping[str, int]) -> Sequence[int]:
+        """Return how many submissions and boxes are of an older epoch, and each group's older keys; one statement."""
+        present = epochs.get(CUSTODIANS, 0)
+        counts = [
+            select(func.count()).select_from(table).where(table.epoch < present).scalar_subquery()
+            for table in (Submission, IndexBox)
+        ]
+        for group, epoch in epochs.items():
+            older = (GroupKey.group == group) & (GroupKey.epoch < epoch)
+            counts.append(select(func.count(func.distinct(GroupKey.epoch))).where(older).scalar_subquery())
+        return list(self.means.session.execute(select(*counts)).one())
 
     def step(self, permit: Permit, limit: int) -> int:
         """
@@ -98,7 +123,43 @@ class Resealing:
         with self.means.guarding(group):
             done = self._seal_whole(group, limit)
             done += self._take_changes(group, limit)
-            return done + self._begin_changes(group, limit)
+            done += self._begin_changes(group, limit)
+        if group == CUSTODIANS:
+            done += self.submissions.seal_anew(limit)
+            done += self.index.box_anew(most=BOXES_AT_A_TIME)
+        return done
+
+    def drop_old_keys(self, permit: Permit, in_flight: Collection[int]) -> list[int]:
+        """
+        Delete every copy, recovery's too, of the group's older keys that nothing names, and return their numbers.
+
+        :param in_flight: what has not come here yet is sealed to keys of these numbers.
+        :raises Locked: their keys are not unlocked.
+        :raises Refused: they do not belong to the group, or the attempt was not recorded first.
+        """
+        self.means.require_permit(permit, Action.GROUP_RESEAL)
+        self.means.require_recorded(permit)
+        group = permit.object_ref
+        present = self.groups.require_own_membership(group).epoch
+        with self.means.guarding(group):
+            named = {present, *in_flight, *self._named(group)}
+        keys = select(GroupKey.epoch).where(GroupKey.group == group, GroupKey.epoch < present).distinct()
+        gone = sorted(set(self.means.session.scalars(keys)) - named)
+        self.means.session.execute(delete(GroupKey).where(GroupKey.group == group, GroupKey.epoch.in_(gone)))
+        return gone
+
+    def _named(self, group: str) -> set[int]:
+        """Return the numbers of this group's keys that something in the vault is sealed to."""
+        session = self.means.session
+        asked = [select(Wrap.epoch).where(Wrap.group.in_((group, CHANGE[group])))]
+        if group == CUSTODIANS:
+            asked += [select(Submission.epoch), select(IndexBox.epoch)]
+        named = {epoch for one in asked for epoch in session.scalars(one.distinct())}
+        ids = {roster.group_public.key_id: roster.epoch for roster in self.groups.chain(group)}
+        blinds = select(StoredGrant, StoredCompartment, GrantPart).join_from(StoredGrant, GrantPart)
+        for grant, row, part in session.execute(blinds.join(StoredCompartment).where(GrantPart.part == BLIND)):
+            named.add(ids.get(describe(without_lock(self.means, grant, row, part)).key_id, 0))
+        return named
 
     def _stale(self, group: str, custody: str, limit: int) -> Sequence[Row[Wrap, StoredCompartment]]:
         """Return wraps of a group that are sealed to an older key, of sources held in this way."""

@@ -66,7 +66,6 @@ class Vault(Means):
         self.members = Members(self)
         self.groups = Groups(self)
         self.cosigning = Cosigning(self, self.groups)
-        self.resealing = Resealing(self, self.groups)
         self.repairing = Repairing(self, self.groups, self.cosigning)
         self._links = Links(self)
         self._compartments = Compartments(self, self.groups)
@@ -76,6 +75,7 @@ class Vault(Means):
         self._custody = Custody(self, self._compartments, self._entries, self._grants)
         self.index = RegisterIndex(self, self.groups)
         self.windows = Windows(self)
+        self.resealing = Resealing(self, self.groups, self._submissions, self.index)
         self.erasing = Erasing(self, self._grants)
 
     @property
