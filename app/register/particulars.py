@@ -44,7 +44,7 @@ PARTICULARS: tuple[ParticularRow, ...] = (
         "Who explained them, when, and that they understood.",
     ),
     ParticularRow("g", "When and how they were recruited", "For somebody who came by themselves: when and how."),
-    ParticularRow("h", "Who looks after them", "The three parts below.", by_work=True),
+    ParticularRow("h", "Who looks after them", "A handler, a controller and a record keeper.", by_work=True),
     ParticularRow("i", "From when to when", "The periods below.", by_work=True),
     ParticularRow("j", "Tasks given to them and demands made of them"),
     ParticularRow("k", "Every contact", "Written down with each attempt.", by_work=True),

@@ -24,9 +24,7 @@ def note_contact(uow: UnitOfWork, source_ref: str, said: str) -> None:
     source, today = uow.case.get_one(Source, source_ref), local_day(uow.now)
     found = {CONTACTS: ""} | signs_in(said)
     for code, phrase in found.items():
-        uow.case.add(
-            DriftSign(source_ref=source_ref, code=code, seen_on=today, phrase=phrase, by_ref=uow.actor.person_ref)
-        )
+        uow.case.add(DriftSign(source_ref=source_ref, code=code, seen_on=today, phrase=phrase))
     uow.case.flush()
     count_again(uow, source)
 

@@ -78,7 +78,7 @@ def closing(uow: UnitOfWork, source_ref: str) -> None:
     if any(threat.state == OPEN for threat in queries.threats_to(uow, source_ref)):
         raise Conflict("There is an open threat to their life. It is closed first.")
     for row in open_reviews(uow, source_ref):
-        row.state, row.done_at, row.done_by = DONE, uow.now, uow.actor.person_ref
+        row.state, row.done_at, row.done_by = DONE, to_the_hour(uow.now), uow.actor.person_ref
         row.band_found = uow.case.get_one(Source, source_ref).band
     void_signatures(uow, source_ref)
 

@@ -39,7 +39,7 @@ class Closing(CaseBase):
     welfare: Mapped[str] = mapped_column(String(12), comment="told where to find help")
     owner_ref: Mapped[str] = mapped_column(String(32), comment="who has the duty of care that is left")
     closed_by: Mapped[str] = mapped_column(String(32), comment="which controller signed")
-    closed_at: Mapped[datetime] = mapped_column(UTCDateTime, comment="when")
+    closed_at: Mapped[datetime] = mapped_column(UTCDateTime, comment="when, to the hour")
     entry_version: Mapped[int] = mapped_column(comment="which entry of the vault's record compartment holds the words")
     reopened_at: Mapped[datetime | None] = mapped_column(UTCDateTime, comment="when it was opened again")
     reopened_by: Mapped[str | None] = mapped_column(String(32), comment="who opened it again")

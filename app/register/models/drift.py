@@ -11,7 +11,11 @@ from app.register.models.closing import among
 
 
 class DriftSign(CaseBase):
-    """One sign of drift: a contact of ours, words in a note, or something entered by hand."""
+    """
+    One sign of drift: a contact of ours, words in a note, or something entered by hand.
+
+    What a contact gave is kept to the day and without whoever called, so that it cannot be laid beside that contact.
+    """
 
     __tablename__ = "drift_signs"
     __table_args__ = (
@@ -24,7 +28,7 @@ class DriftSign(CaseBase):
     code: Mapped[str] = mapped_column(String(12), comment="which sign")
     seen_on: Mapped[date] = mapped_column(comment="on which day")
     phrase: Mapped[str] = mapped_column(String(80), default="", comment="which words of the unit's list gave it")
-    by_ref: Mapped[str] = mapped_column(String(32), comment="whose note or entry gave it")
+    by_ref: Mapped[str] = mapped_column(String(32), default="", comment="who entered it; empty for contacts and notes")
 
 
 class DriftDecision(CaseBase):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import delete
 
@@ -96,7 +97,7 @@ def close(uow: UnitOfWork, source_ref: str, signed: Signed) -> None:
                 band=source.band,
                 owner_ref=signed.owner_ref,
                 closed_by=uow.actor.person_ref,
-                closed_at=uow.now,
+                closed_at=hour_of(uow.now),
                 entry_version=written.version,
                 **signed.answers,
             )
@@ -120,7 +121,7 @@ def reopen(uow: UnitOfWork, source_ref: str, *, words: str) -> None:
         uow.vault.write(permit, source_ref, RECORD, record)
         closing, _looks = queries.closing_with_looks(uow, source_ref)
         if closing is not None:
-            closing.reopened_at, closing.reopened_by = uow.now, uow.actor.person_ref
+            closing.reopened_at, closing.reopened_by = hour_of(uow.now), uow.actor.person_ref
         # What was not looked at yet is called off: whoever is in work is looked after as such.
         uow.case.execute(delete(Aftercare).where(Aftercare.source_ref == source_ref, Aftercare.done_at.is_(None)))
         move(source, Step.REOPEN)
@@ -151,6 +152,11 @@ def look(uow: UnitOfWork, source_ref: str, look_ref: str, *, finding: str, words
         record = {"about": row.kind, "written_at": uow.now.isoformat(timespec="minutes"), "words": words}
         row.entry_version = uow.vault.write(permit, source_ref, RECORD, record).version
         row.done_at, row.done_by, row.finding = uow.now, uow.actor.person_ref, finding
+
+
+def hour_of(at: datetime) -> datetime:
+    """Return the hour of a moment: what ends with a closing bears its own time, and the two must not be matched."""
+    return at.replace(minute=0, second=0, microsecond=0)
 
 
 def move(source: Source, step: Step) -> None:

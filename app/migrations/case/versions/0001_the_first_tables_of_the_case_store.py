@@ -585,7 +585,9 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=12), nullable=False, comment="which sign"),
         sa.Column("seen_on", sa.Date(), nullable=False, comment="on which day"),
         sa.Column("phrase", sa.String(length=80), nullable=False, comment="which words of the unit's list gave it"),
-        sa.Column("by_ref", sa.String(length=32), nullable=False, comment="whose note or entry gave it"),
+        sa.Column(
+            "by_ref", sa.String(length=32), nullable=False, comment="who entered it; empty for contacts and notes"
+        ),
         sa.CheckConstraint(
             "code IN ('REPEAT', 'RELATIONSHIP', 'TASKED', 'REWARD', 'CONTACTS', 'CARE')",
             name=op.f("ck_drift_signs_code"),
@@ -880,7 +882,7 @@ def upgrade() -> None:
         sa.Column("welfare", sa.String(length=12), nullable=False, comment="told where to find help"),
         sa.Column("owner_ref", sa.String(length=32), nullable=False, comment="who has the duty of care that is left"),
         sa.Column("closed_by", sa.String(length=32), nullable=False, comment="which controller signed"),
-        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=False, comment="when"),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=False, comment="when, to the hour"),
         sa.Column(
             "entry_version",
             sa.Integer(),
