@@ -1,7 +1,7 @@
 """The forms of erasing and of keeping: asking, deciding, and holds."""
 
 from app.erasure.words import ERASURE_GROUNDS, HOLD_GROUNDS
-from app.web.fields import ConfirmField, LongTextField, RadioField
+from app.web.fields import ConfirmField, LongTextField, RadioField, TextField
 from app.web.forms import Form
 
 LONGEST_REASON = 500
@@ -18,7 +18,7 @@ class AskForm(Form):
         max_length=LONGEST_REASON,
         rows=3,
         required="Say what a second person needs to know",
-        hint="Name nobody. These words are erased with the source.",
+        hint="Name nobody. They are erased with the source; the record keeps a copy sealed to the auditors.",
     )
 
 
@@ -46,6 +46,14 @@ class HoldForm(Form):
         rows=2,
         required="Say which case, inquiry or complaint",
         hint="A reference is enough. Name nobody.",
+    )
+
+
+class FindForm(Form):
+    """Which source must be kept."""
+
+    source_ref = TextField(
+        "Reference of the source", max_length=32, required="Enter the reference, such as SRC-BCDFGHJKMN"
     )
 
 

@@ -14,7 +14,7 @@ from app.vault.models import StoredEntry, Wrap
 from app.vault.verification import verify
 from audit.events import Decision, Event
 from tests.contacts.test_calling import granted, open_contact
-from tests.erasure.office import ASKED, asked, decided, erased, keep
+from tests.erasure.office import ASKED, HELD, asked, decided, erased, keep
 from tests.factories import Unit
 from tests.pages import proofread
 from tests.sources.test_raising import press
@@ -37,6 +37,8 @@ def test_one_asks_another_erases_and_a_tombstone_and_a_certificate_stay(whole_un
     # 2 March, 35 days that a backup is kept, and the day after.
     assert "From 7 April 2026 no backup can bring this source back." in certificate
     assert "Canary" not in certificate
+    assert "Certificate of erasure" in proofread(whole_unit.sign_in("olga").get(f"{page}/certificate").text).text
+    assert whole_unit.sign_in("asha").get(f"{page}/certificate").status_code == 403
     done = [one.entry for one in whole_unit.entries(action=Event.SOURCE_ERASE.action, decision=Decision.DONE)]
     assert {entry.object_ref for entry in done} == {source_ref}
     assert {entry.actor_ref for entry in done} == {whole_unit.ref("cleo")}
@@ -93,10 +95,12 @@ def test_a_held_source_is_not_erased_and_its_page_says_why(whole_unit: Unit) -> 
 
 def test_whoever_set_a_hold_does_not_lift_it(whole_unit: Unit) -> None:
     _, source_ref = register(whole_unit)
-    assert keep(whole_unit, source_ref, "ava").status_code == 302
+    ava = whole_unit.sign_in("ava")
+    assert "There is no source" in proofread(ava.post("/erasures/keep", {"source_ref": "SRC-BBBBBBBBBB"}).text).text
+    found = ava.post("/erasures/keep", {"source_ref": f" {source_ref.lower()} "})
+    assert ava.post(found.headers["Location"], HELD).status_code == 302
     with whole_unit.steward() as uow:
         [hold] = uow.case.scalars(select(LegalHold)).all()
-    ava = whole_unit.sign_in("ava")
     assert "Canary-Case" in proofread(ava.get("/erasures").text).text
     assert ava.post(f"/erasures/lift/{hold.hold_ref}", {"reason": "Why not"}, on="/unlock").status_code == 403
     assert rule_of_newest(whole_unit, Event.HOLD_LIFT) == "set_by_someone_else"

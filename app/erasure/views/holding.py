@@ -5,14 +5,32 @@ from flask.typing import ResponseReturnValue
 
 from app.access.policy import Action, could
 from app.erasure import service
-from app.erasure.forms import HoldForm, LiftForm
+from app.erasure.forms import FindForm, HoldForm, LiftForm
 from app.erasure.words import HOLD_GROUNDS
+from app.errors import NotFound
 from app.web.faces import staff_blueprint
 from app.web.guard import needs
 from app.web.rendering import page
 from app.web.work import work
 
 bp = staff_blueprint("holds", __name__, url_prefix="/erasures")
+
+
+@bp.route("/keep", methods=["GET", "POST"])
+@needs(Action.HOLD_SET)
+def find() -> ResponseReturnValue:
+    """Ask which source must be kept: authorisers see no list of sources."""
+    form = FindForm()
+    if not form.validate_on_submit():
+        return page("erasure/find.html", form=form)
+    source_ref = form.source_ref.data.strip().upper()
+    try:
+        with work(writes=False) as uow:
+            service.before(uow, source_ref, Action.HOLD_SET)
+    except NotFound:
+        form.add_problems({"source_ref": "There is no source of this reference. Check each letter."})
+        return page("erasure/find.html", form=form)
+    return redirect(url_for(".keep", source_ref=source_ref))
 
 
 @bp.route("/keep/<source_ref>", methods=["GET", "POST"])

@@ -57,8 +57,16 @@ def listed() -> ResponseReturnValue:
         rows, holds = service.listing(uow)
         names = _names(uow, rows, holds)
         takes_out = could(uow.actor, Action.REGISTER_LEAVE, uow.now) and any(_is_in_the_index(row) for row in rows)
+        sets_holds = could(uow.actor, Action.HOLD_SET, uow.now)
     return page(
-        "erasure/list.html", rows=rows, holds=holds, names=names, words=WORDS, takes_out=takes_out, button=IndexForm()
+        "erasure/list.html",
+        rows=rows,
+        holds=holds,
+        names=names,
+        words=WORDS,
+        takes_out=takes_out,
+        sets_holds=sets_holds,
+        button=IndexForm(),
     )
 
 
