@@ -30,13 +30,12 @@ def closed(uow: UnitOfWork, after: str = "", limit: int = PAGE) -> Sequence[Sour
 
 
 def closing_with_looks(uow: UnitOfWork, source_ref: str) -> tuple[Closing | None, list[Aftercare]]:
-    """Return the last closing of a source and the looks after it that were not called off. The caller found it."""
-    last = select(Closing).where(Closing.source_ref == source_ref).order_by(Closing.closed_at.desc()).limit(1)
-    closing = uow.case.scalar(last)
-    if closing is None:
-        return None, []
-    asked = select(Aftercare).where(Aftercare.source_ref == source_ref).order_by(Aftercare.due_on, Aftercare.look_ref)
-    return closing, list(uow.case.scalars(asked))
+    """Return the last closing of a source, and every look after one, first due first. One statement."""
+    last = select(func.max(Closing.closed_at)).where(Closing.source_ref == source_ref).scalar_subquery()
+    asked = select(Closing, Aftercare).outerjoin(Aftercare, Aftercare.source_ref == Closing.source_ref)
+    asked = asked.where(Closing.source_ref == source_ref, Closing.closed_at == last, Closing.reopened_at.is_(None))
+    rows = uow.case.execute(asked.order_by(Aftercare.due_on, Aftercare.look_ref)).all()
+    return (rows[0][0] if rows else None), [look for _closing, look in rows if look is not None]
 
 
 def find_look(uow: UnitOfWork, source_ref: str, look_ref: str) -> Aftercare:

@@ -60,7 +60,9 @@ def test_closing_ends_what_stands_on_a_source_and_seals_its_file(whole_unit: Uni
     handler = whole_unit.sign_in("hana", unlock=True)
     assert handler.get(f"/sources/{source_ref}").status_code == 404
     assert str(source_ref) not in handler.get("/sources").text
-    page = proofread(controller.get(f"/sources/{source_ref}").text)
+    with whole_unit.counting() as statements:
+        page = proofread(controller.get(f"/sources/{source_ref}").text)
+    assert len(statements) <= 12
     assert "They wish it" in page.text
     assert str(source_ref) in controller.get("/sources/closed").text
     for address, sent in (

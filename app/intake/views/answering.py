@@ -10,6 +10,7 @@ from app.access.policy import Action
 from app.errors import Invalid
 from app.intake import answering
 from app.sources.service import SourceView
+from app.sources.standings import AT_REST
 from app.unit_of_work import UnitOfWork
 from app.web.faces import staff_blueprint
 from app.web.fields import LongTextField, SelectField
@@ -41,7 +42,8 @@ class MessageForm(Form):
 
 def panel(uow: UnitOfWork, view: SourceView) -> Mapping[str, Any]:
     """Return what the page of a source shows: the form for a message, where somebody has a receipt."""
-    refs = [one.allegation_ref for one in answering.reachable(uow, view.links)]
+    may_write = view.source.status not in AT_REST
+    refs = [one.allegation_ref for one in answering.reachable(uow, view.links)] if may_write else []
     form = MessageForm(formdata=None)
     form.offer(refs)
     return {"refs": refs, "form": form, "source_ref": view.source.source_ref}

@@ -15,7 +15,7 @@ from app.register.forms import ButtonForm, CareForm, ClosingForm, LookForm, Reop
 from app.register.words import AFTERCARE_LABELS, CLOSE_REASONS, CLOSING_ANSWERS, CLOSING_QUESTIONS, FINDINGS
 from app.sources.promises import PROMISE_BY_CODE
 from app.sources.service import SourceView
-from app.sources.standings import CARES, COLOURS, LABELS, MEANINGS
+from app.sources.standings import CARES, COLOURS, LABELS, MEANINGS, Standing
 from app.sources.words import BAND_COLOURS, BAND_LABELS
 from app.unit_of_work import UnitOfWork
 from app.web import boards
@@ -55,7 +55,8 @@ def board(uow: UnitOfWork) -> Mapping[str, Any]:
 
 def panel(uow: UnitOfWork, view: SourceView) -> Mapping[str, Any]:
     """Return what the page of a source says of where it stands."""
-    closing, looks = queries.closing_with_looks(uow, view.source.source_ref)
+    is_closed = view.source.status == Standing.CLOSED
+    closing, looks = queries.closing_with_looks(uow, view.source.source_ref) if is_closed else (None, [])
     return {
         "source": view.source,
         "closing": closing,
