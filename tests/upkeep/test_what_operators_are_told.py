@@ -151,6 +151,7 @@ def a_certificate_that_is_not_there(kept: Kept, _patch: pytest.MonkeyPatch) -> s
 ON_BOTH: tuple[Row, ...] = (
     (a_url_that_leads_nowhere, "case store", "nothing was changed", "CASE_URL"),
     (urls_mistaken_for_each_other, "is another of the four", "nothing was changed", "mistaken for each other"),
+    (a_backup_with_one_byte_changed, "vault.sealed", "Nothing of this backup was used", "another copy"),
     (a_lost_lock, "cannot be opened", "stores are as they were", "recover-lock"),
     (half_an_upgrade, "half upgraded", "nothing was changed", "restore the backup"),
 )
@@ -158,7 +159,6 @@ ON_FILES: tuple[Row, ...] = (
     (a_disk_that_is_full, "could not be written", "earlier backups are as they were", "make room"),
     (a_damaged_lock, "malformed", "nothing is lost yet", "recover-lock"),
     (a_ceremony_whose_file_is_lost, "did not come to its end", "nothing depends on it", "--begin-anew"),
-    (a_backup_with_one_byte_changed, "vault.sealed", "Nothing of this backup was used", "another copy"),
     (a_certificate_that_has_ended, "staff.pem ended on", "everything", "systemctl reload nginx"),
     (a_certificate_that_soon_ends, f"in {LAST_CALL.days} days", "everything", "renew it"),
     (a_certificate_that_is_not_there, "cannot be read", "everything", "CERTIFICATES"),
