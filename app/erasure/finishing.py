@@ -65,4 +65,6 @@ def _close(house: House, erasure_ref: str) -> bool:
             return False
         with uow.trail.recording(Event.SWEEP, row.source_ref, detail={"check": "erased"}):
             row.finished_at, row.gone_on = uow.now, gone_on(uow.now, uow.deployment.backup_days)
+            # A backup that was made since may be locked with a newer key.
+            row.lock_number = uow.vault.erasing.lock_number
         return True

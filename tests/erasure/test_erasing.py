@@ -4,12 +4,16 @@ import pytest
 from sqlalchemy import select
 
 from app.contacts.models import ContactRequest
+from app.custody.models import CustodyRequest
 from app.database import CaseBase, VaultBase
 from app.erasure.finishing import finish
 from app.erasure.models import LegalHold
+from app.erasure.words import KEPT_BY
 from app.intake.models import MailboxSlot
+from app.risk.models import Threat
 from app.sources.models import LinkingTask, Source
 from app.unit_of_work import UnitOfWork
+from app.vault.freezes import freeze
 from app.vault.models import StoredEntry, Wrap
 from app.vault.verification import verify
 from audit.events import Decision, Event
@@ -91,6 +95,41 @@ def test_a_held_source_is_not_erased_and_its_page_says_why(whole_unit: Unit) -> 
     assert cleo.post(lift, {"reason": "The trial is over"}).status_code == 302
     assert press(cleo, f"{page}/erase", page, understood="y") == 302
     assert b"Canary-Case" not in whole_unit.folder.joinpath("audit.db").read_bytes()
+
+
+def test_what_is_not_settled_keeps_a_source_as_well(whole_unit: Unit) -> None:
+    _, source_ref = register(whole_unit)
+    page = asked(whole_unit, source_ref)
+    with whole_unit.steward() as uow:
+        threat = Threat(threat_ref="TTL-BBBBBBBBBB", source_ref=source_ref, learned_by="AGENCY", grade="REAL")
+        threat.received_at = threat.review_at = uow.now
+        threat.raised_by, threat.entry_version = whole_unit.ref("hana"), 1
+        uow.case.add(threat)
+        glass = CustodyRequest(kind="GLASS", source_ref=source_ref, compartment="every", purpose="THREAT_TO_LIFE")
+        glass.reason, glass.custody, glass.requester_ref = "A threat", "SINGLE", whole_unit.ref("hana")
+        glass.asked_at = glass.decided_at = glass.ends_at = uow.now
+        glass.state, glass.approver_ref = "ENDED", whole_unit.ref("ava")
+        uow.case.add(glass)
+        freeze(uow.vault.session, record_ref=source_ref, now=uow.now)
+    cleo = whole_unit.sign_in("cleo", unlock=True)
+    said = proofread(cleo.get(page).text).text
+    for kept in (KEPT_BY["THREAT"], KEPT_BY["GLASS"], KEPT_BY["SHUT"]):
+        assert kept in said
+    assert press(cleo, f"{page}/erase", page, understood="y") == 403
+    assert rule_of_newest(whole_unit, Event.SOURCE_ERASE) == "may_be_erased"
+
+
+def test_a_source_that_two_groups_hold_is_erased_and_a_custodian_takes_it_out_of_the_index(whole_unit: Unit) -> None:
+    source_ref, page = erased(whole_unit, "ava", band="HIGH")
+    cleo = whole_unit.sign_in("cleo", unlock=True)
+    assert "being finished" in proofread(cleo.get(f"{page}/certificate").text).text
+    assert "Take it out" in proofread(cleo.get("/board").text).text
+    assert press(cleo, "/erasures/index/leave", "/erasures") == 302
+    assert finish(whole_unit.steward_house) == 1
+    assert "no backup can bring this source back" in proofread(cleo.get(f"{page}/certificate").text).text
+    with whole_unit.steward() as uow:
+        assert not uow.vault.erasing.keeps(source_ref)
+        assert not verify(uow.vault).faults
 
 
 def test_whoever_set_a_hold_does_not_lift_it(whole_unit: Unit) -> None:
