@@ -118,7 +118,7 @@ PRIVILEGES: Final = MappingProxyType(
             select=ALL,
             insert=ALL,
             update=ALL,
-            delete=("known_devices", "match_keys", "sessions", "sign_in_failures"),
+            delete=("known_devices", "match_keys", "risk_happenings", "sessions", "sign_in_failures"),
             numbers=True,
             never_changed=("allegation_history",),
         ),

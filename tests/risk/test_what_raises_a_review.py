@@ -101,6 +101,7 @@ def test_what_work_tells_by_itself_is_not_entered_by_hand(whole_unit: Unit, caus
     assert causes(whole_unit) == {"FIRST"}
 
 
+@pytest.mark.stores
 def test_what_happened_to_a_report_reaches_its_source_through_the_steward_only(whole_unit: Unit) -> None:
     register(whole_unit)
     allegation = whole_unit.newest_allegation()
