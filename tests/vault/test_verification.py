@@ -43,7 +43,7 @@ def test_an_untouched_vault_holds_and_nobody_needs_to_unlock(lived_in: SmallUnit
         findings = verify(uow.vault)
     assert not findings.faults
     assert findings.checked == {
-        "compartment": 6,
+        "compartment": 7,
         "grant": 2,
         "group": 5,
         "index": 1,
