@@ -5,7 +5,7 @@ from typing import Any
 
 from app.allegations import service as allegations
 from app.contacts import service as contacts
-from app.contacts.outcomes import OUTCOMES
+from app.contacts.outcomes import OUTCOMES, ContactOutcome
 from app.demonstration.life import Life
 from app.demonstration.people import CONTROLLER
 from app.demonstration.risk_work import RiskWork
@@ -30,12 +30,17 @@ REASONS = (
 )
 
 
+CHANNELS = {ContactOutcome.MET_IN_PERSON: "IN_PERSON", ContactOutcome.MESSAGE_LEFT_VIA_CODE: "RETURN_CODE"}
+NEXT_CONTACT = timedelta(days=28)
+
+
 class CustodyWork:
     """Custodians and officers, as far as a source is concerned."""
 
     def __init__(self, life: Life) -> None:
         self._life = life
         self._known: dict[str, str] = {}
+        self._endings = iter(OUTCOMES)
         self.risk = RiskWork(life)
 
     def deal_with(self, submission_ref: str) -> None:
@@ -96,9 +101,10 @@ class CustodyWork:
             life.do(officer, contacts.open_contact, grant_ref, unlocked=True)
         except (Refused, NotFound):
             return
-        outcome = life.chance.choice(OUTCOMES[:4])
+        # Each way in which a contact can end comes once; after that, the ways in which most do.
+        outcome = next(self._endings, None) or life.chance.choice(OUTCOMES[:4])
         called = contacts.Called(
-            channel="PHONE",
+            channel=CHANNELS.get(outcome.code, "PHONE"),
             outcome=outcome.code.value,
             duration_minutes=life.chance.randint(1, 14) if outcome.reached else 0,
             next_step="ASSESS_AGAIN" if outcome.reached else "CALL_AGAIN",
@@ -106,6 +112,8 @@ class CustodyWork:
             made_at=life.clock.now,
         )
         life.do(officer, contacts.record_attempt, grant_ref, called)
+        if outcome.code is ContactOutcome.DURESS:
+            life.after(self.risk.see_to_duress, hours=0.5)
 
     def leave_open(self, officer: str, allegation_ref: str) -> None:
         """Leave one request undecided, for whoever tries the unit."""
@@ -145,7 +153,10 @@ class CustodyWork:
                 uow, source_ref, "contact", purpose="SOURCE_CONTACT", reason="The plan is to be looked at again"
             )
             plan = ContactPlan.parse(held)
-            kept: dict[str, Any] = plan.record() | {"ends_on": _plan_end(self._life).isoformat()}
+            kept: dict[str, Any] = plan.record() | {
+                "ends_on": _plan_end(self._life).isoformat(),
+                "next_contact_on": (self._life.clock.now + NEXT_CONTACT).date().isoformat(),
+            }
             sources.write_plan(uow, source_ref, ContactPlan.parse(kept), reason="Looked at again; still holds")
 
         self._life.do(handler, renew, unlocked=True)

@@ -21,7 +21,7 @@ def leave_erasures(life: Life) -> None:
     """Have one source erased, another asked for, and a third one kept, of those that nobody is busy with."""
     handlers = {colleague.person_ref: who for who, colleague in life.staff.items()}
     with life.house.work(steward(), writes=False) as uow:
-        rows = select(Source).where(Source.band == "LOW", Source.handler_ref.in_(handlers))
+        rows = select(Source).where(Source.band.in_(("LOW", "MEDIUM")), Source.handler_ref.in_(handlers))
         found = list(uow.case.scalars(rows.order_by(Source.registered_at, Source.source_ref)))
         free = [(row.source_ref, handlers[row.handler_ref or ""]) for row in islice(_free(uow, found), NEEDED)]
     if len(free) < NEEDED:

@@ -71,6 +71,24 @@ class RiskWork:
             reason = "The local paper writes of the matter."
             self._life.may_fail(self._happened, handler, source_ref, reason)
 
+    def see_to_duress(self) -> None:
+        """Have the controller take on what a call under duress raised, hand it to the police, and close it later."""
+        threats = [one.threat_ref for one in self._do(CONTROLLER, risk.list_threats) if one.state == "OPEN"]
+        for threat_ref in threats:
+            self._life.may_fail(self._do, CONTROLLER, risk.take, threat_ref)
+            self._life.may_fail(self._hand, threat_ref)
+            why = "Officers spoke to them alone, and they are staying with a friend."
+            self._life.after(self._close_threat, threat_ref, why, hours=48)
+
+    def _hand(self, threat_ref: str) -> None:
+        self._do(CONTROLLER, risk.hand, threat_ref, police_force="Harbour Police", police_ref="HP-2026-0417")
+
+    def _close_threat(self, threat_ref: str, why: str) -> None:
+        self._life.may_fail(self._close, threat_ref, why)
+
+    def _close(self, threat_ref: str, why: str) -> None:
+        self._do(CONTROLLER, risk.close_threat, threat_ref, reason=why)
+
     def leave(self) -> None:
         """Leave grave risks, a compromise with its plan, and an open threat to life, for whoever tries the unit."""
         chosen = [one for one in self._held if one[1] not in self._neglected][-4:]

@@ -6,7 +6,7 @@ import pytest
 
 from app.demonstration.making import Size, make
 
-SMALL = Size(reports=40, tellers=8, days=20)
+SMALL = Size(reports=40, tellers=14, days=20)
 
 
 @pytest.fixture(scope="session")
