@@ -13,10 +13,11 @@ from app.oversight.commands import operator
 from app.people import service
 from app.people.queries import Want
 from app.unit_of_work import UnitOfWork
+from app.vault.commands import type_share
 from app.vault.papers import read_root_keys
-from app.vault.recovery import NEEDED
 from app.vault.repairing import Authority
 from app.vault.rosters import GROUPS, MEMBERS
+from app.vault.shares import BadShare, ask_shares
 from crypto.errors import Tampered
 from crypto.signing import SigningKey
 
@@ -55,8 +56,11 @@ def _sign(want: Want, root: SigningKey, *, without_shares: bool) -> None:
     words = click.prompt(f"The six words that {want.name} reads out of their keys") if want.public else ""
     shares: tuple[str, ...] = ()
     if want.public and want.group != MEMBERS and not without_shares:
-        asked = (f"Share {number} of {NEEDED} of the {want.group}" for number in range(1, NEEDED + 1))
-        shares = tuple(click.prompt(one, hide_input=True) for one in asked)
+        click.echo(f"Recovery shares of the {want.group}:")
+        try:
+            shares = tuple(share.words for share in ask_shares(type_share, click.echo))
+        except BadShare as error:
+            raise click.ClickException(f"{error} Nothing was changed.") from None
     reason = click.prompt(WHY)
     with _told(), _work() as uow:
         authority = Authority(root, shares)
