@@ -37,19 +37,20 @@ class PostgresCopy:
 
     def hold(self, patience_seconds: float) -> None:
         """Keep everybody from writing; Busy when somebody writes for longer than this."""
+        # Everybody waits for as long as this takes, so it is one message to the server.
+        asked = f"BEGIN; SET LOCAL lock_timeout = {int(patience_seconds * 1000)}; {self._held_by}"
         try:
-            self._writer.execute("BEGIN")
-            self._writer.execute(f"SET LOCAL lock_timeout = {int(patience_seconds * 1000)}".encode())
-            self._writer.execute(self._held_by.encode())
+            self._writer.execute(asked.encode())
         except psycopg.errors.LockNotAvailable as error:
             raise Busy from error
 
     def begin(self) -> None:
         """Fix the instant that is copied: what is committed now, and nothing that comes later."""
-        with suppress(psycopg.Error):
+        if self._snapshot:
             self._reader.execute("ROLLBACK")
-        self._reader.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        [self._snapshot] = self._reader.execute("SELECT pg_export_snapshot()").fetchone() or ("",)
+        began = self._reader.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT pg_export_snapshot()")
+        began.nextset()
+        [self._snapshot] = began.fetchone() or ("",)
 
     def let_go(self) -> None:
         """Let everybody write again."""
