@@ -25,6 +25,8 @@ from audit.events import Event
 from audit.store import AuditStore, Checkpoint
 from crypto.signing import LogKey, LogPublicKey
 
+# Characters of the mark of a person.
+LONG_MARK = 16
 Clock = Callable[[], datetime]
 T = TypeVar("T")
 
@@ -43,6 +45,14 @@ class House:
     audit: AuditStore | None = None
     listeners: dict[str, list[Callable[["UnitOfWork", str], None]]] = field(default_factory=dict)
     log_keys: LogKeys = field(default_factory=LogKeys, repr=False)
+    marks: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def mark_of(self, person_ref: str) -> str:
+        """Return what stands for a person in what they are kept from; nothing on a face without the server's lock."""
+        if person_ref not in self.marks and self.provider is not None:
+            [made] = self.provider.mac("kept from", [person_ref.encode()])
+            self.marks[person_ref] = made.hex()[:LONG_MARK]
+        return self.marks.get(person_ref, "")
 
     def work(self, actor: Actor, *, writes: bool = True, cookie_half: bytes | None = None) -> "UnitOfWork":
         """Return a unit of work for this person."""
@@ -155,6 +165,10 @@ class UnitOfWork:
     def after_commit(self, act: Callable[[], None]) -> None:
         """Do something once everything is committed and recorded, such as telling another store it may let go."""
         self._after.append(act)
+
+    def mark_of(self, person_ref: str) -> str:
+        """Return what stands for a person in what they are kept from."""
+        return self._house.mark_of(person_ref)
 
     def tell(self, what: str, ref: str) -> None:
         """Hand a domain event to the listeners that ``create_app`` registered, within this unit of work."""

@@ -84,6 +84,7 @@ class Event(Enum):
     RECORD_READ = Kind(Verb.CONSULTATION, "record:read")
     RECORD_WRITE = Kind(Verb.ALTERATION, "record:write")
     SOURCE_TRANSFER = Kind(Verb.ALTERATION, "source:transfer")
+    SOURCE_KEEP_FROM = Kind(Verb.SECURITY, "source:keep-from")
     CARE_MARK = Kind(Verb.ALTERATION, "care:mark")
     DRIFT_READ = Kind(Verb.CONSULTATION, "drift:read")
     DRIFT_SIGN = Kind(Verb.ALTERATION, "drift:sign")

@@ -1,13 +1,18 @@
 """The predicates about where a source stands on the register, and who may not know of it."""
 
-from app.access.claims import Predicate
-from app.access.terms import eq, no, one_of
+from app.access.claims import NOT_YOURS, Predicate
+from app.access.terms import contains, eq, no, one_of
 
 is_not_closed = Predicate(
     "is_not_closed",
     "This source is closed and its file is sealed. A controller opens it again first, with a new risk assessment. "
     "In a threat to life the duty custodian breaks the glass.",
     lambda _actor, facts, _now: no(one_of(facts.status, ("CLOSED", "ERASED"))),
+)
+is_not_kept_from = Predicate(
+    "is_not_kept_from",
+    NOT_YOURS,
+    lambda actor, facts, _now: no(contains(facts.kept_from, actor.mark)),
 )
 may_be_known = Predicate(
     "may_be_known",

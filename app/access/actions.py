@@ -63,6 +63,7 @@ class Action(StrEnum):
     SOURCE_WRITE = "source:write"
     RECORD_WRITE = "record:write"
     SOURCE_TRANSFER = "source:transfer"
+    SOURCE_KEEP_FROM = "source:keep-from"
     CARE_MARK = "care:mark"
     DRIFT_WRITE = "drift:write"
     DRIFT_DECIDE = "drift:decide"

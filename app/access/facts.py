@@ -115,6 +115,7 @@ class SourceFacts:
     is_sensitive: bool = False
     on_duty: bool = False
     keeper_ref: str | None = None
+    kept_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from app.access.actor import Actor
 from app.access.custody_rules import CUSTODY_RULES
 from app.access.facts import Facts, GrantFacts, Nothing
 from app.access.predicates import Predicate
-from app.access.register_rules import LOOKING_AFTER_IT, REGISTER_RULES
+from app.access.register_rules import LOOKING_AFTER_IT, REGISTER_RULES, kept_from
 from app.access.setting_up import SETTING_UP
 from app.access.terms import all_of, any_of, as_sql
 from app.access.ways import (
@@ -43,7 +43,7 @@ from app.errors import Refused
 
 __all__ = ["RULES", "Action", "Columns", "Permit", "allowed", "could", "require", "stopped_by", "visible"]
 
-RULES: dict[Action, list[list[Predicate]]] = {
+_RULES: dict[Action, list[list[Predicate]]] = {
     Action.SUBMIT: [[p.anyone]],
     Action.SIGN_IN: [[p.anyone]],
     Action.SESSION_OWN: [[p.signed_in]],
@@ -206,6 +206,7 @@ RULES: dict[Action, list[list[Predicate]]] = {
     Action.LOG_READ: [AUDITING, [*AT_WORK, p.acts_as("DPO")]],
     Action.LOG_EXPORT: [AUDITING],
 }
+RULES = kept_from(_RULES)
 
 
 class Columns(Protocol):

@@ -45,6 +45,15 @@ def holds(value: Any) -> Term:
     return value.is_(True) if _is_column(value) else bool(value)
 
 
+def contains(value: Any, part: str) -> Term:
+    """Claim that a text holds a part, letters and figures only. An empty part is in no text."""
+    if not part:
+        return False
+    if _is_column(value):
+        return and_(value.is_not(None), value.contains(part))
+    return value is not None and part in value
+
+
 def later(value: Any, now: datetime) -> Term:
     """Claim that a time is set and still to come."""
     if _is_column(value):

@@ -100,7 +100,8 @@ def _find(_request: Request) -> Visitor | None:
         now = uow.now
     if present is None:
         return None
-    actor = replace(present.actor, request_id=request_id())
+    mark = house.mark_of(present.actor.person_ref) if present.actor.groups else ""
+    actor = replace(present.actor, request_id=request_id(), mark=mark)
     if touch_is_due(present.used_at, now):
         _touch(house, actor, present)
     return Visitor(actor)

@@ -5,7 +5,7 @@ from app.register.particulars import PARTS, STATES, TRANSFER_REASONS
 from app.register.service import Decided, Signed
 from app.register.words import CLOSE_REASONS, CLOSING_ANSWERS, CLOSING_QUESTIONS, FINDINGS
 from app.sources.standings import CARES
-from app.web.fields import ConfirmField, LongTextField, RadioField, SelectField
+from app.web.fields import CheckboxesField, ConfirmField, LongTextField, RadioField, SelectField
 from app.web.forms import Form
 
 LONGEST_NOTE = 4_000
@@ -97,6 +97,16 @@ class CareForm(Form):
         rows=3,
         required="Name the appropriate adult, or say why there is none, or why the mark goes",
         hint=SEALED,
+    )
+
+
+class KeepFromForm(Form):
+    """Who is kept from a source."""
+
+    people = CheckboxesField(
+        "Who must not know of this source?",
+        choices=[],
+        hint="For somebody who works here: everybody above them. Nothing shows those people that there is anything.",
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.access.facts import PlanFacts, SourceFacts, SubmissionFacts
 from app.database import CaseBase, UTCDateTime
+from app.sources.marks import LONG, MARKS, row_of
 from app.sources.promises import CONFIDENCE, MAY_BE_KNOWN, PROMISE_BY_CODE
 from app.sources.standings import CARES, ORDINARY, Standing
 
@@ -61,6 +62,9 @@ class Source(CaseBase):
     contactable: Mapped[bool] = mapped_column(comment="whether the contact plan allows contact to be asked for")
     plan_ends_on: Mapped[date] = mapped_column(comment="when the contact plan must be looked at again")
     is_sensitive: Mapped[bool] = mapped_column(default=False, comment="marked: two groups hold it whatever the risk")
+    kept_from: Mapped[str] = mapped_column(
+        String(LONG * MARKS), default=row_of, comment="marks of whom it is kept from"
+    )
     promise: Mapped[str] = mapped_column(String(20), default=CONFIDENCE, comment="what was promised when they told us")
     care: Mapped[str] = mapped_column(String(12), default=ORDINARY, comment="under 18, vulnerable, or neither")
     drift_score: Mapped[int] = mapped_column(default=0, comment="what the signs of status drift come to")
@@ -98,6 +102,7 @@ class Source(CaseBase):
             is_sensitive=self.is_sensitive,
             on_duty=on_duty,
             keeper_ref=self.keeper_ref,
+            kept_from=self.kept_from,
         )
 
 
@@ -110,6 +115,7 @@ class _SourceColumns:
     controller_ref = Source.controller_ref
     is_sensitive = Source.is_sensitive
     keeper_ref = Source.keeper_ref
+    kept_from = Source.kept_from
 
 
 def source_columns() -> Any:

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from app.access.policy import Action, could, visible
+from app.access.terms import as_sql, contains
 from app.errors import NotFound
 from app.organisations.rules import local_day
 from app.sources.models import (
@@ -217,8 +218,18 @@ def contact_can_be_asked(uow: UnitOfWork, link: str, *, without_plan: bool = Fal
     return uow.case.scalar(reachable) is not None
 
 
+def not_kept_from(uow: UnitOfWork, refs: Collection[str]) -> frozenset[str]:
+    """Return those of some sources that this person is not kept from, whether theirs to know or not."""
+    kept = select(Source.source_ref).where(
+        Source.source_ref.in_(refs), as_sql(contains(Source.kept_from, uow.actor.mark))
+    )
+    return frozenset(refs) - frozenset(uow.case.scalars(kept)) if refs else frozenset()
+
+
 def linking_tasks(uow: UnitOfWork, limit: int = PAGE) -> Sequence[LinkingTask]:
     """Return what may be one and waits for a controller to look at, oldest first; for others nothing."""
     if not could(uow.actor, Action.LINKING_SETTLE, uow.now):
         return ()
-    return uow.case.scalars(select(LinkingTask).order_by(LinkingTask.raised_at).limit(limit)).all()
+    known = select(Source.source_ref).where(known_sources(uow, Action.SOURCE_LIST))
+    asked = select(LinkingTask).where(LinkingTask.source_ref.in_(known), LinkingTask.other_ref.in_(known))
+    return uow.case.scalars(asked.order_by(LinkingTask.raised_at).limit(limit)).all()

@@ -32,6 +32,7 @@ from app.accounts.roles import ROLES
 from app.training.courses import COURSES
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+MARKS = ("0a" * 8, "1b" * 8)
 PEOPLE = ("p1", "p2", "p3")
 UNITS = ("u1", "u2")
 ORGANISATIONS = ("o1", "o2")
@@ -58,6 +59,7 @@ actors = st.builds(
     clearance_rank=st.integers(min_value=0, max_value=6),
     clearance_ends_at=times,
     groups=st.sampled_from([frozenset(), frozenset({"custodians"}), frozenset({"auditors"})]),
+    mark=st.sampled_from(["", *MARKS]),
     training=st.one_of(st.just(frozenset(course_codes)), st.frozensets(st.sampled_from(course_codes))),
 )
 
@@ -123,6 +125,7 @@ facts_by_kind: dict[type[Facts], st.SearchStrategy[Facts]] = {
         controller_ref=st.one_of(st.none(), people),
         is_sensitive=st.booleans(),
         keeper_ref=st.one_of(st.none(), people),
+        kept_from=st.sampled_from(["", MARKS[0], MARKS[1] + MARKS[0], MARKS[1]]),
         on_duty=st.booleans(),
     ),
     PlanFacts: st.builds(

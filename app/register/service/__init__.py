@@ -2,6 +2,7 @@
 
 from app.register.service.care import mark_care
 from app.register.service.drift import Decided, Drift, decide_drift, enter_sign, read_drift
+from app.register.service.keeping import keep_from
 from app.register.service.record import Record, before_writing, read_record, transfer, write_particular
 from app.register.service.standing import (
     Signed,
@@ -26,6 +27,7 @@ __all__ = [
     "close",
     "decide_drift",
     "enter_sign",
+    "keep_from",
     "list_closed",
     "look",
     "mark_care",

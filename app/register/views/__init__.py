@@ -4,13 +4,13 @@ from app.access.policy import Action
 from app.register import queries
 from app.register.listeners import borne_out
 from app.register.periods import keep_periods
-from app.register.views import drift, record, standing
+from app.register.views import drift, keeping, record, standing
 from app.register.watching import report_linked
 from app.sources import panels
 from app.sources.happenings import BORNE_OUT, LINKED, OFFICER_MOVED, REGISTERED
 from app.web import boards
 
-BLUEPRINTS = (standing.bp, record.bp, drift.bp)
+BLUEPRINTS = (standing.bp, record.bp, drift.bp, keeping.bp)
 LISTENERS = {
     BORNE_OUT: [borne_out],
     LINKED: [report_linked],

@@ -73,7 +73,8 @@ def search(uow: UnitOfWork, details: Mapping[str, object], *, purpose: str, reas
                 "searches_left", "You have searched the register as often as one may in a day. Ask a colleague."
             )
         permit = require(uow.actor, Action.REGISTER_SEARCH, RegisterFacts(), uow.now)
-        hits = uow.vault.index.find(permit, terms)
+        every = uow.vault.index.find(permit, terms)
+        hits = {ref: every[ref] for ref in queries.not_kept_from(uow, every)}
         found = queries.known_among(uow, list(hits))
         # What was erased may stand in the index until a custodian takes it out: it is nobody's to find.
         hits = {

@@ -369,6 +369,7 @@ def upgrade() -> None:
         ),
         sa.Column("plan_ends_on", sa.Date(), nullable=False, comment="when the contact plan must be looked at again"),
         sa.Column("is_sensitive", sa.Boolean(), nullable=False, comment="marked: two groups hold it whatever the risk"),
+        sa.Column("kept_from", sa.String(length=192), nullable=False, comment="marks of whom it is kept from"),
         sa.Column("promise", sa.String(length=20), nullable=False, comment="what was promised when they told us"),
         sa.Column("care", sa.String(length=12), nullable=False, comment="under 18, vulnerable, or neither"),
         sa.Column("drift_score", sa.Integer(), nullable=False, comment="what the signs of status drift come to"),

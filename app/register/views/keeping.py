@@ -1,0 +1,39 @@
+"""Choosing who is kept from a source."""
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from app.access.policy import Action
+from app.accounts import queries as accounts
+from app.errors import Invalid
+from app.register import service
+from app.register.forms import KeepFromForm
+from app.web.faces import staff_blueprint
+from app.web.guard import needs
+from app.web.rendering import page
+from app.web.work import work
+
+bp = staff_blueprint("keeping", __name__, url_prefix="/sources")
+
+ROLES = ("NSU_HANDLER", "NSU_CONTROLLER", "NSU_AUTHORISER")
+
+
+@bp.route("/<source_ref>/kept-from", methods=["GET", "POST"])
+@needs(Action.SOURCE_KEEP_FROM)
+def keep_from(source_ref: str) -> ResponseReturnValue:
+    """Choose who is kept from a source."""
+    with work(writes=False) as uow:
+        source = service.before_moving(uow, source_ref, Action.SOURCE_KEEP_FROM)
+        by_role = accounts.holders_of(uow.case, ROLES, uow.now)
+        people = sorted({one for role in ROLES for one in by_role[role]}, key=lambda one: one[1])
+        kept = [ref for ref, _name in people if uow.mark_of(ref) in source.kept_from]
+    form = KeepFromForm(people=kept)
+    form.people.choices = form.people._choices_from_input(people)
+    if form.validate_on_submit():
+        try:
+            with work() as uow:
+                service.keep_from(uow, source_ref, form.people.data or [])
+            return redirect(url_for("sources.source", source_ref=source_ref))
+        except Invalid as invalid:
+            form.add_problems(invalid.problems)
+    return page("register/kept_from.html", form=form, source=source)
