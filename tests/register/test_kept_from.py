@@ -47,7 +47,7 @@ def test_whoever_is_kept_from_a_source_finds_none(whole_unit: Unit) -> None:
     # Neither the store nor the entries of the log say who is kept from what.
     assert whole_unit.ref("ava") not in row(whole_unit, source_ref).kept_from
     [done, _] = whole_unit.entries(action=Event.SOURCE_KEEP_FROM.action)
-    assert done.entry.decision is Decision.DONE
+    assert done.entry.decision == Decision.DONE
     assert whole_unit.ref("ava") not in str(done.entry.detail)
 
 
