@@ -8,6 +8,7 @@ from tests.factories import Unit
 from tests.intake.site import OWN_CANARIES, words_on
 from tests.journeys.browsing import Tab, chromium, served, somebody
 from tests.pages import Page
+from tests.sources.test_registering import let_plan_stand
 
 pytestmark = pytest.mark.browser
 
@@ -202,6 +203,8 @@ def test_one_report_travels_the_whole_way(whole_unit: Unit) -> None:
         assert unit.drain() == 1
         with somebody(browser, unit, address) as tab:
             source_ref = register(tab, unit)
+            # That a second person approves the plan is played in a journey of its own.
+            let_plan_stand(unit, source_ref)
         ref = unit.newest_allegation()
         with somebody(browser, unit, address) as officer:
             grant_ref = take_and_ask(officer, ref)
