@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from app.access.policy import Action, could, visible
@@ -82,7 +82,9 @@ def of_looked_after(uow: UnitOfWork) -> ColumnElement[bool]:
 def plans_to_approve(uow: UnitOfWork) -> Select[StandingPlan]:
     """Return the query for contact plans that this person may approve, longest waiting first."""
     known = visible(uow.actor, Action.PLAN_APPROVE, plan_columns(), uow.now)
-    waits = select(StandingPlan).where(StandingPlan.state == WRITTEN, known)
+    # A closed source waits for no plan, and whoever is kept from a source is not to see that it has one.
+    theirs = exists().where(Source.source_ref == StandingPlan.source_ref, known_sources(uow, Action.SOURCE_WRITE))
+    waits = select(StandingPlan).where(StandingPlan.state == WRITTEN, known, theirs)
     return waits.order_by(StandingPlan.written_at, StandingPlan.source_ref)
 
 
