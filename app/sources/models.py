@@ -3,14 +3,14 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.access.facts import PlanFacts, SourceFacts, SubmissionFacts
 from app.database import CaseBase, UTCDateTime
 from app.sources.marks import LONG, MARKS, row_of
 from app.sources.promises import CONFIDENCE, MAY_BE_KNOWN, PROMISE_BY_CODE
-from app.sources.standings import CARES, ORDINARY, Standing
+from app.sources.standings import AT_REST, CARES, ORDINARY, Standing
 
 STATUSES = tuple(standing.value for standing in Standing)
 # What stands under it is a tombstone: the reference, the band, and that it was erased.
@@ -28,6 +28,10 @@ WRITTEN, APPROVED, RETURNED, STOPPED = PLAN_STATES = ("WRITTEN", "APPROVED", "RE
 def _among(column: str, values: tuple[str, ...]) -> str:
     """Return the condition that a column holds one of these values."""
     return f"{column} IN ({', '.join(repr(value) for value in values)})"
+
+
+IS_OPEN = f"NOT ({_among('status', AT_REST)})"
+IN_DANGER = f"({_among('band', HELD_BY_TWO)} OR is_sensitive)"
 
 
 class Source(CaseBase):
@@ -48,7 +52,8 @@ class Source(CaseBase):
         Index("ix_sources_handler", "handler_ref", "status", "plan_ends_on", "source_ref"),
         Index("ix_sources_keeper", "keeper_ref"),
         Index("ix_sources_held_from", "held_from", "source_ref"),
-        Index("ix_sources_plan_ends", "status", "plan_ends_on", "source_ref"),
+        Index("ix_sources_plan_ends", "is_open", "plan_ends_on", "source_ref"),
+        Index("ix_sources_to_raise", "is_to_raise", "plan_ends_on", "source_ref"),
     )
 
     source_ref: Mapped[str] = mapped_column(String(32), primary_key=True, comment="SRC- and random letters")
@@ -69,6 +74,12 @@ class Source(CaseBase):
     care: Mapped[str] = mapped_column(String(12), default=ORDINARY, comment="under 18, vulnerable, or neither")
     drift_score: Mapped[int] = mapped_column(default=0, comment="what the signs of status drift come to")
     held_from: Mapped[date | None] = mapped_column(comment="from this day nobody begins contact, until it is decided")
+    # Worked out by the store, so that a list of few never reads through the many that stand between them.
+    is_open: Mapped[bool] = mapped_column(Computed(IS_OPEN, persisted=True), comment="neither closed nor erased")
+    is_to_raise: Mapped[bool] = mapped_column(
+        Computed(f"{IS_OPEN} AND {IN_DANGER} AND custody = 'SINGLE'", persisted=True),
+        comment="open, held by one group, and to be held by two",
+    )
 
     def is_held_for_drift(self, today: date) -> bool:
         """Whether nobody may begin contact before a controller has decided on status drift."""

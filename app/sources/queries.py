@@ -14,7 +14,6 @@ from app.sources.models import (
     APPROVED,
     BANDS,
     ERASED,
-    HELD_BY_TWO,
     RETURNED,
     SINGLE,
     STOPPED,
@@ -28,7 +27,7 @@ from app.sources.models import (
     source_columns,
     waiting_columns,
 )
-from app.sources.standings import AT_REST, CONTACTABLE
+from app.sources.standings import CONTACTABLE
 from app.unit_of_work import UnitOfWork
 
 PAGE = 25
@@ -154,7 +153,7 @@ def _waiting(uow: UnitOfWork, *, urgent: bool) -> Select[Waiting]:
 def register(uow: UnitOfWork, after: tuple[date, str] | None = None, limit: int = PAGE) -> Sequence[Source]:
     """Return open sources this person may know of, those whose plan ends first at the top."""
     asked = select(Source).where(
-        Source.status.not_in(AT_REST), visible(uow.actor, Action.SOURCE_LIST, source_columns(), uow.now)
+        Source.is_open.is_(True), visible(uow.actor, Action.SOURCE_LIST, source_columns(), uow.now)
     )
     if after is not None:
         day, ref = after
@@ -171,8 +170,7 @@ def to_raise(uow: UnitOfWork, limit: int = PAGE) -> Sequence[Source]:
 def any_to_raise(uow: UnitOfWork) -> Select[Source]:
     """Return the query for open sources that two groups must hold and one does."""
     known = visible(uow.actor, Action.CUSTODY_RAISE, source_columns(), uow.now)
-    in_danger = or_(Source.band.in_(HELD_BY_TWO), Source.is_sensitive.is_(True))
-    return select(Source).where(Source.status.not_in(AT_REST), in_danger, known)
+    return select(Source).where(Source.is_to_raise.is_(True), known)
 
 
 def must_be_held(uow: UnitOfWork, link: str) -> str:

@@ -376,6 +376,23 @@ def upgrade() -> None:
         sa.Column(
             "held_from", sa.Date(), nullable=True, comment="from this day nobody begins contact, until it is decided"
         ),
+        sa.Column(
+            "is_open",
+            sa.Boolean(),
+            sa.Computed("NOT (status IN ('CLOSED', 'ERASED'))", persisted=True),
+            nullable=False,
+            comment="neither closed nor erased",
+        ),
+        sa.Column(
+            "is_to_raise",
+            sa.Boolean(),
+            sa.Computed(
+                "NOT (status IN ('CLOSED', 'ERASED')) AND (band IN ('HIGH', 'VERY_HIGH', 'CRITICAL') OR is_sensitive) AND custody = 'SINGLE'",
+                persisted=True,
+            ),
+            nullable=False,
+            comment="open, held by one group, and to be held by two",
+        ),
         sa.CheckConstraint("band IN ('LOW', 'MEDIUM', 'HIGH', 'VERY_HIGH', 'CRITICAL')", name=op.f("ck_sources_band")),
         sa.CheckConstraint("care IN ('ORDINARY', 'CHILD', 'VULNERABLE')", name=op.f("ck_sources_care")),
         sa.CheckConstraint("custody IN ('SINGLE', 'DUAL')", name=op.f("ck_sources_custody")),
@@ -394,7 +411,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_sources_held_from", "sources", ["held_from", "source_ref"], unique=False)
     op.create_index("ix_sources_keeper", "sources", ["keeper_ref"], unique=False)
-    op.create_index("ix_sources_plan_ends", "sources", ["status", "plan_ends_on", "source_ref"], unique=False)
+    op.create_index("ix_sources_plan_ends", "sources", ["is_open", "plan_ends_on", "source_ref"], unique=False)
+    op.create_index("ix_sources_to_raise", "sources", ["is_to_raise", "plan_ends_on", "source_ref"], unique=False)
     op.create_table(
         "waiting_submissions",
         sa.Column("submission_ref", sa.String(length=32), nullable=False, comment="which sealed part, in the vault"),
