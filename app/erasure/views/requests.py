@@ -53,6 +53,11 @@ def panel(uow: UnitOfWork, view: SourceView) -> Mapping[str, Any]:
 @needs(Action.ERASURE_LIST)
 def listed() -> ResponseReturnValue:
     """Show what waits, the holds that stand, and the certificates."""
+    return _list(IndexForm())
+
+
+def _list(button: IndexForm) -> Response:
+    """Return the list, with the button that takes what was erased out of the index."""
     with work() as uow:
         rows, holds = service.listing(uow)
         names = _names(uow, rows, holds)
@@ -66,7 +71,7 @@ def listed() -> ResponseReturnValue:
         words=WORDS,
         takes_out=takes_out,
         sets_holds=sets_holds,
-        button=IndexForm(),
+        button=button,
     )
 
 
@@ -146,9 +151,10 @@ def certificate(erasure_ref: str) -> ResponseReturnValue:
 def leave_index() -> ResponseReturnValue:
     """Take what was erased out of the search index."""
     form = IndexForm()
-    if form.validate_on_submit():
-        with work() as uow:
-            service.leave_index(uow)
+    if not form.validate_on_submit():
+        return _list(form)
+    with work() as uow:
+        service.leave_index(uow)
     return redirect(url_for(".listed"))
 
 
