@@ -79,7 +79,7 @@ def _waiting(hands: Hands, number: int, now: datetime) -> dict[str, Any]:
         "received_at": received(number, now),
         "state": "WAITING" if waits else "REGISTERED",
         "decided_by": None if waits else hands.handlers[0],
-        "decided_at": None if waits else received(number, now),
+        "decided_on": None if waits else received(number, now).date(),
     }
 
 

@@ -152,7 +152,8 @@ class Waiting(CaseBase):
     promise: Mapped[str] = mapped_column(String(20), default=CONFIDENCE, comment="what they were promised, by code")
     state: Mapped[str] = mapped_column(String(12), default=WAITING, comment="whether a custodian has dealt with it")
     decided_by: Mapped[str | None] = mapped_column(String(32), comment="which custodian dealt with it")
-    decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime, comment="when")
+    # The day and no more: beside the time at which a source was registered it would say which report they told us.
+    decided_on: Mapped[date | None] = mapped_column(comment="on which day")
 
     @property
     def waiting(self) -> bool:

@@ -21,6 +21,7 @@ from app.custody.models import CustodyRequest
 from app.database import new_id
 from app.intake.models import DECOY, MailboxSlot
 from app.intake.models import Submission as Arrived
+from app.organisations.rules import local_day
 from app.sources.models import Source, Waiting
 from app.sources.waiting import Arrival, put_in_queue
 from app.unit_of_work import House, UnitOfWork
@@ -118,7 +119,7 @@ def _queue(uow: UnitOfWork, ref: str) -> None:
     later = uow.case.get(Addition, ref)
     known = uow.case.get(Waiting, ref)
     if known is not None:
-        known.state, known.decided_by, known.decided_at = "WAITING", None, None
+        known.state, known.decided_by, known.decided_on = "WAITING", None, None
     elif row is not None and told is not None:
         put_in_queue(uow.case, Arrival(ref, row.link, told.ref, urgent=False, received_at=told.received_at))
     elif row is not None and later is not None:
@@ -133,7 +134,7 @@ def _unqueue(uow: UnitOfWork, ref: str) -> None:
     """Take off the queue what a custodian dealt with: the vault knows whether a source stands behind it."""
     row = uow.case.get_one(Waiting, ref)
     row.state = KNOWN if uow.vault.session.get(Link, row.link) is not None else GONE
-    row.decided_at = uow.now
+    row.decided_on = local_day(uow.now)
 
 
 def _unregistered(uow: UnitOfWork) -> set[str]:

@@ -4,8 +4,9 @@ import re
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from app.sources.models import APPROVED, StandingPlan
+from app.sources.models import APPROVED, Source, StandingPlan, Waiting
 from audit.events import Decision, Event
 from tests.factories import Unit, Visitor
 from tests.intake.site import OWN_CANARIES
@@ -225,3 +226,12 @@ def test_pages_of_custodians_ask_few_statements(whole_unit: Unit) -> None:
         with whole_unit.counting() as statements:
             assert visitor.get(address).status_code == 200
         assert len(statements) <= 12, address + "\n" + "\n".join(statements)
+
+
+def test_no_time_in_the_case_store_says_which_report_a_source_came_with(whole_unit: Unit) -> None:
+    _, source_ref = register(whole_unit)
+    with whole_unit.behind() as uow:
+        registered_at = uow.case.get_one(Source, source_ref).registered_at
+        [told] = uow.case.scalars(select(Waiting).where(Waiting.state == "REGISTERED")).all()
+        beside = {column.name: getattr(told, column.name) for column in Waiting.__table__.columns}
+    assert registered_at not in beside.values()

@@ -55,7 +55,7 @@ def not_queued(uow: UnitOfWork) -> None:
 
 def marked_as_dealt_with(uow: UnitOfWork) -> None:
     changed = update(Waiting).where(Waiting.submission_ref == sealed(uow))
-    uow.case.execute(changed.values(state="REGISTERED", decided_at=uow.now))
+    uow.case.execute(changed.values(state="REGISTERED", decided_on=uow.now.date()))
 
 
 def dealt_with_in_the_vault_alone(uow: UnitOfWork) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.access.policy import Action, require
 from app.errors import Conflict, Invalid
+from app.organisations.rules import local_day
 from app.sources import queries
 from app.sources.happenings import LINKED, MOVED, REGISTERED
 from app.sources.models import DUAL, HELD_BY_TWO, SINGLE, LinkingTask, Source, StandingPlan, Waiting
@@ -266,7 +267,7 @@ def _settle(uow: UnitOfWork, row: Waiting, state: str) -> None:
     """Take a submission off the queue, unless a colleague was faster."""
     if not row.waiting:
         raise Conflict("A colleague has dealt with this submission already.")
-    row.state, row.decided_by, row.decided_at = state, uow.actor.person_ref, uow.now
+    row.state, row.decided_by, row.decided_on = state, uow.actor.person_ref, local_day(uow.now)
 
 
 def _ask_others(uow: UnitOfWork, source_ref: str, others: frozenset[str]) -> None:

@@ -423,7 +423,7 @@ def upgrade() -> None:
         sa.Column("promise", sa.String(length=20), nullable=False, comment="what they were promised, by code"),
         sa.Column("state", sa.String(length=12), nullable=False, comment="whether a custodian has dealt with it"),
         sa.Column("decided_by", sa.String(length=32), nullable=True, comment="which custodian dealt with it"),
-        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True, comment="when"),
+        sa.Column("decided_on", sa.Date(), nullable=True, comment="on which day"),
         sa.CheckConstraint(
             "promise IN ('CONFIDENCE_1', 'CRIMESTOPPERS_1')", name=op.f("ck_waiting_submissions_promise")
         ),
