@@ -118,13 +118,15 @@ def test_without_scripts_it_all_works_and_enter_goes_on_and_never_back(
     tab.locator("[name=account]").fill(ACCOUNT["account"])
     go_on(tab)
     tab.locator("[name=who_name]").fill("Somebody")
-    tab.locator("[name=who_name]").press("Enter")
+    with tab.expect_navigation():
+        tab.locator("[name=who_name]").press("Enter")
     assert tab.title().startswith("Where and when?")
     tab.get_by_role("button", name="Back").click()
     assert tab.locator("[name=who_name]").input_value() == "Somebody"
     go_on(tab)
     go_on(tab)
-    tab.locator("[name=your_name]").press("Enter")
+    with tab.expect_navigation():
+        tab.locator("[name=your_name]").press("Enter")
     assert tab.title().startswith("Check what you want to send")
     go_on(tab, "Send")
     assert tab.locator("ol li").count() == 8
