@@ -133,7 +133,9 @@ def walk(unit: Unit, who: str) -> Iterator[Any]:
         reply = visitor.get(address)
         yield reply
         if reply.mimetype == "text/html" and reply.status_code == 200:
-            waiting.extend(one for one in (str(a.get("href")) for a in Glance(reply.text).page.all("a")) if leads_on(one))
+            waiting.extend(
+                one for one in (str(a.get("href")) for a in Glance(reply.text).page.all("a")) if leads_on(one)
+            )
 
 
 # The life that is played goes from a report to its result and back. What runs a unit beside it is tried by the tests of
