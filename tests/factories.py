@@ -1,5 +1,6 @@
 """A whole unit for tests: founded once through the real ceremony, copied for each test, people signed in for real."""
 
+import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -292,6 +293,10 @@ class Unit:
             event.remove(engine, "before_cursor_execute", note)
 
 
+# The way to the next page of a board that goes on.
+THE_REST = re.compile(r'href="([^"]+)">The rest of your board')
+
+
 @dataclass
 class Visitor:
     """Somebody's browser."""
@@ -310,6 +315,15 @@ class Visitor:
         """Send a form with the token that its page carries; ``on`` is the page when it is not the address itself."""
         token = token_in(self.client.get(on or address))
         return self.client.post(address, data={**(data or {}), "csrf_token": token}, **more)
+
+    def board(self) -> Iterator[str]:
+        """Yield a board page for page, from its top to its end."""
+        address: str | None = "/board"
+        while address:
+            page = self.get(address).text
+            yield page
+            goes_on = THE_REST.search(page)
+            address = goes_on and goes_on[1].replace("&amp;", "&")
 
     def unlock(self) -> None:
         reply = self.post("/unlock", {"passphrase": self.unit.people[self.who].passphrase})

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.access.policy import Action, visible
+from app.accounts.models import Person
 from app.contacts.models import APPROVED, PENDING, Attempt, ContactRequest, request_columns
 from app.errors import NotFound
 from app.unit_of_work import UnitOfWork
@@ -30,17 +31,24 @@ def find(uow: UnitOfWork, grant_ref: str) -> ContactRequest:
     return row
 
 
-def pending(uow: UnitOfWork, after: tuple[datetime, str] | None = None, limit: int = PAGE) -> Sequence[ContactRequest]:
-    """Return requests this person may decide, oldest first."""
-    asked = select(ContactRequest).where(
-        ContactRequest.state == PENDING, visible(uow.actor, Action.CONTACT_DECIDE, request_columns(), uow.now)
-    )
+def any_pending(uow: UnitOfWork) -> Select[ContactRequest]:
+    """Return the query for requests that this person may decide."""
+    known = visible(uow.actor, Action.CONTACT_DECIDE, request_columns(), uow.now)
+    return select(ContactRequest).where(ContactRequest.state == PENDING, known)
+
+
+def pending(
+    uow: UnitOfWork, after: tuple[datetime, str] | None = None, limit: int = PAGE
+) -> list[tuple[ContactRequest, str]]:
+    """Return requests this person may decide, oldest first, each with the name of who asks."""
+    asked = any_pending(uow).outerjoin(Person, Person.person_ref == ContactRequest.requester_ref)
     if after is not None:
         at, ref = after
         asked = asked.where(
             or_(ContactRequest.asked_at > at, and_(ContactRequest.asked_at == at, ContactRequest.grant_ref > ref))
         )
-    return uow.case.scalars(asked.order_by(ContactRequest.asked_at, ContactRequest.grant_ref).limit(limit)).all()
+    ordered = asked.add_columns(Person.name).order_by(ContactRequest.asked_at, ContactRequest.grant_ref)
+    return [(row, name or "") for row, name in uow.case.execute(ordered.limit(limit))]
 
 
 def own(uow: UnitOfWork, before: tuple[datetime, str] | None = None, limit: int = PAGE) -> Sequence[ContactRequest]:

@@ -26,7 +26,8 @@ class State:
 
 def state(uow: UnitOfWork) -> State:
     """Return how the log stands."""
-    return State(uow.log.latest_checkpoint(), uow.log.head().size, uow.log.unfinished(limit=BOARD_ROWS))
+    head, latest = uow.log.standing()
+    return State(latest, head.size, uow.log.unfinished(limit=BOARD_ROWS))
 
 
 def refusals(uow: UnitOfWork) -> list[StoredEntry]:

@@ -191,6 +191,13 @@ def decisions(uow: UnitOfWork, threat_ref: str) -> Sequence[ThreatDecision]:
     return uow.case.scalars(asked.order_by(ThreatDecision.at.desc())).all()
 
 
+def any_to_review(uow: UnitOfWork) -> Select[Review]:
+    """Return the query for reviews that are due, of sources whose risk is theirs to know."""
+    known = visible(uow.actor, Action.RISK_LIST, source_columns(), uow.now)
+    theirs = exists().where(Source.source_ref == Review.source_ref, known).correlate(Review)
+    return select(Review).where(Review.state == DUE, theirs)
+
+
 def to_review(uow: UnitOfWork, after: tuple[datetime, str] | None = None, limit: int = PAGE) -> list[Due]:
     """
     Return sources with the review that is due first, of those whose risk is theirs, longest due at the top.
@@ -198,8 +205,6 @@ def to_review(uow: UnitOfWork, after: tuple[datetime, str] | None = None, limit:
     Reviews are walked in the order of their index; whose source it is stands apart, or a store might sort instead.
     ``after`` is when the last one shown is due, and its reference.
     """
-    known = visible(uow.actor, Action.RISK_LIST, source_columns(), uow.now)
-    theirs = exists().where(Source.source_ref == Review.source_ref, known).correlate(Review)
     other = aliased(Review)
     also = other.source_ref == Review.source_ref, other.state == DUE
     sooner = or_(
@@ -207,10 +212,10 @@ def to_review(uow: UnitOfWork, after: tuple[datetime, str] | None = None, limit:
     )
     count = select(func.count()).select_from(other).where(*also).correlate(Review).scalar_subquery()
     asked = (
-        select(Source, Review, count)
-        .select_from(Review)
+        any_to_review(uow)
+        .with_only_columns(Source, Review, count)
         .outerjoin(Source, Source.source_ref == Review.source_ref)
-        .where(Review.state == DUE, theirs, ~exists().where(*also, sooner).correlate(Review))
+        .where(~exists().where(*also, sooner).correlate(Review))
     )
     if after is not None:
         at, ref = after

@@ -143,10 +143,15 @@ def waiting(uow: UnitOfWork, after: str = "", limit: int = PAGE) -> Sequence[Wai
     return sorted(found, key=lambda one: (not one.urgent, one.received_at, one.submission_ref))[:limit]
 
 
+def any_waiting(uow: UnitOfWork) -> Select[Waiting]:
+    """Return the query for sealed parts that wait, as far as this person may know."""
+    known = visible(uow.actor, Action.SUBMISSION_LIST, waiting_columns(), uow.now)
+    return select(Waiting).where(Waiting.state == WAITING, known)
+
+
 def _waiting(uow: UnitOfWork, *, urgent: bool) -> Select[Waiting]:
     """Return the query for sealed parts that wait and are urgent, or are not, oldest first."""
-    known = visible(uow.actor, Action.SUBMISSION_LIST, waiting_columns(), uow.now)
-    asked = select(Waiting).where(Waiting.state == WAITING, Waiting.urgent.is_(urgent), known)
+    asked = any_waiting(uow).where(Waiting.urgent.is_(urgent))
     return asked.order_by(Waiting.received_at, Waiting.submission_ref)
 
 

@@ -6,6 +6,7 @@ from app.access.policy import Action
 from app.training import queries
 from app.unit_of_work import UnitOfWork
 from app.web import boards
+from app.web.boards import Section
 
 ACCOUNT_PAGE = "account"
 PEOPLE_PAGE = "people"
@@ -22,10 +23,7 @@ def courses_running_out(uow: UnitOfWork) -> dict[str, Any] | None:
     return {"standing": standing, boards.LISTED: [one.person_ref for one in standing]} if standing else None
 
 
-boards.section(
-    10, Action.SESSION_OWN, "accounts/courses_section.html", own_courses, on=ACCOUNT_PAGE, faces=boards.BOTH_FACES
-)
 COURSES, RUNNING_OUT = "accounts/courses_section.html", "accounts/running_out_section.html"
-boards.section(10, Action.SESSION_OWN, COURSES, own_courses, on=ACCOUNT_PAGE, faces=boards.BOTH_FACES)
-boards.section(10, Action.PEOPLE_LIST, RUNNING_OUT, courses_running_out, on=PEOPLE_PAGE)
-boards.section(20, Action.PEOPLE_LIST, RUNNING_OUT, courses_running_out)
+boards.add(Section(10, Action.SESSION_OWN, COURSES, own_courses, on=ACCOUNT_PAGE, faces=boards.BOTH_FACES))
+boards.add(Section(10, Action.PEOPLE_LIST, RUNNING_OUT, courses_running_out, on=PEOPLE_PAGE))
+boards.add(Section(20, Action.PEOPLE_LIST, RUNNING_OUT, courses_running_out))

@@ -33,6 +33,10 @@ OWN_SECTIONS = "own_sections"
 LISTED = "listed"
 REFERENCE = re.compile(r"[A-Z]{3}-[0-9A-Z-]{1,36}")
 
+# No page asks its stores more often than this; and what a board asks beside its sections: who is asking, whether any
+# of what is rare is there, the keys that are unlocked, and two for the record, sealed to a group as it stands now.
+MOST_ASKED, ASKED_BESIDE = 12, 5
+
 Load = Callable[[UnitOfWork], Mapping[str, Any] | None]
 # Asks the case store for what hardly ever is there; only then is its section loaded.
 AnyOf = Callable[[UnitOfWork], Select[*tuple[Any, ...]]]
@@ -61,8 +65,8 @@ class Section:
     """
     A part of a page that a feature adds: shown to those who could do ``action``, in ``order``, on these faces.
 
-    ``load`` returns what ``template`` needs, in two statements at most, or ``None`` when there is nothing to show. One
-    that is ``Rarely`` anything is asked only when there is.
+    ``load`` returns what ``template`` needs, in ``asks`` statements at most, or ``None`` when there is nothing to show.
+    What is there ``Rarely`` is loaded only when it is.
     """
 
     order: int
@@ -71,6 +75,29 @@ class Section:
     load: Load
     on: str = BOARD
     faces: tuple[Face, ...] = STAFF_ONLY
+    asks: int = 1
+
+    @property
+    def name(self) -> str:
+        """What an address calls it."""
+        return self.template.removesuffix(".html")
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """As much of a board as one page may ask for, and the name of the section that the next page begins with."""
+
+    notices: Loaded
+    sections: Loaded
+    goes_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """The sections that need not be loaded, and how often the page asks for what must be seen on every page."""
+
+    sections: list[Section]
+    alarms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +115,9 @@ _sections: dict[tuple[str, str], Section] = {}
 _destinations: dict[tuple[str, str], Destination] = {}
 
 
-def section(
-    order: int,
-    action: Action,
-    template: str,
-    load: Load,
-    *,
-    on: str = BOARD,
-    faces: tuple[Face, ...] = STAFF_ONLY,
-) -> None:
+def add(added: Section) -> None:
     """Add a section to the board, or to another page that is made of sections. The same one twice is one."""
-    _sections[on, template] = Section(order, action, template, load, on, faces)
+    _sections[added.on, added.template] = added
 
 
 def add_section(app: Flask, added: Section) -> None:
@@ -111,40 +130,76 @@ def destination(prefix: str, endpoint: str, action: Action, *, parameter: str = 
     _destinations[prefix, endpoint] = Destination(prefix, endpoint, action, parameter, face)
 
 
-def load_sections(uow: UnitOfWork, on: str = BOARD) -> Loaded:
+def load_sections(uow: UnitOfWork, on: str) -> Loaded:
     """Return the template and the values of each section that this person has on a page, in order."""
-    return load_pages(uow, on)[0]
+    found = _own(uow, on)
+    return _loaded(uow, found, _empty(uow, found).sections)
 
 
-def load_pages(uow: UnitOfWork, *names: str) -> list[Loaded]:
-    """Return the sections of several pages, asking once for all what need be loaded."""
-    found = [[one for one in _standing_on(on) if could(uow.actor, one.action, uow.now)] for on in names]
-    empty = _empty(uow, [one for sections in found for one in sections])
-    pages = [[(one.template, _values(uow, one, empty)) for one in sections] for sections in found]
-    return [[(template, values) for template, values in loaded if values is not None] for loaded in pages]
+def load_board(uow: UnitOfWork, begin: str = "") -> Board:
+    """
+    Return a board from its top, or from a section on, as far as one page goes: the most dangerous stands first.
+
+    :raises NotFound: this person has no such section.
+    """
+    sections = _from(_own(uow, BOARD), begin)
+    notices = [] if begin else _own(uow, NOTICES)
+    empty = _empty(uow, [*notices, *sections])
+    left = MOST_ASKED - ASKED_BESIDE - empty.alarms - _asked(notices, empty.sections)
+    # What must be read first may fill a page by itself; any other page has one section at least.
+    least = 0 if _asked(notices, empty.sections) else 1
+    ends = range(least, len(sections))
+    fits = next((end for end in ends if _asked(sections[: end + 1], empty.sections) > left), None)
+    goes_on = "" if fits is None else sections[fits].name
+    return Board(_loaded(uow, notices, empty.sections), _loaded(uow, sections[:fits], empty.sections), goes_on)
 
 
-def _values(uow: UnitOfWork, one: Section, empty: list[Section]) -> Mapping[str, Any] | None:
+def _own(uow: UnitOfWork, on: str) -> list[Section]:
+    """Return the sections that this person has on a page, in order."""
+    return [one for one in _standing_on(on) if could(uow.actor, one.action, uow.now)]
+
+
+def _from(sections: list[Section], begin: str) -> list[Section]:
+    """Return the sections from the one of this name on; NotFound where none has it."""
+    names = [one.name for one in sections]
+    if begin and begin not in names:
+        raise NotFound
+    return sections[names.index(begin) :] if begin else sections
+
+
+def _asked(sections: list[Section], empty: list[Section]) -> int:
+    """Return how often these sections ask at the most."""
+    return sum(one.asks for one in sections if one not in empty)
+
+
+def _loaded(uow: UnitOfWork, sections: list[Section], empty: list[Section]) -> Loaded:
+    """Return the template and the values of those that have anything to show."""
+    values = [(one.template, values_of(uow, one, empty)) for one in sections]
+    return [(template, shown) for template, shown in values if shown is not None]
+
+
+def values_of(uow: UnitOfWork, one: Section, empty: list[Section]) -> Mapping[str, Any] | None:
     """Return what a section's template needs, asking no store for what is known to be empty."""
     return one.load.empty if one in empty and isinstance(one.load, Rarely) else one.load(uow)
 
 
-def _empty(uow: UnitOfWork, sections: list[Section]) -> list[Section]:
+def _empty(uow: UnitOfWork, sections: list[Section]) -> Empty:
     """
-    Return those sections that need not be loaded. One statement: a column for each that says whether anything is there.
+    Return which sections need not be loaded. One statement: a column for each that says whether anything is there.
 
     Whether anything is to be seen on every page is asked with them, so that this page need not ask it by itself.
     """
     asked = [(one, one.load.any_of(uow)) for one in sections if isinstance(one.load, Rarely)]
     if not asked:
-        return []
+        return Empty([], 1)
     alarm = any_alarm(uow)
     queries = [query for _one, query in asked] + ([alarm] if alarm is not None else [])
     columns = [exists(query.order_by(None)).label(f"any_{number}") for number, query in enumerate(queries)]
     row = uow.case.execute(select(*columns)).one()
-    if alarm is not None and not row[-1]:
+    is_alarmed = alarm is not None and bool(row[-1])
+    if alarm is not None and not is_alarmed:
         none_now()
-    return [one for (one, _query), is_any in zip(asked, row, strict=False) if not is_any]
+    return Empty([one for (one, _query), is_any in zip(asked, row, strict=False) if not is_any], int(is_alarmed))
 
 
 def has_work(uow: UnitOfWork) -> bool:
@@ -172,12 +227,19 @@ def _place(one: Section) -> tuple[int, str]:
 @needs(Action.BOARD_READ)
 def board() -> ResponseReturnValue:
     """Show what needs this person, oldest or most dangerous first."""
+    begin = request.args.get("from", "")
     with work() as uow, uow.trail.consulting(Event.BOARD_READ) as note:
-        notices, sections = load_pages(uow, NOTICES, BOARD)
+        own = load_board(uow, begin)
         can_have_work = has_work(uow)
-        note.detail["listed"] = [ref for _template, values in sections for ref in values.get(LISTED, ())]
-    shown = drawn(sections)
-    return page("board/board.html", notices=drawn(notices), sections=shown, can_have_work=can_have_work)
+        note.detail["listed"] = [ref for _template, values in own.sections for ref in values.get(LISTED, ())]
+    return page(
+        "board/board.html",
+        notices=drawn(own.notices),
+        sections=drawn(own.sections),
+        can_have_work=can_have_work,
+        begin=begin,
+        goes_on=own.goes_on,
+    )
 
 
 @needs(Action.SESSION_OWN)

@@ -73,6 +73,11 @@ class AuditStore:
         except Untrusted:
             return False
 
+    def standing(self) -> tuple[Head, Checkpoint | None]:
+        """Return how far the log has come, and what ``latest_checkpoint`` does, in one statement."""
+        with self._connections.reading() as connection:
+            return reading.head_and_checkpoint(connection)
+
     def latest_checkpoint(self) -> Checkpoint | None:
         """Return the checkpoint that covers most, as stored: its signatures are checked by whoever relies on it."""
         with self._connections.reading() as connection:

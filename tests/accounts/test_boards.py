@@ -11,7 +11,7 @@ from app.web.boards import Section
 from app.web.faces import Face
 from audit.events import Event
 from tests.accounts.office import Office
-from tests.pages import proofread
+from tests.pages import proofread, text_of
 
 TEMPLATE = "accounts/running_out_section.html"
 
@@ -33,13 +33,13 @@ def something(_uow: UnitOfWork) -> dict[str, Any]:
 
 
 def test_a_section_stands_on_the_board_of_those_it_is_for(office: Office) -> None:
-    boards.section(5, Action.PEOPLE_LIST, TEMPLATE, something)
+    boards.add(Section(5, Action.PEOPLE_LIST, TEMPLATE, something))
     assert "Training that runs out" in proofread(office.signed_in("sian").get("/board").text).text
     assert "Training that runs out" not in office.signed_in("omar").get("/board").text
 
 
 def test_a_section_of_one_face_does_not_stand_on_the_other(office: Office) -> None:
-    boards.section(5, Action.BOARD_READ, TEMPLATE, something, faces=(Face.PARTNER,))
+    boards.add(Section(5, Action.BOARD_READ, TEMPLATE, something, faces=(Face.PARTNER,)))
     assert "Training that runs out" not in office.signed_in("omar").get("/board").text
     assert "Training that runs out" in office.signed_in("rory").get("/partner/board").text
 
@@ -54,22 +54,68 @@ def test_what_one_application_adds_stands_on_its_own_pages_only(office: Office) 
 
 
 def test_sections_stand_in_their_order_whatever_was_added_first(office: Office) -> None:
-    boards.section(20, Action.BOARD_READ, TEMPLATE, something)
-    boards.section(10, Action.BOARD_READ, "components/empty.html", something)
+    boards.add(Section(20, Action.BOARD_READ, TEMPLATE, something))
+    boards.add(Section(10, Action.BOARD_READ, "components/empty.html", something))
     actor = actor_of(office, "omar")
     with office.app.test_request_context("/board"), office.house.work(actor, writes=False) as uow:
-        assert [template for template, _values in boards.load_sections(uow)] == ["components/empty.html", TEMPLATE]
+        loaded = boards.load_sections(uow, boards.BOARD)
+    assert [template for template, _values in loaded] == ["components/empty.html", TEMPLATE]
+
+
+def test_a_board_goes_on_over_as_many_pages_as_its_sections_ask_for(office: Office) -> None:
+    templates = ["components/empty.html", "components/table.html", "components/tag.html", "components/tabs.html"]
+    for order, template in enumerate(templates):
+        boards.add(Section(order, Action.BOARD_READ, template, something, asks=3))
+    actor = actor_of(office, "omar")
+    with office.app.test_request_context("/board"), office.house.work(actor, writes=False) as uow:
+        first = boards.load_board(uow)
+        second = boards.load_board(uow, first.goes_on)
+    assert [template for template, _values in (*first.sections, *second.sections)] == templates
+    assert (first.goes_on, second.goes_on) == ("components/tag", "")
+
+
+def test_a_section_that_asks_more_than_is_left_stands_on_a_page_of_its_own(office: Office) -> None:
+    for order, template in enumerate(["components/empty.html", "components/table.html"]):
+        boards.add(Section(order, Action.BOARD_READ, template, something, asks=boards.MOST_ASKED))
+    actor = actor_of(office, "omar")
+    with office.app.test_request_context("/board"), office.house.work(actor, writes=False) as uow:
+        first = boards.load_board(uow)
+        second = boards.load_board(uow, first.goes_on)
+    assert [len(one.sections) for one in (first, second)] == [1, 1]
+    assert (first.goes_on, second.goes_on) == ("components/table", "")
+
+
+def test_pages_of_a_board_lead_to_each_other_and_only_what_was_shown_is_recorded(office: Office) -> None:
+    boards.add(Section(1, Action.BOARD_READ, TEMPLATE, something, asks=boards.MOST_ASKED))
+    boards.add(Section(2, Action.BOARD_READ, "components/empty.html", nothing, asks=boards.MOST_ASKED))
+    browser = office.signed_in("omar")
+    first = proofread(browser.get("/board").text)
+    assert "Training that runs out" in first.text
+    onward = next(link for link in first.all("a") if text_of(link) == "The rest of your board")
+    second = proofread(browser.get(onward.get("href")).text)
+    assert "Nothing more needs you now." in second.text
+    assert any(link.get("href") == "/board" for link in second.all("a") if text_of(link) == "The top of your board")
+    assert [one.entry.detail["count"] for one in office.log(Event.BOARD_READ)] == [0, 2]
+
+
+def test_a_board_does_not_begin_with_a_section_that_is_not_ones_own(office: Office) -> None:
+    boards.add(Section(1, Action.PEOPLE_LIST, TEMPLATE, something))
+    not_mine = office.signed_in("omar").get("/board?from=accounts/running_out_section")
+    unknown = office.signed_in("omar").get("/board?from=nothing/there")
+    assert (not_mine.status_code, unknown.status_code) == (404, 404)
+    assert "Training that runs out" not in not_mine.text
+    assert office.signed_in("sian").get("/board?from=accounts/running_out_section").status_code == 200
 
 
 def test_an_empty_board_says_why_it_is_empty(office: Office) -> None:
     page = proofread(office.signed_in("omar").get("/board").text)
     assert "none of your roles brings work to this board" in page.text
-    boards.section(5, Action.ALLEGATION_SEARCH, TEMPLATE, nothing)
+    boards.add(Section(5, Action.ALLEGATION_SEARCH, TEMPLATE, nothing))
     assert "Nothing needs you now." in office.signed_in("omar").get("/board").text
 
 
 def test_reading_a_board_is_recorded_with_what_it_showed(office: Office) -> None:
-    boards.section(5, Action.BOARD_READ, TEMPLATE, something)
+    boards.add(Section(5, Action.BOARD_READ, TEMPLATE, something))
     office.signed_in("omar").get("/board")
     entry = office.log(Event.BOARD_READ)[0].entry
     assert (entry.decision, entry.detail["count"], bool(entry.private)) == ("done", 2, True)
@@ -78,7 +124,7 @@ def test_reading_a_board_is_recorded_with_what_it_showed(office: Office) -> None
 
 def test_a_board_that_cannot_be_recorded_is_not_shown(office: Office) -> None:
     browser = office.signed_in("omar")
-    boards.section(5, Action.BOARD_READ, TEMPLATE, something)
+    boards.add(Section(5, Action.BOARD_READ, TEMPLATE, something))
     assert office.house.stores.audit is not None
     with office.house.stores.audit.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE entries RENAME TO gone")

@@ -5,8 +5,11 @@ from typing import Any
 import pytest
 from werkzeug.routing import Rule
 
+from app.unit_of_work import UnitOfWork
+from app.web import boards
 from tests.attacks.busy_unit import OPENING, BusyUnit
 from tests.attacks.test_every_door import REFERENCES, ROLES, own_face, rules
+from tests.factories import THE_REST
 
 MOST = 12
 COMPARTMENTS = ("contact", "identity", "circumstances", "original", "log")
@@ -59,6 +62,37 @@ def test_every_page_asks_few_statements(busy: BusyUnit, who: str) -> None:
                 wrong.append("\n".join([f"{method} {address} {reply.status_code}: {len(statements)}", *statements]))
     assert pages > 4
     assert not wrong, "\n\n".join(wrong)
+
+
+@pytest.mark.parametrize("who", [one for one in ROLES if one != "pia"])
+def test_a_board_with_everything_that_is_rare_asks_few_statements_a_page(
+    busy: BusyUnit, who: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if who in HOLD_KEYS:
+        busy.unlocked(who)
+    shown: list[list[str]] = []
+    load = boards.load_board
+
+    def noting(uow: UnitOfWork, begin: str = "") -> boards.Board:
+        board = load(uow, begin)
+        shown.append([template for template, _values in board.sections])
+        return board
+
+    monkeypatch.setattr(boards, "load_board", noting)
+    monkeypatch.setattr(boards, "_empty", lambda _uow, _sections: boards.Empty([], 1))
+    with monkeypatch.context() as unlimited:
+        unlimited.setattr(boards, "MOST_ASKED", 1000)
+        busy.browser(who).get("/board")
+    [whole] = shown
+    shown.clear()
+    address: str | None = "/board"
+    while address:
+        reply, statements = asked_for(busy, who, "GET", address)
+        assert len(statements) <= MOST, "\n".join(statements)
+        onward = THE_REST.search(reply.text)
+        address = onward and onward[1]
+    # Each page was asked twice.
+    assert [template for page in shown[::2] for template in page] == whole
 
 
 @pytest.mark.parametrize("compartment", COMPARTMENTS)

@@ -52,7 +52,7 @@ def test_the_most_urgent_stands_first_and_a_promise_for_its_permission() -> None
 
 
 def board(unit: Unit, who: str) -> str:
-    return proofread(unit.sign_in(who).get("/board").text).text
+    return " ".join(proofread(part).text for part in unit.sign_in(who).board())
 
 
 def change(unit: Unit, act: Callable[[Allegation], None]) -> None:

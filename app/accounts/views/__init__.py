@@ -4,6 +4,7 @@ from app.access.policy import Action
 from app.accounts import queries
 from app.accounts.views import own_account, people, signing_in, unlocking
 from app.web import boards
+from app.web.boards import Section
 from app.web.faces import Face
 from app.web.navigation import Entry
 
@@ -20,8 +21,8 @@ NAVIGATION = [
 # What happened before this session stands above everybody's board until they have read it.
 NOTICE = "sessions/notice_section.html"
 OWN_NOTICE = boards.Rarely(own_account.notice, queries.any_notice)
-boards.section(0, Action.BOARD_READ, NOTICE, OWN_NOTICE, on=boards.NOTICES, faces=boards.BOTH_FACES)
+boards.add(Section(0, Action.BOARD_READ, NOTICE, OWN_NOTICE, on=boards.NOTICES, faces=boards.BOTH_FACES))
 
 VETTING, AGREEMENTS = "accounts/vetting_section.html", "accounts/agreements_section.html"
-boards.section(10, Action.PEOPLE_LIST, VETTING, people.vetting_running_out)
-boards.section(30, Action.PEOPLE_LIST, AGREEMENTS, people.agreements_ending)
+boards.add(Section(10, Action.PEOPLE_LIST, VETTING, people.vetting_running_out))
+boards.add(Section(30, Action.PEOPLE_LIST, AGREEMENTS, people.agreements_ending))

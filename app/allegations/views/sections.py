@@ -9,6 +9,7 @@ from app.allegations import queries, words
 from app.allegations.queries import LISTS, Bookmark, Listed, ListName
 from app.unit_of_work import UnitOfWork
 from app.web import boards
+from app.web.boards import Section
 
 ROWS = 8
 # More is read of the clock, so that something is left of it when what stands above is left out.
@@ -66,4 +67,4 @@ def _shortened(one: Listed, found: list[Listed]) -> Listed:
 
 def register() -> None:
     """Put them on the board."""
-    boards.section(10, Action.ALLEGATION_LIST, "allegations/board.html", beginnings)
+    boards.add(Section(10, Action.ALLEGATION_LIST, "allegations/board.html", beginnings))

@@ -57,12 +57,12 @@ def ask(uow: UnitOfWork, allegation_ref: str, *, purpose: str, reason: str) -> s
         return row.grant_ref
 
 
-def to_decide(uow: UnitOfWork, after: tuple[datetime, str] | None = None) -> Sequence[ContactRequest]:
-    """Return a page of requests this custodian may decide, oldest first. Recorded with the references shown."""
+def to_decide(uow: UnitOfWork, after: tuple[datetime, str] | None = None) -> list[tuple[ContactRequest, str]]:
+    """Return a page of requests this custodian may decide, oldest first, each with the name of who asks. Recorded."""
     with uow.trail.consulting(Event.CONTACT_LIST) as note:
-        rows = queries.pending(uow, after)
-        note.detail["listed"] = [row.grant_ref for row in rows]
-        return rows
+        found = queries.pending(uow, after)
+        note.detail["listed"] = [row.grant_ref for row, _name in found]
+        return found
 
 
 def own(uow: UnitOfWork, before: tuple[datetime, str] | None = None) -> Sequence[ContactRequest]:

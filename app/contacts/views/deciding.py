@@ -26,11 +26,19 @@ bp = staff_blueprint("deciding", __name__, url_prefix="/requests")
 BOARD_ROWS = 5
 
 
+# What a custodian's board shows while no request waits.
+DECIDE_NONE: dict[str, Any] = {"rows": [], "names": {}, "words": WORDS}
+
+
 def board(uow: UnitOfWork) -> Mapping[str, Any]:
     """Return what a custodian's board shows: requests that wait longest."""
-    rows = queries.pending(uow, limit=BOARD_ROWS)
-    names = accounts.names(uow.case, [row.requester_ref for row in rows])
-    return {"rows": rows, "names": names, "words": WORDS, boards.LISTED: [row.grant_ref for row in rows]}
+    found = queries.pending(uow, limit=BOARD_ROWS)
+    names = {row.requester_ref: name for row, name in found}
+    return DECIDE_NONE | {
+        "rows": [row for row, _name in found],
+        "names": names,
+        boards.LISTED: [row.grant_ref for row, _name in found],
+    }
 
 
 def attempts_of_source(uow: UnitOfWork, view: SourceView) -> Mapping[str, Any]:
@@ -44,8 +52,8 @@ def attempts_of_source(uow: UnitOfWork, view: SourceView) -> Mapping[str, Any]:
 def queue() -> ResponseReturnValue:
     """Show the requests that this custodian may decide, oldest first."""
     with work() as uow:
-        rows = service.to_decide(uow, place(request.args.get("after", "")))
-        names = accounts.names(uow.case, [row.requester_ref for row in rows])
+        found = service.to_decide(uow, place(request.args.get("after", "")))
+    rows, names = [row for row, _name in found], {row.requester_ref: name for row, name in found}
     after = place_of(rows[-1].asked_at, rows[-1].grant_ref) if len(rows) == queries.PAGE else ""
     return page("contacts/queue.html", rows=rows, names=names, after=after, words=WORDS)
 

@@ -8,6 +8,7 @@ from app.custody.views import asking, groups, requests
 from app.sources import panels as source_panels
 from app.sources.happenings import CLOSING, CUSTODY_CHANGED, OFFICER_MOVED
 from app.web import boards
+from app.web.boards import Section
 from app.web.navigation import Entry
 
 BLUEPRINTS = (asking.bp, groups.bp, requests.bp)
@@ -24,5 +25,5 @@ NAVIGATION = [
 ]
 
 STANDING = boards.Rarely(requests.board, queries.any_standing)
-boards.section(3, Action.CUSTODY_LIST, "custody/board.html", STANDING)
+boards.add(Section(3, Action.CUSTODY_LIST, "custody/board.html", STANDING, asks=2))
 source_panels.panel("custody/source_panel.html", asking.panel)

@@ -6,6 +6,7 @@ from app.dissemination import queries
 from app.dissemination.listeners import LISTENERS
 from app.dissemination.views import agency, deciding, reports, writing
 from app.web import boards
+from app.web.boards import Section
 from app.web.faces import Face
 from app.web.navigation import Entry
 
@@ -20,9 +21,11 @@ NAVIGATION = [
 ]
 
 TO_DECIDE = boards.Rarely(deciding.board, queries.any_to_decide, {"rows": []})
-boards.section(14, Action.REPORT_RELEASE, "dissemination/board_release.html", TO_DECIDE)
-boards.section(30, Action.REPORT_WRITE, "dissemination/board_drafts.html", writing.board)
-boards.section(10, Action.RELEASE_LIST, "dissemination/board_received.html", agency.board, faces=(Face.PARTNER,))
+boards.add(Section(14, Action.REPORT_RELEASE, "dissemination/board_release.html", TO_DECIDE))
+boards.add(Section(30, Action.REPORT_WRITE, "dissemination/board_drafts.html", writing.board))
+boards.add(
+    Section(10, Action.RELEASE_LIST, "dissemination/board_received.html", agency.board, faces=(Face.PARTNER,), asks=3)
+)
 boards.destination("REP-", "reports.report", Action.REPORT_LIST)
 boards.destination("REL-", "releases.release", Action.RELEASE_LIST, face=Face.PARTNER)
 panels.panel(30, Action.REPORT_LIST, "dissemination/panel.html", reports.panel)

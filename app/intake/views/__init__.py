@@ -4,10 +4,11 @@ from app.access.policy import Action
 from app.intake.views import answering, aside, information, receipts, telling, writing
 from app.sources import panels
 from app.web import boards
+from app.web.boards import Section
 
 BLUEPRINTS = (telling.bp, receipts.bp, information.bp, answering.bp, writing.bp, aside.bp)
 
-boards.section(8, Action.SUBMISSION_LIST, "intake/board_aside.html", aside.board)
+boards.add(Section(8, Action.SUBMISSION_LIST, "intake/board_aside.html", aside.board))
 panels.panel("intake/message_panel.html", answering.panel)
 
 __all__ = ["BLUEPRINTS"]

@@ -3,6 +3,7 @@
 from app.access.policy import Action
 from app.people.views import boarding, changes, inviting, parting, persons, signing, visiting
 from app.web import boards
+from app.web.boards import Section
 from app.web.navigation import Entry
 
 BLUEPRINTS = (
@@ -27,8 +28,8 @@ TOLD, NOTICES = "people/notices.html", boards.Rarely(boarding.notices, boarding.
 TO_CONFIRM = boards.Rarely(boarding.to_confirm, boarding.any_to_confirm)
 TO_SIGN = boards.Rarely(boarding.to_sign, boarding.any_to_sign)
 
-boards.section(5, Action.SESSION_OWN, TOLD, NOTICES, on=boards.NOTICES, faces=boards.BOTH_FACES)
-boards.section(5, Action.PEOPLE_LIST, "people/board_coming.html", boarding.coming_and_going)
-boards.section(24, Action.CHANGE_LIST, "people/board_changes.html", TO_CONFIRM)
-boards.section(26, Action.ROSTER_LIST, "people/board_signing.html", TO_SIGN)
-boards.section(0, Action.PERSON_INVITE, "people/invite_link.html", boarding.invite_link, on="people")
+boards.add(Section(5, Action.SESSION_OWN, TOLD, NOTICES, on=boards.NOTICES, faces=boards.BOTH_FACES))
+boards.add(Section(5, Action.PEOPLE_LIST, "people/board_coming.html", boarding.coming_and_going))
+boards.add(Section(24, Action.CHANGE_LIST, "people/board_changes.html", TO_CONFIRM))
+boards.add(Section(26, Action.ROSTER_LIST, "people/board_signing.html", TO_SIGN, asks=5))
+boards.add(Section(0, Action.PERSON_INVITE, "people/invite_link.html", boarding.invite_link, on="people"))

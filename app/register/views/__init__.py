@@ -9,6 +9,7 @@ from app.register.watching import report_linked
 from app.sources import panels
 from app.sources.happenings import BORNE_OUT, LINKED, OFFICER_MOVED, REGISTERED
 from app.web import boards
+from app.web.boards import Section
 
 BLUEPRINTS = (standing.bp, record.bp, drift.bp, keeping.bp)
 LISTENERS = {
@@ -18,6 +19,6 @@ LISTENERS = {
     OFFICER_MOVED: [keep_periods],
 }
 
-boards.section(9, Action.DRIFT_DECIDE, "register/board_drift.html", boards.Rarely(drift.board, queries.any_drift))
-boards.section(39, Action.AFTERCARE, "register/board.html", boards.Rarely(standing.board, queries.any_aftercare))
+boards.add(Section(9, Action.DRIFT_DECIDE, "register/board_drift.html", boards.Rarely(drift.board, queries.any_drift)))
+boards.add(Section(39, Action.AFTERCARE, "register/board.html", boards.Rarely(standing.board, queries.any_aftercare)))
 panels.panel("register/standing_panel.html", standing.panel)

@@ -1,11 +1,13 @@
 """The pages of risk: one source's risks, reviews that are due, welfare, compromises, and threats to life."""
 
 from app.access.policy import Action
+from app.risk import queries
 from app.risk.listeners import LISTENERS
 from app.risk.views import caring, registering, reviews, threats
 from app.risk.views.threats import any_open, threats_open
 from app.sources import panels
 from app.web import boards
+from app.web.boards import Section
 from app.web.navigation import Entry
 
 __all__ = ["BLUEPRINTS", "LISTENERS", "NAVIGATION", "PAGES", "any_open", "threats_open"]
@@ -18,6 +20,7 @@ NAVIGATION = [
     Entry("Threats to life", "threats.list_threats", Action.THREAT_LIST, 27),
 ]
 
-boards.section(7, Action.RISK_LIST, "risk/board_reviews.html", reviews.board)
+TO_REVIEW = boards.Rarely(reviews.board, queries.any_to_review, {"rows": []})
+boards.add(Section(7, Action.RISK_LIST, "risk/board_reviews.html", TO_REVIEW))
 boards.destination("TTL-", "threats.threat", Action.THREAT_LIST)
 panels.panel("risk/source_panel.html", reviews.panel)

@@ -5,6 +5,7 @@ from app.organisations import queries
 from app.setting_up.views import calendar, changes, duties, organisations, units
 from app.setting_up.views.blueprint import bp
 from app.web import boards
+from app.web.boards import Section
 from app.web.navigation import Entry
 
 BLUEPRINTS = (bp, duties.bp)
@@ -16,4 +17,4 @@ NAVIGATION = [
 ]
 
 TO_AGREE = boards.Rarely(changes.board, queries.to_decide)
-boards.section(26, Action.PROPOSAL_DECIDE, "setting_up/board_changes.html", TO_AGREE)
+boards.add(Section(26, Action.PROPOSAL_DECIDE, "setting_up/board_changes.html", TO_AGREE, asks=2))

@@ -4,6 +4,7 @@ from app.access.policy import Action
 from app.sources import queries
 from app.sources.views import finding, held, planning, protecting, register, waiting
 from app.web import boards
+from app.web.boards import Section
 from app.web.navigation import Entry
 
 BLUEPRINTS = (waiting.bp, held.bp, finding.bp, protecting.bp, planning.bp, register.bp)
@@ -14,13 +15,14 @@ NAVIGATION = [
     Entry("Sources", "sources.register", Action.SOURCE_LIST, 25),
 ]
 
-boards.section(5, Action.FROZEN_LIST, "sources/board_held.html", held.board)
+boards.add(Section(5, Action.FROZEN_LIST, "sources/board_held.html", held.board))
 TO_RAISE = boards.Rarely(protecting.board, queries.any_to_raise)
-boards.section(4, Action.CUSTODY_RAISE, "sources/board_raise.html", TO_RAISE)
+boards.add(Section(4, Action.CUSTODY_RAISE, "sources/board_raise.html", TO_RAISE))
 PLANS_TO_APPROVE = boards.Rarely(planning.board, queries.plans_to_approve)
 PLANS_TO_WRITE = boards.Rarely(planning.board_anew, queries.plans_to_write_anew)
-boards.section(9, Action.PLAN_APPROVE, "sources/board_approve.html", PLANS_TO_APPROVE)
-boards.section(8, Action.SOURCE_WRITE, "sources/board_anew.html", PLANS_TO_WRITE)
-boards.section(20, Action.SUBMISSION_LIST, "sources/board_waiting.html", waiting.board)
-boards.section(40, Action.SOURCE_LIST, "sources/board_plans.html", register.board)
+boards.add(Section(9, Action.PLAN_APPROVE, "sources/board_approve.html", PLANS_TO_APPROVE, asks=2))
+boards.add(Section(8, Action.SOURCE_WRITE, "sources/board_anew.html", PLANS_TO_WRITE))
+WAITING = boards.Rarely(waiting.board, queries.any_waiting, {"rows": []})
+boards.add(Section(20, Action.SUBMISSION_LIST, "sources/board_waiting.html", WAITING))
+boards.add(Section(40, Action.SOURCE_LIST, "sources/board_plans.html", register.board))
 boards.destination("SRC-", "sources.source", Action.SOURCE_LIST, parameter="source_ref")
