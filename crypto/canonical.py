@@ -6,9 +6,11 @@ either way (RFC 7493), no fractions, nested at most 32 deep. A tuple is written 
 """
 
 import json
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 LARGEST_WHOLE: Final = 2**53 - 1
+_encode: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode
 DEEPEST: Final = 32  # levels; far above any record of ours, and far below where Python's reader gives up
 
 
@@ -19,7 +21,7 @@ def canonical_json(value: object) -> bytes:
     :raises ValueError: anything else is in it: a fraction, NaN, a larger number, a key not text, half a surrogate.
     """
     _require_plain(value)
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
+    return _encode(value).encode("utf-8")
 
 
 def read_canonical_json(data: bytes) -> object:
@@ -35,26 +37,26 @@ def read_canonical_json(data: bytes) -> object:
 
 
 def _require_plain(value: object, depth: int = 0) -> None:
-    if depth > DEEPEST:
-        raise ValueError(f"Canonical JSON is nested {DEEPEST} deep at most.")
-    if isinstance(value, dict):
-        _require_plain_keys(value)
-        value = list(value.values())
-    if isinstance(value, list | tuple):
-        for part in value:
+    # Most values are text, and every act waits for its entry in the record: what is most common is asked first.
+    kind = type(value)
+    if kind is str or kind is bool or value is None:
+        return
+    if isinstance(value, int):
+        if abs(value) > LARGEST_WHOLE:
+            raise ValueError("A whole number in canonical JSON stays within 2^53 - 1.")
+    elif isinstance(value, dict | list | tuple):
+        if depth >= DEEPEST and value:
+            raise ValueError(f"Canonical JSON is nested {DEEPEST} deep at most.")
+        for part in _parts(value):
             _require_plain(part, depth + 1)
-    else:
-        _require_plain_single(value)
-
-
-def _require_plain_keys(mapping: dict[object, object]) -> None:
-    if not all(isinstance(key, str) for key in mapping):
-        raise ValueError("The keys of canonical JSON are text.")
-
-
-def _require_plain_single(value: object) -> None:
-    if isinstance(value, int) and abs(value) > LARGEST_WHOLE:
-        raise ValueError("A whole number in canonical JSON stays within 2^53 - 1.")
-    if not (value is None or isinstance(value, str | int)):
+    elif not isinstance(value, str):
         # The type is named and never the value: a record's content has no place in an error.
-        raise ValueError(f"Canonical JSON does not hold a {type(value).__name__}.")
+        raise ValueError(f"Canonical JSON does not hold a {kind.__name__}.")
+
+
+def _parts(value: Mapping[object, object] | Sequence[object]) -> Iterable[object]:
+    if not isinstance(value, dict):
+        return value
+    if not all(isinstance(key, str) for key in value):
+        raise ValueError("The keys of canonical JSON are text.")
+    return value.values()

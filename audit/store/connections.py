@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, event
 from sqlalchemy.exc import SQLAlchemyError
 
 from audit.errors import Altered, ClockBehind, LogUnavailable
@@ -24,6 +24,8 @@ class Connections:
         self._reader = engine.execution_options(writes=False)
         self._is_file = engine.dialect.name == "sqlite"
         self._file = engine.url.database
+        self._kept: list[PoolProxiedConnection] = []
+        event.listen(engine, "engine_disposed", self._let_go)
 
     @contextmanager
     def driver(self) -> Iterator[Any]:
@@ -31,17 +33,41 @@ class Connections:
         Give the driver's own connection, outside any transaction; what is begun on it and not committed is rolled back.
 
         An append waits for the disk once and otherwise spends its time in between statements, so it goes without
-        the layers that make statements portable.
+        the layers that make statements portable, and a file's connection is kept for the next.
 
         :raises LogUnavailable: the store cannot be reached, locked, written or committed.
         """
         with self._answered():
-            pooled = self._engine.raw_connection()
+            pooled = self._taken()
             try:
                 self._refuse_another_file(pooled.info, pooled.invalidate)
                 yield pooled.driver_connection
-            finally:
+            except BaseException:
                 pooled.close()  # The pool rolls back what was not committed.
+                raise
+            self._give_back(pooled)
+
+    def _taken(self) -> PoolProxiedConnection:
+        """Return a connection that was kept, or one of the pool's."""
+        try:
+            return self._kept.pop()
+        except IndexError:
+            return self._engine.raw_connection()
+
+    def _give_back(self, pooled: PoolProxiedConnection) -> None:
+        """Keep a file's connection on which nothing is begun; give any other back to the pool, which rolls back."""
+        driver: Any = pooled.driver_connection
+        if self._is_file and not driver.in_transaction:
+            self._kept.append(pooled)
+        else:
+            pooled.close()
+
+    def _let_go(self, _engine: Engine) -> None:
+        """Close what is kept, when the engine is told to close what it has."""
+        while self._kept:
+            pooled = self._kept.pop()
+            pooled.detach()  # Its pool is no more, and would only hold it.
+            pooled.close()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
