@@ -81,10 +81,12 @@ def standing(uow: UnitOfWork) -> Sequence[CustodyRequest]:
         return rows
 
 
-def read(uow: UnitOfWork, request_ref: str) -> CustodyRequest:
-    """Return a request; NotFound when there is none, or not theirs to know."""
+def read(uow: UnitOfWork, request_ref: str) -> tuple[CustodyRequest, str]:
+    """Return a request and how great the risk to its source is; NotFound when it is not theirs to know."""
     with uow.trail.consulting(Event.CUSTODY_READ, request_ref):
-        return queries.find(uow, request_ref)
+        row = queries.find(uow, request_ref)
+        source = uow.case.get(Source, row.source_ref)
+        return row, source.band if source else ""
 
 
 def approve(uow: UnitOfWork, request_ref: str, *, lasts: timedelta) -> None:

@@ -48,7 +48,7 @@ class RegisterForm(PlanForm):
     controller = SelectField(
         "Controller", required="Choose who oversees the handler", hint="Never the same person as the handler."
     )
-    apart = ConfirmField("None of these is the same person")
+    apart = ConfirmField("I have looked: nobody on the list is this person")
 
     def identity(self) -> dict[str, object]:
         """Return who they are, for the vault."""

@@ -1,5 +1,6 @@
 """A real browser for journeys: pages are filled in by the names of their fields, and every page is looked at."""
 
+import os
 import re
 import shutil
 import threading
@@ -45,6 +46,8 @@ def served(unit: Unit) -> Iterator[str]:
         thread.join()
         server.server_close()
 
+
+SHOTS = os.environ.get("SHOTS", "")
 
 # Titles name a page's faults, so that the same page with a mistake in it is looked at too.
 REFERENCE = re.compile(r"[A-Z]{3}-[0-9A-Z-]+|[0-9a-f]{32}")
@@ -110,6 +113,14 @@ class Tab:
     def text(self) -> str:
         """All the words of the page."""
         return self.page.locator("body").inner_text()
+
+    def shoot(self, name: str) -> None:
+        """Keep a picture of the page, wide and narrow, in the folder SHOTS, where somebody wants to look at it."""
+        if SHOTS:
+            for width in (1200, 320):
+                self.page.set_viewport_size({"width": width, "height": 1000})
+                self.page.screenshot(path=f"{SHOTS}/{name}-{width}.png", full_page=True)
+            self.page.set_viewport_size({"width": 1200, "height": 1000})
 
     def sign_in(self, who: str, *, unlock: bool = False) -> None:
         """Sign in through the page, and unlock if asked."""

@@ -1,6 +1,5 @@
 """A person joins, loses the passphrase, and leaves, in a real browser."""
 
-import os
 import re
 
 import pytest
@@ -14,16 +13,6 @@ from tests.people.office import Guest, equip, ref_of, waiting
 pytestmark = pytest.mark.browser
 
 FIRST, SECOND = "my heron eats wet clay after nine", "another heron eats dry sand at noon"
-SHOTS = os.environ.get("SHOTS", "")
-
-
-def shoot(tab: Tab, name: str) -> None:
-    """Keep a picture of a page, wide and narrow, where somebody wants to look at it."""
-    if SHOTS:
-        for width in (1200, 320):
-            tab.page.set_viewport_size({"width": width, "height": 1000})
-            tab.page.screenshot(path=f"{SHOTS}/{name}-{width}.png", full_page=True)
-        tab.page.set_viewport_size({"width": 1200, "height": 1000})
 
 
 def words_of(tab: Tab) -> str:
@@ -35,16 +24,16 @@ def invited(tab: Tab, unit: Unit) -> Guest:
     """An administrator invites an assessor."""
     tab.sign_in("sid")
     tab.open("/people")
-    shoot(tab, "people")
+    tab.shoot("people")
     tab.follow("Invite somebody")
-    shoot(tab, "invite")
+    tab.shoot("invite")
     new = {"name": "Nora Kestrel", "sign_in_name": "nora.kestrel", "roles": ["ASSESSOR"]}
     tab.press("Make the invitation", new | {"unit_ref": unit.units[HOME_UNIT]})
-    shoot(tab, "invited")
+    tab.shoot("invited")
     paper = words_of(tab)
     tab.open("/board")
     assert "Nora Kestrel" in tab.text
-    shoot(tab, "board-admin")
+    tab.shoot("board-admin")
     return Guest(unit, "nora.kestrel", ref_of(unit, "nora.kestrel"), paper)
 
 
@@ -52,11 +41,11 @@ def visits(tab: Tab, guest: Guest, passphrase: str) -> None:
     """The guest visits, and makes keys."""
     tab.open("/first-visit")
     tab.press("Continue", {"name": guest.sign_in_name, "words": guest.paper})
-    shoot(tab, "make-keys" if not guest.secret else "renew-keys")
+    tab.shoot("make-keys" if not guest.secret else "renew-keys")
     secret = guest.secret or bytes.fromhex(tab.page.locator("[name='secret']").input_value())
     known = {"passphrase": passphrase, "again": passphrase, "code": code_at(secret, step_at(guest.unit.clock.now))}
     tab.press("Make the keys", known)
-    shoot(tab, "visited")
+    tab.shoot("visited")
     guest.secret, guest.passphrase = secret, passphrase
     guest.key_words = tab.page.locator(".govuk-inset-text").inner_text().strip()
 
@@ -67,7 +56,7 @@ def confirmed(browser: Browser, address: str, guest: Guest) -> None:
         tab.sign_in("mia")
         tab.open("/board")
         tab.open(f"/changes/{waiting(guest.unit, guest.person_ref)}")
-        shoot(tab, "change-keys")
+        tab.shoot("change-keys")
         tab.press("Confirm these keys", {"words": guest.key_words})
         assert "was confirmed" in tab.text
     for who, state in (("hana", "You have signed"), ("cleo", "Both have signed")):
@@ -75,11 +64,11 @@ def confirmed(browser: Browser, address: str, guest: Guest) -> None:
             tab.sign_in(who, unlock=True)
             tab.open("/board")
             tab.follow("Nora Kestrel")
-            shoot(tab, f"sign-{who}")
+            tab.shoot(f"sign-{who}")
             tab.fill({"words": guest.key_words})
             tab.click(tab.page.get_by_role("button", name="Sign", exact=True))
             assert state in tab.text
-            shoot(tab, f"to-sign-{who}")
+            tab.shoot(f"to-sign-{who}")
 
 
 def works(tab: Tab, guest: Guest) -> str:
@@ -87,13 +76,13 @@ def works(tab: Tab, guest: Guest) -> str:
     tab.sign_in("nora")
     tab.open("/board")
     assert "Your keys were confirmed" in tab.text
-    shoot(tab, "board-told")
+    tab.shoot("board-told")
     tab.press("I have read this", {})
     ref = guest.unit.newest_allegation()
     tab.open(f"/allegations/{ref}")
     tab.click(tab.page.get_by_role("button", name=re.compile("Take")).first)
     tab.open("/account")
-    shoot(tab, "account")
+    tab.shoot("account")
     return ref
 
 
@@ -113,9 +102,9 @@ def test_a_person_joins_loses_the_passphrase_and_leaves(whole_unit: Unit) -> Non
         with somebody(browser, unit, address) as tab:
             tab.sign_in("sid")
             tab.open(f"/people/{guest.person_ref}")
-            shoot(tab, "person")
+            tab.shoot("person")
             tab.follow("They lost their passphrase")
-            shoot(tab, "renew")
+            tab.shoot("renew")
             tab.press("Stop the account and make the invitation", {"lost": "PASSPHRASE"})
             guest.paper = words_of(tab)
         unit.clock.tick(seconds=31)
@@ -136,10 +125,10 @@ def leaves(tab: Tab, guest: Guest, ref: str) -> None:
     tab.open(f"/people/{guest.person_ref}/leaving")
     day = {"last_day-day": "9", "last_day-month": "3", "last_day-year": "2026"}
     tab.press("Enter the last day", day)
-    shoot(tab, "leaving")
+    tab.shoot("leaving")
     assert ref in tab.text
     tab.press(f"Give {ref}", {"to": guest.unit.ref("ben")})
     assert "nothing that would be left behind" in tab.text
     tab.press("End the account", {})
     assert "They have left" in tab.text
-    shoot(tab, "left")
+    tab.shoot("left")

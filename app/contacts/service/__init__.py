@@ -1,6 +1,6 @@
 """Reaching a source: asking, deciding, calling, writing down, and what follows."""
 
-from app.contacts.service.asking import ask, before_asking, own, read, to_decide
+from app.contacts.service.asking import ask, before_asking, own, read, read_to_decide, to_decide
 from app.contacts.service.calling import Contact, compare_code_word, open_contact, show_number
 from app.contacts.service.deciding import approve, end_expired, let_call, refuse, revoke
 from app.contacts.service.recording import Called, before_attempt, record_attempt
@@ -18,6 +18,7 @@ __all__ = [
     "open_contact",
     "own",
     "read",
+    "read_to_decide",
     "record_attempt",
     "refuse",
     "revoke",

@@ -10,6 +10,7 @@ from app.contacts.models import APPROVED, PENDING, ContactRequest
 from app.contacts.outcomes import PURPOSE_BY_CODE
 from app.errors import Conflict, Refused
 from app.sources import queries as sources
+from app.sources.models import Source
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
 
@@ -81,6 +82,20 @@ def read(uow: UnitOfWork, grant_ref: str) -> ContactRequest:
     """
     with uow.trail.consulting(Event.CONTACT_READ_REQUEST, grant_ref):
         return queries.find(uow, grant_ref)
+
+
+def read_to_decide(uow: UnitOfWork, grant_ref: str) -> tuple[ContactRequest, str]:
+    """
+    Return a request, and how great the risk is to whoever would be called: what those who decide must weigh.
+
+    :raises NotFound: no such request, or not theirs to know.
+    """
+    with uow.trail.consulting(Event.CONTACT_READ_REQUEST, grant_ref):
+        row = queries.find(uow, grant_ref)
+        is_own = row.requester_ref == uow.actor.person_ref
+        source_ref = None if is_own else uow.vault.source_of(row.link)
+        source = uow.case.get(Source, source_ref) if source_ref else None
+        return row, source.band if source else ""
 
 
 def _is_open(row: ContactRequest, uow: UnitOfWork) -> bool:

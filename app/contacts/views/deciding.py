@@ -14,6 +14,7 @@ from app.contacts.forms import ApproveForm, OutsideForm, ReasonForm
 from app.contacts.views.officers import WORDS, place, place_of
 from app.errors import Invalid
 from app.sources.service import SourceView
+from app.sources.words import BAND_COLOURS, BAND_LABELS
 from app.unit_of_work import UnitOfWork
 from app.web import boards
 from app.web.faces import staff_blueprint
@@ -123,7 +124,7 @@ def _page(
 ) -> ResponseReturnValue:
     """Return the page of one request."""
     with work(writes=False) as uow:
-        row = service.read(uow, grant_ref)
+        row, band = service.read_to_decide(uow, grant_ref)
         names = accounts.names(
             uow.case,
             [
@@ -136,6 +137,8 @@ def _page(
     return page(
         "contacts/decide.html",
         row=row,
+        band=band,
+        bands=(BAND_LABELS, BAND_COLOURS),
         names=names,
         form=approve_form,
         reason=reason_form,

@@ -18,7 +18,7 @@ from app.duties.queries import on_duty
 from app.errors import Invalid
 from app.organisations.rules import local_day
 from app.sources.views.showing import shown
-from app.sources.words import COMPARTMENT_LABELS, PURPOSE_LABELS
+from app.sources.words import BAND_COLOURS, BAND_LABELS, COMPARTMENT_LABELS, PURPOSE_LABELS
 from app.unit_of_work import UnitOfWork
 from app.web import boards
 from app.web.faces import staff_blueprint
@@ -40,6 +40,8 @@ WORDS = {
     "parts": COMPARTMENT_LABELS | {EVERY: "Every part, one at a time"},
     "purposes": PURPOSE_LABELS,
     "states": STATES,
+    "bands": BAND_LABELS,
+    "band_colours": BAND_COLOURS,
 }
 
 
@@ -167,7 +169,7 @@ def _listed(uow: UnitOfWork, rows: Any) -> dict[str, Any]:
 def _page(request_ref: str, **forms: Any) -> ResponseReturnValue:
     """Return the page of one request, with a form as it was sent where that had a mistake."""
     with work(writes=False) as uow:
-        row = service.read(uow, request_ref)
+        row, band = service.read(uow, request_ref)
         may = {action.name: allowed(uow.actor, action, row.facts(), uow.now) for action in _ACTS}
         people = [row.requester_ref, row.approver_ref, row.handler_ref, row.reviewer_ref]
         heads = on_duty(uow.case, DutyCode.NSU_HEAD, uow.now) if row.kind == Kind.GLASS else ()
@@ -181,7 +183,8 @@ def _page(request_ref: str, **forms: Any) -> ResponseReturnValue:
     }
     _narrow({**fresh, **forms}, row)
     told = [names[ref] for ref in (*heads, row.handler_ref) if ref in names]
-    return page("custody/request.html", **{**fresh, **forms}, row=row, may=may, names=names, told=told, words=WORDS)
+    known: dict[str, Any] = {"row": row, "band": band, "may": may, "names": names, "told": told}
+    return page("custody/request.html", **{**fresh, **forms}, **known, words=WORDS)
 
 
 def _narrow(forms: Mapping[str, Any], row: CustodyRequest) -> None:

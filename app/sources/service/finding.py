@@ -18,6 +18,8 @@ from audit.store import Filters
 REGISTER = "register"
 # Product defaults: how often one custodian may search in a day, and how many of those found are opened to compare.
 SEARCHES_A_DAY = 100
+# The same search again shows nothing new, and is not counted twice; but this often one searches at all.
+ASKED_A_DAY = 300
 MOST_OPENED = 5
 MOST_SHOWN = 25
 A_DAY = timedelta(days=1)
@@ -128,7 +130,8 @@ def _left_today(uow: UnitOfWork) -> int:
         decision=Decision.ATTEMPTED,
         since=uow.now - A_DAY,
     )
-    return SEARCHES_A_DAY - len(uow.log.entries(filters, limit=SEARCHES_A_DAY + 1))
+    asked = [str(one.entry.detail["terms"]) for one in uow.log.entries(filters, limit=ASKED_A_DAY + 1)]
+    return min(SEARCHES_A_DAY - len(set(asked)), ASKED_A_DAY - len(asked))
 
 
 def _compared(

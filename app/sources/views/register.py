@@ -88,6 +88,7 @@ def source(source_ref: str) -> ResponseReturnValue:
         words=WORDS,
         panels=boards.drawn(drawn),
         registered="registered" in request.args,
+        linked="linked" in request.args,
     )
 
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.policy import Action
 from app.accounts import queries as accounts
-from app.errors import Invalid, NotFound
+from app.errors import Frozen, Invalid, NotFound, Refused
 from app.sources import queries, service
 from app.sources.forms import ButtonForm, DismissForm, LinkForm, RegisterForm
 from app.sources.likeness import LABELS as LIKELY_LABELS
@@ -52,13 +52,18 @@ def queue() -> ResponseReturnValue:
 @bp.post("/<submission_ref>/open")
 @needs(Action.SUBMISSION_OPEN)
 def open_submission(submission_ref: str) -> ResponseReturnValue:
-    """Open one, and show what the person told us of themselves beside the form to register them."""
+    """Open one, and show what the person told us of themselves, who may be the same, and the form to register."""
     with work() as uow:
         opened = service.open_submission(uow, submission_ref)
         people = _people(uow)
+    try:
+        found = _known_already(opened.details)
+    except (Refused, Frozen):
+        # What was opened is shown all the same: whoever registers is told then why the register is not searched.
+        found = None
     form = RegisterForm(formdata=None, data=_suggested(opened.details))
     form.ends_on.process(None, data=_today(uow) + FIRST_PLAN)
-    return _opened(submission_ref, form, people, opened=opened)
+    return _opened(submission_ref, form, people, opened=opened, found=found)
 
 
 @bp.post("/<submission_ref>/register")
@@ -71,8 +76,8 @@ def register(submission_ref: str) -> ResponseReturnValue:
     _offer(form, people)
     if not form.validate_on_submit():
         return _opened(submission_ref, form, people)
-    found = _known_already(form)
-    if not form.apart.data and any(one.code in ASKED_ABOUT for one in found.candidates):
+    found = _known_already({**form.identity(), "phone": form.phone.data, "email": form.email.data})
+    if not form.apart.data and _asks(found):
         return _opened(submission_ref, form, people, found=found)
     try:
         with work() as uow:
@@ -97,7 +102,7 @@ def link(submission_ref: str) -> ResponseReturnValue:
     except NotFound:
         form.add_problems({"source_ref": "You look after no source of this reference. Check each letter."})
         return page("sources/link.html", form=form, submission_ref=submission_ref)
-    return redirect(url_for("sources.source", source_ref=source_ref))
+    return redirect(url_for("sources.source", source_ref=source_ref, linked=1))
 
 
 @bp.post("/<submission_ref>/dismiss")
@@ -127,6 +132,7 @@ def _opened(
         form=form,
         opened=opened,
         found=found,
+        asks=found is not None and _asks(found),
         likely=LIKELY_LABELS,
         likely_colours=LIKELY_COLOURS,
         submission_ref=submission_ref,
@@ -137,11 +143,15 @@ def _opened(
     )
 
 
-def _known_already(form: RegisterForm) -> service.Found:
+def _known_already(details: Mapping[str, Any]) -> service.Found:
     """Return who may be the same person as the one who is about to be registered."""
-    details = {**form.identity(), "phone": form.phone.data or "", "email": form.email.data or ""}
     with work() as uow:
-        return service.search(uow, details, purpose="REGISTRATION")
+        return service.search(uow, {name: value or "" for name, value in details.items()}, purpose="REGISTRATION")
+
+
+def _asks(found: service.Found) -> bool:
+    """Return whether a custodian must first say that none of these is the same person."""
+    return any(one.code in ASKED_ABOUT for one in found.candidates)
 
 
 def _registration(form: RegisterForm, cost: Argon2Cost) -> service.Registration:
