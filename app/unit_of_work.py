@@ -23,6 +23,7 @@ from app.vault.server_keys import LogKeys, vouched_log_key
 from app.vault.vault import Vault
 from audit.events import Event
 from audit.store import AuditStore, Checkpoint
+from crypto.framing import frame
 from crypto.signing import LogKey, LogPublicKey
 
 # Characters of the mark of a person.
@@ -169,6 +170,11 @@ class UnitOfWork:
     def mark_of(self, person_ref: str) -> str:
         """Return what stands for a person in what they are kept from."""
         return self._house.mark_of(person_ref)
+
+    def vouch(self, *parts: str) -> str:
+        """Return what stands under these words that somebody on the staff side, with the server's lock, wrote them."""
+        [made] = _present(self._house.provider).mac("entered by staff", [frame(*(part.encode() for part in parts))])
+        return made.hex()
 
     def tell(self, what: str, ref: str) -> None:
         """Hand a domain event to the listeners that ``create_app`` registered, within this unit of work."""

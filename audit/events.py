@@ -42,6 +42,7 @@ class Event(Enum):
     """Every act the log knows. The text is what an exported entry carries and never changes once released."""
 
     # Intake and allegations
+    ALLEGATION_ENTER = Kind(Verb.COLLECTION, "allegation:enter")
     ALLEGATION_COLLECT = Kind(Verb.COLLECTION, "allegation:collect")
     ALLEGATION_ADD = Kind(Verb.COLLECTION, "allegation:add")
     ALLEGATION_LIST = Kind(Verb.CONSULTATION, "allegation:list")

@@ -2,6 +2,7 @@
 
 from app.access.claims import NOT_YOURS, Predicate
 from app.access.terms import contains, eq, no, one_of
+from app.markings.promises import NEVER_KNOWN
 
 is_not_closed = Predicate(
     "is_not_closed",
@@ -16,9 +17,9 @@ is_not_kept_from = Predicate(
 )
 may_be_known = Predicate(
     "may_be_known",
-    "Whoever passed this on promised them anonymity. Nothing of them is opened or kept: dismiss it. Questions go to "
-    "them through whoever passed it on.",
-    lambda _actor, facts, _now: no(one_of(facts.promise, ("CRIMESTOPPERS_1",))),
+    "Whoever told us was promised anonymity. Nobody looks for who they are, and nothing of them is opened or kept. A "
+    "question goes only the way they came.",
+    lambda _actor, facts, _now: no(one_of(facts.promise, NEVER_KNOWN)),
 )
 keeps_its_record = Predicate(
     "keeps_its_record",

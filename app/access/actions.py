@@ -34,6 +34,7 @@ class Action(StrEnum):
     DUTY_ASSIGN = "duty:assign"
     STEWARD = "steward"
 
+    ALLEGATION_ENTER = "allegation:enter"
     ALLEGATION_LIST = "allegation:list"
     ALLEGATION_READ = "allegation:read"
     ALLEGATION_TAKE = "allegation:take"

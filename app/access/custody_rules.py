@@ -54,7 +54,7 @@ CUSTODY_RULES: dict[Action, list[list[Predicate]]] = {
     Action.PLAN_APPROVE: [[*CONTROLLING, t.plan_waits, t.plan_by_someone_else]],
     Action.CONTACT_OVERRIDE: [[*CONTROLLING, p.grant_is_live, p.asked_by_someone_else]],
     Action.CONTACT_LIST: [[*CALLING, p.is_own_request], *KEEPING, [*AUTHORISING, c.held_by_two]],
-    Action.CONTACT_ASK: [[*CALLING, p.owns_it, p.cleared_for_tier]],
+    Action.CONTACT_ASK: [[*CALLING, p.owns_it, p.cleared_for_tier, r.may_be_known]],
     Action.CONTACT_DECIDE: [
         *([*keeping, p.is_pending, p.asked_by_someone_else, p.held_by_one] for keeping in KEEPING),
         *(

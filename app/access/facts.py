@@ -62,7 +62,7 @@ class MembershipFacts:
 
 @dataclass(frozen=True, slots=True)
 class AllegationFacts:
-    """Where an allegation stands: who owns it, whose unit it is with, how it is marked."""
+    """Where an allegation stands: who owns it, whose unit it is with, its marks, what its teller was promised."""
 
     ref: str
     status: str
@@ -71,6 +71,7 @@ class AllegationFacts:
     is_sensitive: bool
     tier: int
     words_held: bool = False
+    promise: str = "CONFIDENCE_1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,10 @@ class SubmissionFacts:
 
 @dataclass(frozen=True, slots=True)
 class RegisterFacts:
-    """The register of sources as a whole."""
+    """The register of sources as a whole, and what was promised to whoever it is searched for, where that is known."""
 
     ref: str = "register"
+    promise: str = "CONFIDENCE_1"
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,10 @@ _RULES: dict[Action, list[list[Predicate]]] = {
     Action.ROSTER_REPAIR: [[p.is_operator]],
     **SETTING_UP,
     Action.STEWARD: [[p.is_steward]],
+    # Whatever came by another way than the public form is entered by whoever received it.
+    Action.ALLEGATION_ENTER: [
+        [*AT_WORK, p.is_staff, p.acts_as("INTAKE", "ASSESSOR", "INTEL_MANAGER", "NSU_HANDLER", "NSU_CONTROLLER")]
+    ],
     # What stands on a unit's list, and what was said.
     Action.ALLEGATION_LIST: [
         [
@@ -129,12 +133,12 @@ _RULES: dict[Action, list[list[Predicate]]] = {
     Action.ALLEGATION_REOPEN: [[*MANAGING, p.in_own_unit, p.cleared_for_tier, p.stands_at("CLOSED")]],
     # Who said it.
     Action.SUBMISSION_LIST: [*KEEPING],
-    Action.SUBMISSION_OPEN: [[*keeping, p.still_waits, r.may_be_known] for keeping in KEEPING],
+    Action.SUBMISSION_OPEN: [[*keeping, r.may_be_known, p.still_waits] for keeping in KEEPING],
     Action.SUBMISSION_CLEAR: [[*CONTROLLING, p.still_waits]],
     Action.SUBMISSION_DISMISS: [[*keeping, p.still_waits] for keeping in KEEPING],
-    Action.SOURCE_REGISTER: [[*keeping, p.still_waits, r.may_be_known] for keeping in KEEPING],
+    Action.SOURCE_REGISTER: [[*keeping, r.may_be_known, p.still_waits] for keeping in KEEPING],
     # Everybody who keeps sources may ask whether somebody is one; what is found is narrowed to what is theirs to know.
-    Action.REGISTER_SEARCH: [*KEEPING],
+    Action.REGISTER_SEARCH: [[*keeping, r.may_be_known] for keeping in KEEPING],
     Action.LINKING_SETTLE: [CONTROLLING],
     **REGISTER_RULES,
     # The risk to a source: whoever looks after it writes; the band says who signs.

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.allegations.keys import Fields
 from app.allegations.particulars import Category, Sex
+from app.markings.promises import CONFIDENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ class Collected:
 
     ``intake_ref`` names the submission: the same one is collected once. ``link`` is the random reference that the vault
     may map to a source; every allegation has one, whether there is a source or not. ``received_at`` is rounded to the
-    hour; ``still_happening`` is YES, NO or NOT_GIVEN; ``types`` are codes of the table of types.
+    hour; ``still_happening`` is YES, NO or NOT_GIVEN; ``types`` are codes of the table of types, ``promise`` one of the
+    table of promises.
     """
 
     intake_ref: str
@@ -90,6 +92,7 @@ class Collected:
     people: tuple[Person, ...] = field(default=(), repr=False)
     places: tuple[Where, ...] = field(default=(), repr=False)
     mailbox: MailboxGiven | None = None
+    promise: str = CONFIDENCE
 
 
 def key_fields_of_person(row: Any) -> Fields:

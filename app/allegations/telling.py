@@ -2,6 +2,8 @@
 
 import re
 
+from app.withholding.patterns import PATTERNS, Kind, look
+
 # Somebody speaks of themselves and, within the same sentence and a few words, of how to reach them.
 _FIRST_PERSON = r"\b(?:me|my|mine|myself|i\s+am|i['\u2019]m|i\s+live)\b"
 _CLOSE = r"[^.!?\n]{0,60}?"
@@ -15,6 +17,28 @@ _PATTERNS = (
     re.compile(rf"\bi\s+live\s+(?:at|in)\b{_CLOSE}{_POSTCODE}", re.IGNORECASE),
     re.compile(r"\bmy\s+(?:full\s+|own\s+)?name\s+is\s+(?!not\b|to\b|never\b|known\b)\w", re.IGNORECASE),
 )
+
+# Whoever passes on what they were promised to keep apart writes none of these of the one who spoke.
+_OF_THE_CALLER = frozenset({Kind.FIRST_PERSON, Kind.SOURCE_WORD, Kind.GENDER_OF_SOURCE, Kind.UNIQUE_ACCESS})
+_RELATION = next(pattern.expression for pattern in PATTERNS if pattern.kind is Kind.RELATION)
+# A relative who speaks, sees or fears is the one who spoke.
+_SPEAKS = re.compile(
+    r"\W{1,3}(?:who\s)?(?:says?|said|tells?|told|saw|sees|has seen|heard|hears|rang|called|reports?|reported|"
+    r"knows|knew|fears?|is afraid|thinks|believes|wants|noticed)\b",
+    re.IGNORECASE,
+)
+
+
+def slips(text: str) -> tuple[str, ...]:
+    """
+    Return the words of a report from Crimestoppers that look as if they showed who called: each once, as they stand.
+
+    Their gender, where they are and how they stand to the people concerned are never written down, and what is passed
+    on speaks of what was seen, and not of whoever saw it.
+    """
+    found = [one.text for one in look(text) if one.kind in _OF_THE_CALLER]
+    found += [match[0] for match in _RELATION.finditer(text) if _SPEAKS.match(text, match.end())]
+    return tuple(dict.fromkeys(" ".join(words.split()) for words in found))
 
 
 def shows_its_teller(text: str) -> bool:

@@ -101,7 +101,9 @@ PRIVILEGES: Final = MappingProxyType(
         ),
         ("partner", "audit"): Privileges(select=("entries", "head", "lookups"), execute=(APPEND,)),
         # Staff: all of the case store and of custody's, for they do all the work; policy narrows it, and keys.
-        ("staff", "gateway"): Privileges(select=("submissions",), update=("submissions",), delete=("submissions",)),
+        ("staff", "gateway"): Privileges(
+            select=("submissions",), insert=("submissions",), update=("submissions",), delete=("submissions",)
+        ),
         ("staff", "case"): Privileges(
             select=ALL, insert=ALL, update=ALL, delete=ALL, numbers=True, never_changed=("allegation_history",)
         ),

@@ -9,16 +9,23 @@ from app.dissemination.models import Release, Report
 from app.dissemination.packet import faults
 from app.dissemination.queries import Reader
 from app.dissemination.recipients import ReleaseFacts
+from app.dissemination.redaction import redact
 from app.markings.grading import Assessment, HandlingCode
 from app.markings.grading_rules import release_faults
 from app.markings.tiers import TIER_BY_RANK, within_ceiling
 from app.organisations.rules import local_day
+from app.withholding.lines import named_line
 from app.withholding.patterns import Finding, look
 
 SHORTEST_REASON = 30  # characters
 
 # What leaves besides the text, and from which nothing is cut.
 WHOLE = {"title": "Title", "conditions": "Conditions", "usage": "How it may be used openly"}
+LABELS = {
+    **{name: f"“{label}”" for name, label in WHOLE.items()},
+    "text": "the text",
+    "instructions": "the handling conditions",
+}
 LIMITED = "RECIPIENTS_ONLY"
 FIELDS = {"has_risk_assessment": "risk"}
 
@@ -50,6 +57,7 @@ def problems(
     leave, ``None`` when it cannot be written.
     """
     parts = (
+        _unnamed(report, made),
         _unfilled(report),
         _bracketed(report),
         _dates(report, now),
@@ -64,6 +72,25 @@ def problems(
 def _is_withheld(report: Report, finding: Finding) -> bool:
     """Return whether a hint stands inside what is withheld."""
     return any(start <= finding.start and finding.end <= end for start, end in report.spans)
+
+
+def _unnamed(report: Report, made: Release | None) -> dict[str, str]:
+    """
+    Return where a text that would leave names the line that promises anonymity. No reason clears that.
+
+    What is withheld does not leave. What the release would carry besides is looked at as a whole.
+    """
+    burned = redact(report.body, [(start, end) for start, end in report.spans]).text
+    texts = {"title": report.title, "text": burned, **{name: getattr(report, name) for name in WHOLE}}
+    named = {name: named_line(text) for name, text in texts.items() if named_line(text)}
+    if made is not None and not named:
+        rest = "\n".join((made.title, made.body, made.marking, *made.lines, made.usage, made.contact))
+        named = {"instructions": named_line(rest)} if named_line(rest) else {}
+    return {
+        name: f"“{found}” never stands in what leaves the unit: it would say where this came from. Take it out of "
+        f"{LABELS[name]}."
+        for name, found in named.items()
+    }
 
 
 def _unfilled(report: Report) -> dict[str, str]:

@@ -1,18 +1,23 @@
 """The answers of the forms, gathered: as rows to check, and as what somebody told us."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from flask_babel import force_locale
+from flask_babel import force_locale, gettext
 
 from app.intake.forms import Page
 from app.intake.steps import TRAVELS
 from app.intake.story import MORE_QUESTIONS, REPORT_QUESTIONS, Kind
 from app.intake.telling import Told
+from app.markings.promises import CONFIDENCE, PROMISE_BY_CODE
 from app.web.fields import DateField
 from app.web.fields.choosing import Choosing
 from app.web.filters import day
+from app.web.forms import Form
 
+WAS_PROMISED = "What was promised"
+# What a page carries along, and what staff decide about something they enter.
+NO_ANSWERS = TRAVELS | {"leave_in"}
 # What the questions about the source are called in custody.
 OWN = {
     "your_name": "name",
@@ -37,26 +42,39 @@ def summary(form: Page) -> list[tuple[str, str]]:
     return [(question, answer) for question, answer in answered if answer]
 
 
-def told(forms: Iterable[Page], *, is_new: bool) -> Told:
+def told(forms: Iterable[Form], *, is_new: bool) -> Told:
     """Return what somebody told us, from forms that were found valid. Questions are kept in English."""
     asked = {field.name: field for form in forms for field in _questions(form)}
-    said = REPORT_QUESTIONS if is_new else MORE_QUESTIONS
+    said, promise = REPORT_QUESTIONS if is_new else MORE_QUESTIONS, _promise(asked, is_new=is_new)
     with force_locale("en"):
         pairs = tuple((str(field.label.text), _in_words(field)) for name, field in asked.items() if name not in OWN)
     return Told(
         kind=Kind.REPORT if is_new else Kind.MORE,
         said={name: field.data for name, field in asked.items() if name in said},
         own={OWN[name]: field.data or "" for name, field in asked.items() if name in OWN},
-        asked=tuple((question, answer) for question, answer in pairs if answer),
+        asked=(*((question, answer) for question, answer in pairs if answer), *_promised(promise)),
         kinds=tuple(asked["kinds"].data) if "kinds" in asked else (),
         danger=asked["danger"].data or "",
         still_happening=asked["still_happening"].data or "" if "still_happening" in asked else "",
         expected_on=asked["expected_on"].data if "expected_on" in asked else None,
+        promise=promise,
     )
 
 
-def _questions(form: Page) -> Iterator[Any]:
-    return (field for field in form.asked_fields() if field.name not in TRAVELS)
+def _promise(asked: Mapping[str, Any], *, is_new: bool) -> str:
+    """Return which promise was given: the one chosen; where nobody chose, the first. Who adds details gets it anew."""
+    if not is_new:
+        return CONFIDENCE if any(asked[name].data for name in OWN if name in asked) else ""
+    return asked["promise"].data or CONFIDENCE if "promise" in asked else CONFIDENCE
+
+
+def _promised(code: str) -> tuple[tuple[str, str], ...]:
+    """Return what was promised, word for word as it was read, to be kept with what was typed."""
+    return ((WAS_PROMISED, str(gettext(PROMISE_BY_CODE[code].wording))),) if code else ()
+
+
+def _questions(form: Form) -> Iterator[Any]:
+    return (field for field in form.asked_fields() if field.name not in NO_ANSWERS)
 
 
 def _in_words(field: Any) -> str:

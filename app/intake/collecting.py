@@ -18,12 +18,13 @@ def collected(story: Story, intake_ref: str, unit_ref: str, *, with_mailbox: boo
     What was added with a receipt that we do not know is an allegation of its own: whoever wrote it mistook a word.
     """
     said = story.cut
-    is_report = story.kind is Kind.REPORT
+    is_report, entered = story.kind is Kind.REPORT, story.entered
     return Collected(
         intake_ref=intake_ref,
         link=story.link,
-        channel=Channel.ONLINE_FORM.value,
-        unit_ref=unit_ref,
+        channel=entered.channel if entered else Channel.ONLINE_FORM.value,
+        promise=story.promise,
+        unit_ref=entered.unit_ref if entered else unit_ref,
         received_at=story.received_hour,
         account=said["account"] if is_report else addition(story),
         types=story.kinds,
@@ -34,7 +35,7 @@ def collected(story: Story, intake_ref: str, unit_ref: str, *, with_mailbox: boo
         danger_to_life=story.danger == "yes",
         people=people(story),
         places=places(story),
-        mailbox=MailboxGiven(story.locator, story.mailbox.encode()) if with_mailbox else None,
+        mailbox=MailboxGiven(story.locator, story.mailbox.encode()) if with_mailbox and not entered else None,
     )
 
 

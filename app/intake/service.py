@@ -3,6 +3,7 @@
 import logging
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import Enum
 
 from sqlalchemy import delete, select
@@ -19,10 +20,13 @@ from app.intake import replies
 from app.intake.collecting import addition, collected
 from app.intake.models import Submission
 from app.intake.story import Kind, Story, read_story
+from app.intake.vouching import proof
+from app.markings.promises import CONFIDENCE, PROMISE_BY_CODE
 from app.sources.waiting import Arrival, put_in_queue
 from app.unit_of_work import House, UnitOfWork
 from audit.events import Decision, Event
 from crypto.errors import Tampered
+from crypto.macs import equal
 
 log = logging.getLogger("sourcekeeper.steward")
 
@@ -117,9 +121,10 @@ def _bring_in(house: House, ref: str, unit_ref: str, *, as_new: bool) -> Came:
         is_new = not _is_in(uow.case, ref)
         if is_new and story.kind is Kind.MORE and not as_new and not _has_receipt(uow.case, story):
             return Came.UNKNOWN
-        if is_new:
+        promise = _promise(uow.case, story)
+        if is_new and PROMISE_BY_CODE[promise].may_be_known:
             uow.vault.keep_submission(ref, story.link, row.identity, row.epoch)
-        _enter(uow, row, story, unit_ref)
+        _enter(uow, row, replace(story, promise=promise), unit_ref)
         uow.gateway.execute(delete(Submission).where(Submission.submission_ref == ref))
     return Came.IN
 
@@ -127,7 +132,11 @@ def _bring_in(house: House, ref: str, unit_ref: str, *, as_new: bool) -> Came:
 def _open(uow: UnitOfWork, row: Submission) -> Story:
     """Return the story of a row; Tampered when it does not open, or is no story."""
     permit = require(uow.actor, Action.STEWARD, Nothing(row.submission_ref), uow.now)
-    return read_story(uow.vault.open_story(permit, row.submission_ref, row.story, row.intake_epoch), uow.now)
+    story = read_story(uow.vault.open_story(permit, row.submission_ref, row.story, row.intake_epoch), uow.now)
+    entered = story.entered
+    if entered is not None and not equal(entered.proof.encode(), proof(uow, row.submission_ref, story).encode()):
+        raise Tampered
+    return story
 
 
 def _enter(uow: UnitOfWork, row: Submission, story: Story, unit_ref: str) -> None:
@@ -139,7 +148,7 @@ def _enter(uow: UnitOfWork, row: Submission, story: Story, unit_ref: str) -> Non
         given = collected(story, ref, unit_ref, with_mailbox=not known)
         allegation_ref = allegations.collect(uow, given)
     uow.case.flush()
-    put_in_queue(uow.case, Arrival(ref, story.link, allegation_ref, row.urgent, story.received_hour))
+    put_in_queue(uow.case, Arrival(ref, story.link, allegation_ref, row.urgent, story.received_hour, story.promise))
     replies.acknowledge(uow, story)
 
 
@@ -153,6 +162,19 @@ def _is_in(case: Session, ref: str) -> bool:
     """Return whether a submission has come through to the case store before."""
     entered = select(Allegation.ref).where(Allegation.intake_ref == ref)
     return case.scalar(entered) is not None or case.get(Addition, ref) is not None
+
+
+def _promise(case: Session, story: Story) -> str:
+    """
+    Return what holds for what came: what was promised first, unless whoever was to stay unknown gives details now.
+
+    :returns: the code of a promise.
+    """
+    before = select(Allegation.promise).join(Mailbox, Mailbox.link == Allegation.link)
+    first = case.scalar(before.where(Mailbox.locator == story.locator)) if story.kind is Kind.MORE else None
+    if first and (PROMISE_BY_CODE[first].may_be_known or not story.promise):
+        return first
+    return story.promise or CONFIDENCE
 
 
 def _has_receipt(case: Session, story: Story) -> bool:

@@ -4,18 +4,22 @@ The story part of a submission: what the steward reads. Written on the public fa
 Format, a record (see crypto.sealing) under ``story``: ``kind`` (``report``, or ``more`` from somebody who has told us
 before), ``link``, ``received_hour`` (ISO 8601, UTC), ``mailbox`` (locator, and the public key in base64), ``cut``
 (name of a question to the answer, with the source's own details cut out), ``kinds`` (codes of types), ``danger`` and
-``still_happening`` (``yes``, ``no``, ``unknown`` or empty), ``expected_on`` (ISO 8601 day or empty).
+``still_happening`` (``yes``, ``no``, ``unknown`` or empty), ``expected_on`` (ISO 8601 day or empty), ``promise`` (the
+code of what was promised; empty where more is told and what was promised before holds) and ``entered``: empty, or of
+what staff entered the channel, the unit, and what the server's lock made of both, of the reference, the link and the
+promise. Whoever lacks the lock claims no channel.
 """
 
 import base64
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
-from app.allegations.types import TYPE_BY_CODE
+from app.allegations.types import CHANNEL_BY_CODE, TYPE_BY_CODE
 from app.intake.rules import to_the_hour
+from app.markings.promises import CONFIDENCE, CRIMESTOPPERS, PROMISE_BY_CODE
 from crypto.errors import Tampered
 from crypto.keys import PublicKey
 
@@ -45,6 +49,15 @@ QUESTIONS = {Kind.REPORT: REPORT_QUESTIONS, Kind.MORE: MORE_QUESTIONS}
 
 
 @dataclass(frozen=True, slots=True)
+class Entered:
+    """By which channel something reached staff, which unit it is for, and what vouches that staff entered it."""
+
+    channel: str
+    unit_ref: str
+    proof: str
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """What was said, without its teller. ``cut`` holds each answer that was given by the name of its question."""
 
@@ -58,6 +71,8 @@ class Story:
     danger: str = ""
     still_happening: str = ""
     expected_on: date | None = None
+    promise: str = CONFIDENCE
+    entered: Entered | None = None
 
     def record(self) -> dict[str, object]:
         """Return what is sealed."""
@@ -71,6 +86,8 @@ class Story:
             "danger": self.danger,
             "still_happening": self.still_happening,
             "expected_on": self.expected_on.isoformat() if self.expected_on else "",
+            "promise": self.promise,
+            "entered": list(astuple(self.entered)) if self.entered else [],
         }
 
 
@@ -96,6 +113,7 @@ def read_story(sealed: Mapping[str, object], now: datetime) -> Story:
 def _read(record: dict[str, object], now: datetime) -> Story:
     kind = Kind(_text(record["kind"]))
     locator, public = _texts(record["mailbox"])
+    entered = _entered(_texts(record["entered"]))
     return Story(
         kind=kind,
         link=_reference(_text(record["link"])),
@@ -107,6 +125,8 @@ def _read(record: dict[str, object], now: datetime) -> Story:
         danger=_saying(record["danger"]),
         still_happening=_saying(record["still_happening"]),
         expected_on=_day(_text(record["expected_on"])),
+        promise=_promise(_text(record["promise"]), kind, entered),
+        entered=entered,
     )
 
 
@@ -125,6 +145,24 @@ def _day(text: str) -> date | None:
     if not EARLIEST.year - 100 < day.year < EARLIEST.year + 200:
         raise ValueError
     return day
+
+
+def _entered(parts: list[str]) -> Entered | None:
+    """Return what was entered by staff, as it says of itself; whether staff did is for the steward to see."""
+    if not parts:
+        return None
+    channel, unit_ref, proof = parts
+    return Entered(CHANNEL_BY_CODE[channel].code.value, _reference(unit_ref), proof)
+
+
+def _promise(code: str, kind: Kind, entered: Entered | None) -> str:
+    """Return what was promised: nothing new where more is told, and the line's own promise to its callers alone."""
+    is_of_the_line = entered is not None and not CHANNEL_BY_CODE[entered.channel].may_hold_source
+    if not code and kind is Kind.MORE:
+        return ""
+    if (PROMISE_BY_CODE[code].code == CRIMESTOPPERS) is not is_of_the_line:
+        raise ValueError
+    return code
 
 
 def _answers(cut: dict[str, object], kind: Kind) -> dict[str, str]:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from app.intake.rules import is_urgent, to_the_hour
 from app.intake.story import Kind, Story
+from app.markings.promises import CONFIDENCE, PROMISE_BY_CODE
 from app.withholding.cutting import Span, cut
 from app.withholding.details import SourceDetails
 from app.withholding.finding import find, withhold
@@ -37,6 +38,7 @@ class Told:
     danger: str = ""
     still_happening: str = ""
     expected_on: date | None = None
+    promise: str = CONFIDENCE
 
     def is_urgent(self, now: datetime) -> bool:
         """Return whether it must be brought in at once."""
@@ -52,13 +54,18 @@ class Told:
             "urgent": self.is_urgent(now),
         }
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether anything of the teller may go to custody: where anonymity is promised, nothing does."""
+        return not self.promise or PROMISE_BY_CODE[self.promise].may_be_known
+
     def details(self) -> dict[str, object]:
         """Return what the source said of themselves: empty when they gave nothing."""
-        return {name: answer for name, answer in self.own.items() if answer}
+        return {name: answer for name, answer in self.own.items() if answer and self.is_kept}
 
     def original(self) -> dict[str, object]:
         """Return the account and the answers as typed, for custody."""
-        return {"kind": self.kind.value, "answers": [list(pair) for pair in self.asked]}
+        return {"kind": self.kind.value, "answers": [list(pair) for pair in self.asked if self.is_kept]}
 
     def story(self, mailbox: Mailbox, link: str, now: datetime) -> Story:
         """Return what officers may read: every answer with the source's own details cut out."""
@@ -73,6 +80,7 @@ class Told:
             danger=self.danger,
             still_happening=self.still_happening,
             expected_on=self.expected_on,
+            promise=self.promise,
         )
 
 

@@ -80,7 +80,13 @@ class SearchForm(Form):
         choices=[("", "Choose a purpose"), *((code, PURPOSE_LABELS[code]) for code in ASKED_PURPOSES)],
         required="Choose what you search for",
     )
-    reason = LongTextField("Why", max_length=LONGEST_REASON, rows=2, required="Say why you search. Auditors read it.")
+    reason = LongTextField(
+        "Why",
+        max_length=LONGEST_REASON,
+        rows=2,
+        required="Say why you search. Auditors read it.",
+        hint="Name the report it is for, such as IMS-2026-000123. Nobody who was promised anonymity is looked for.",
+    )
 
     def details(self) -> dict[str, object]:
         """Return what to look for."""

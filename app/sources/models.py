@@ -8,15 +8,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.access.facts import PlanFacts, SourceFacts, SubmissionFacts
 from app.database import CaseBase, UTCDateTime
+from app.markings.promises import CONFIDENCE, MAY_BE_KNOWN, PROMISE_BY_CODE
 from app.sources.marks import LONG, MARKS, row_of
-from app.sources.promises import CONFIDENCE, MAY_BE_KNOWN, PROMISE_BY_CODE
 from app.sources.standings import AT_REST, CARES, ORDINARY, Standing
 
 STATUSES = tuple(standing.value for standing in Standing)
 # What stands under it is a tombstone: the reference, the band, and that it was erased.
 ERASED = Standing.ERASED.value
 WAITING = "WAITING"
-WAITING_STATES = (WAITING, "REGISTERED", "LINKED", "DISMISSED")
+# Of whoever was promised anonymity nothing is kept, so there is nothing to open or to put to anybody.
+NOTHING_KEPT = "NOTHING_KEPT"
+WAITING_STATES = (WAITING, "REGISTERED", "LINKED", "DISMISSED", NOTHING_KEPT)
 SINGLE, DUAL = "SINGLE", "DUAL"
 BANDS = ("LOW", "MEDIUM", "HIGH", "VERY_HIGH", "CRITICAL")
 # From this band upwards no single person may open what is known of a source.
@@ -141,6 +143,7 @@ class Waiting(CaseBase):
     __table_args__ = (
         CheckConstraint(_among("state", WAITING_STATES), name="state"),
         CheckConstraint(_among("promise", tuple(PROMISE_BY_CODE)), name="promise"),
+        CheckConstraint(f"state = '{NOTHING_KEPT}' OR {_among('promise', MAY_BE_KNOWN)}", name="nothing_kept"),
         Index("ix_waiting_submissions_state", "state", "urgent", "received_at", "submission_ref"),
     )
 

@@ -118,6 +118,12 @@ def find_waiting(uow: UnitOfWork, submission_ref: str) -> Waiting:
     return row
 
 
+def promised(uow: UnitOfWork, allegation_refs: Sequence[str]) -> Sequence[str]:
+    """Return what was promised to whoever told us of some allegations, a code each."""
+    asked = select(Waiting.promise).where(Waiting.allegation_ref.in_(allegation_refs))
+    return uow.case.scalars(asked).all() if allegation_refs else ()
+
+
 def waiting(uow: UnitOfWork, after: str = "", limit: int = PAGE) -> Sequence[Waiting]:
     """
     Return sealed parts that wait, urgent ones first, then oldest first, behind the one named by ``after``.

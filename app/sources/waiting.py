@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.sources.models import Waiting
-from app.sources.promises import CONFIDENCE
+from app.markings.promises import CONFIDENCE, PROMISE_BY_CODE
+from app.sources.models import NOTHING_KEPT, WAITING, Waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,11 @@ class Arrival:
 
 
 def put_in_queue(session: Session, arrival: Arrival) -> None:
-    """Queue a sealed part for the custodians, in the steward's transaction. One that is there already stays."""
+    """
+    Queue a sealed part for the custodians, in the steward's transaction. One that is there already stays.
+
+    Where anonymity was promised there is no sealed part: the row says so, and refuses whoever would look for one.
+    """
     if session.get(Waiting, arrival.submission_ref) is None:
         session.add(
             Waiting(
@@ -32,5 +36,6 @@ def put_in_queue(session: Session, arrival: Arrival) -> None:
                 urgent=arrival.urgent,
                 received_at=arrival.received_at,
                 promise=arrival.promise,
+                state=WAITING if PROMISE_BY_CODE[arrival.promise].may_be_known else NOTHING_KEPT,
             )
         )

@@ -1,13 +1,12 @@
 """What was promised at intake is kept and enforced; whoever is under 18 or vulnerable takes the longer path."""
 
+from app.markings.promises import CONFIDENCE, PROMISE_BY_CODE
 from app.risk.models import Review
-from app.sources.models import Waiting
-from app.sources.promises import CONFIDENCE, CRIMESTOPPERS, PROMISE_BY_CODE
 from audit.events import Decision, Event
 from tests.factories import Unit
 from tests.pages import proofread
 from tests.risk.office import row, send
-from tests.sources.test_registering import REGISTRATION, register, waiting_ref
+from tests.sources.test_registering import register
 
 
 def test_the_public_page_promises_word_for_word_what_is_kept(whole_unit: Unit) -> None:
@@ -24,26 +23,6 @@ def test_a_source_keeps_what_it_was_promised(whole_unit: Unit) -> None:
     visitor, source_ref = register(whole_unit)
     assert row(whole_unit, source_ref).promise == CONFIDENCE
     assert PROMISE_BY_CODE[CONFIDENCE].wording in proofread(visitor.get(f"/sources/{source_ref}").text).text
-
-
-def test_whoever_was_promised_anonymity_is_neither_opened_nor_registered(whole_unit: Unit) -> None:
-    _, source_ref = register(whole_unit)
-    whole_unit.tell()
-    visitor = whole_unit.sign_in("hana", unlock=True)
-    submission = waiting_ref(visitor)
-    with whole_unit.behind() as uow:
-        uow.case.get_one(Waiting, submission).promise = CRIMESTOPPERS
-    people = {"handler": whole_unit.ref("hana"), "controller": whole_unit.ref("cleo")}
-    for act, sent in (("open", {}), ("register", REGISTRATION | people), ("link", {"source_ref": source_ref})):
-        reply = send(visitor, f"/sources/waiting/{submission}/{act}", sent)
-        assert reply.status_code == 403, act
-        assert "promised them anonymity" in proofread(reply.text).text
-    refused = whole_unit.entries(object_refs=(submission,), decision=Decision.REFUSED)
-    assert [one.entry.rule for one in refused] == ["may_be_known"] * 3
-    assert send(visitor, f"/sources/waiting/{submission}/dismiss", {"reason": "Anonymous"}).status_code == 302
-    with whole_unit.steward() as uow:
-        assert len(uow.vault.links_of(source_ref)) == 1
-        assert uow.vault.waiting_submissions() == []
 
 
 def test_a_child_is_held_by_two_groups_and_looked_at_monthly(whole_unit: Unit) -> None:

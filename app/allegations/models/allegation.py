@@ -12,6 +12,7 @@ from app.access.facts import AllegationFacts
 from app.allegations.states import RUNNING, State
 from app.allegations.types import Channel, Priority
 from app.database import CaseBase, UTCDateTime
+from app.markings.promises import CONFIDENCE, PROMISE_BY_CODE
 
 REF = String(16)
 ALLEGATION = "allegations.ref"
@@ -69,6 +70,8 @@ class Allegation(CaseBase):
         CheckConstraint(one_of("channel", Channel), name="channel"),
         CheckConstraint(one_of("priority", Priority), name="priority"),
         CheckConstraint(one_of("still_happening", Saying), name="still_happening"),
+        CheckConstraint(one_of("promise", PROMISE_BY_CODE), name="promise"),
+        CheckConstraint("(channel = 'CRIMESTOPPERS') = (promise = 'CRIMESTOPPERS_1')", name="promise_of_the_line"),
         CheckConstraint("tier IN (10, 15, 20, 30)", name="tier"),
         CheckConstraint("status <> 'IN_ASSESSMENT' OR owner_ref IS NOT NULL", name="owned"),
         CheckConstraint("status <> 'HELD_SOURCE' OR held_from IS NOT NULL", name="held_from"),
@@ -90,6 +93,7 @@ class Allegation(CaseBase):
     link: Mapped[str] = mapped_column(String(32), unique=True, comment="random; the vault maps it, and only the vault")
     intake_ref: Mapped[str] = mapped_column(String(64), unique=True, comment="which submission it came from")
     channel: Mapped[str] = mapped_column(String(20), comment="how it came in")
+    promise: Mapped[str] = mapped_column(String(20), default=CONFIDENCE, comment="what whoever told us was promised")
     types: Mapped[list[str]] = mapped_column(JSON, comment="what it is about: codes of the table of types")
     priority: Mapped[str] = mapped_column(String(20), comment="how soon it must be opened")
     status: Mapped[str] = mapped_column(String(20), comment="where it stands")
@@ -149,6 +153,7 @@ def facts(row: Allegation) -> AllegationFacts:
         is_sensitive=row.is_sensitive,
         tier=row.tier,
         words_held=row.words_held,
+        promise=row.promise,
     )
 
 
@@ -165,3 +170,4 @@ class _FactColumns:
     is_sensitive = Allegation.is_sensitive
     tier = Allegation.tier
     words_held = Allegation.words_held
+    promise = Allegation.promise

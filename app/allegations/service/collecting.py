@@ -12,9 +12,10 @@ from app.allegations.models import Addition, Allegation, Counter, Mailbox, Place
 from app.allegations.models.allegation import STAGE_OF
 from app.allegations.states import State, may_advance
 from app.allegations.steps import enter, move
-from app.allegations.telling import shows_its_teller
-from app.allegations.types import Priority
+from app.allegations.telling import shows_its_teller, slips
+from app.allegations.types import CHANNEL_BY_CODE, Priority
 from app.errors import NotFound
+from app.markings.promises import CRIMESTOPPERS
 from app.organisations import queries as organisations
 from app.organisations.rules import local_day
 from app.organisations.settings import SettingCode, held
@@ -82,8 +83,13 @@ def _enter(uow: UnitOfWork, given: Collected) -> str:
     enter(uow, row.ref, "", State.RECEIVED)
     uow.case.flush()
     write_keys(uow.case, row.ref)
-    _hold_if_it_tells(uow, row, given.account, given.happened_when, given.expected_what)
+    _hold_if_it_tells(uow, row, given.account, given.happened_when, given.expected_what, *_described(given))
     return row.ref
+
+
+def _described(given: Collected) -> list[str]:
+    """Return what else was written in free words, of people and places."""
+    return [*(person.description for person in given.people), *(where.address for where in given.places)]
 
 
 def _row(uow: UnitOfWork, given: Collected) -> Allegation:
@@ -104,6 +110,7 @@ def _row(uow: UnitOfWork, given: Collected) -> Allegation:
         link=given.link,
         intake_ref=given.intake_ref,
         channel=given.channel,
+        promise=given.promise if CHANNEL_BY_CODE[given.channel].may_hold_source else CRIMESTOPPERS,
         types=list(given.types),
         priority=priority.value,
         status=State.RECEIVED.value,
@@ -133,7 +140,7 @@ def _next_ref(case: Session, year: int) -> str:
 
 def _hold_if_it_tells(uow: UnitOfWork, row: Allegation, *texts: str) -> bool:
     """Hold what looks as if it said who told us: the whole allegation where it can be, else the new words."""
-    if not any(shows_its_teller(text) for text in texts):
+    if not any(shows_its_teller(text) or (row.promise == CRIMESTOPPERS and slips(text)) for text in texts):
         return False
     if may_advance(row.status, State.HELD_SOURCE):
         move(

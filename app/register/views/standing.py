@@ -9,11 +9,11 @@ from flask.typing import ResponseReturnValue
 from app.access.policy import Action, could
 from app.accounts import queries as accounts
 from app.errors import Invalid
+from app.markings.promises import PROMISE_BY_CODE
 from app.organisations.rules import local_day
 from app.register import queries, service
 from app.register.forms import ButtonForm, CareForm, ClosingForm, LookForm, ReopenForm, RestForm
 from app.register.words import AFTERCARE_LABELS, CLOSE_REASONS, CLOSING_ANSWERS, CLOSING_QUESTIONS, FINDINGS
-from app.sources.promises import PROMISE_BY_CODE
 from app.sources.service import SourceView
 from app.sources.standings import CARES, COLOURS, LABELS, MEANINGS, Standing
 from app.sources.words import BAND_COLOURS, BAND_LABELS

@@ -1,5 +1,6 @@
 """Finding a source again: by what somebody gave of themselves, or by what a custodian types."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -7,11 +8,13 @@ from datetime import timedelta
 from app.access.facts import RegisterFacts
 from app.access.policy import Action, allowed, require
 from app.errors import Frozen, NotFound, Refused
+from app.markings.promises import CONFIDENCE, CRIMESTOPPERS, strictest
 from app.sources import queries
 from app.sources.likeness import LEAST, POSSIBLE, UNLIKELY, Likeness, likeness
 from app.sources.models import LinkingTask, Source
 from app.sources.terms import EMAIL, KIND_LABELS, NAME, PHONE, terms_of
 from app.unit_of_work import UnitOfWork
+from app.withholding.lines import named_line
 from audit.events import Decision, Event
 from audit.store import Filters
 
@@ -23,6 +26,8 @@ ASKED_A_DAY = 300
 MOST_OPENED = 5
 MOST_SHOWN = 25
 A_DAY = timedelta(days=1)
+# How a report is referred to, where somebody names it.
+REPORTS = re.compile(r"IMS-\d{4}-\d{6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,8 @@ def search(uow: UnitOfWork, details: Mapping[str, object], *, purpose: str, reas
             raise Refused(
                 "searches_left", "You have searched the register as often as one may in a day. Ask a colleague."
             )
-        permit = require(uow.actor, Action.REGISTER_SEARCH, RegisterFacts(), uow.now)
+        facts = RegisterFacts(promise=_promised(uow, reason))
+        permit = require(uow.actor, Action.REGISTER_SEARCH, facts, uow.now)
         every = uow.vault.index.find(permit, terms)
         hits = {ref: every[ref] for ref in queries.not_kept_from(uow, every)}
         found = queries.known_among(uow, list(hits))
@@ -93,6 +99,12 @@ def search(uow: UnitOfWork, details: Mapping[str, object], *, purpose: str, reas
     likely = sorted((one for one in compared if one.code != UNLIKELY), key=lambda one: -one.likeness.points)
     others = frozenset(ref for ref in hits.keys() - {row.source_ref for row in mine} if hits[ref] != {NAME})
     return Found(tuple(likely), left, others)
+
+
+def _promised(uow: UnitOfWork, reason: str) -> str:
+    """Return what was promised to whoever a search is for, as far as its reason names a report, or the line."""
+    named = queries.promised(uow, sorted(set(REPORTS.findall(reason.upper()))))
+    return strictest(*named, CRIMESTOPPERS if named_line(reason) else CONFIDENCE)
 
 
 def read_linking(uow: UnitOfWork, source_ref: str, other_ref: str) -> None:

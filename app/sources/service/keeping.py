@@ -137,11 +137,11 @@ def link(uow: UnitOfWork, submission_ref: str, source_ref: str) -> None:
     :raises Conflict: the source is closed.
     """
     with uow.trail.recording(Event.SOURCE_LINK, submission_ref, purpose=REGISTRATION, detail={"source": source_ref}):
+        row = queries.find_waiting(uow, submission_ref)
+        permit = require(uow.actor, Action.SOURCE_REGISTER, row.facts(), uow.now)
         source = queries.find(uow, source_ref)
         if source.status == Standing.CLOSED:
             raise Conflict("This source is closed. A controller opens it again first, then puts this to it.")
-        row = queries.find_waiting(uow, submission_ref)
-        permit = require(uow.actor, Action.SOURCE_REGISTER, row.facts(), uow.now)
         uow.vault.link(permit, source.source_ref, row.link)
         _settle(uow, row, "LINKED")
         uow.tell(LINKED, source_ref)

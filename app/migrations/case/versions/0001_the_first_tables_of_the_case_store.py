@@ -396,7 +396,7 @@ def upgrade() -> None:
         sa.CheckConstraint("band IN ('LOW', 'MEDIUM', 'HIGH', 'VERY_HIGH', 'CRITICAL')", name=op.f("ck_sources_band")),
         sa.CheckConstraint("care IN ('ORDINARY', 'CHILD', 'VULNERABLE')", name=op.f("ck_sources_care")),
         sa.CheckConstraint("custody IN ('SINGLE', 'DUAL')", name=op.f("ck_sources_custody")),
-        sa.CheckConstraint("promise IN ('CONFIDENCE_1')", name=op.f("ck_sources_promise")),
+        sa.CheckConstraint("promise IN ('CONFIDENCE_1', 'UNIT_ONLY_1')", name=op.f("ck_sources_promise")),
         sa.CheckConstraint(
             "status IN ('REGISTERED', 'ACTIVE', 'DORMANT', 'CLOSED', 'REOPENED', 'ERASED')",
             name=op.f("ck_sources_status"),
@@ -425,10 +425,16 @@ def upgrade() -> None:
         sa.Column("decided_by", sa.String(length=32), nullable=True, comment="which custodian dealt with it"),
         sa.Column("decided_on", sa.Date(), nullable=True, comment="on which day"),
         sa.CheckConstraint(
-            "promise IN ('CONFIDENCE_1', 'CRIMESTOPPERS_1')", name=op.f("ck_waiting_submissions_promise")
+            "promise IN ('CONFIDENCE_1', 'UNIT_ONLY_1', 'ANONYMOUS_1', 'CRIMESTOPPERS_1')",
+            name=op.f("ck_waiting_submissions_promise"),
         ),
         sa.CheckConstraint(
-            "state IN ('WAITING', 'REGISTERED', 'LINKED', 'DISMISSED')", name=op.f("ck_waiting_submissions_state")
+            "state = 'NOTHING_KEPT' OR promise IN ('CONFIDENCE_1', 'UNIT_ONLY_1')",
+            name=op.f("ck_waiting_submissions_nothing_kept"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('WAITING', 'REGISTERED', 'LINKED', 'DISMISSED', 'NOTHING_KEPT')",
+            name=op.f("ck_waiting_submissions_state"),
         ),
         sa.PrimaryKeyConstraint("submission_ref", name=op.f("pk_waiting_submissions")),
         sa.UniqueConstraint("link", name=op.f("uq_waiting_submissions_link")),
@@ -1166,6 +1172,7 @@ def upgrade() -> None:
         ),
         sa.Column("intake_ref", sa.String(length=64), nullable=False, comment="which submission it came from"),
         sa.Column("channel", sa.String(length=20), nullable=False, comment="how it came in"),
+        sa.Column("promise", sa.String(length=20), nullable=False, comment="what whoever told us was promised"),
         sa.Column("types", sa.JSON(), nullable=False, comment="what it is about: codes of the table of types"),
         sa.Column("priority", sa.String(length=20), nullable=False, comment="how soon it must be opened"),
         sa.Column("status", sa.String(length=20), nullable=False, comment="where it stands"),
@@ -1222,6 +1229,10 @@ def upgrade() -> None:
             "round", sa.Integer(), nullable=False, comment="which assessment this is; a reopening begins another"
         ),
         sa.CheckConstraint(
+            "(channel = 'CRIMESTOPPERS') = (promise = 'CRIMESTOPPERS_1')",
+            name=op.f("ck_allegations_promise_of_the_line"),
+        ),
+        sa.CheckConstraint(
             "(stage = 'CLOCK' AND status IN ('RECEIVED', 'IN_ASSESSMENT', 'RETURNED', 'REOPENED')) OR (stage = 'HELD' AND status IN ('HELD_SOURCE')) OR (stage = 'AFTER' AND status IN ('ASSESSED', 'IN_DEVELOPMENT', 'DISSEMINATED', 'RESULT_DUE', 'RESULTED')) OR (stage = 'CLOSED' AND status IN ('CLOSED'))",
             name=op.f("ck_allegations_stage"),
         ),
@@ -1231,6 +1242,10 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint(
             "priority IN ('P1_IMMEDIATE', 'P2_TIME_CRITICAL', 'P3_ROUTINE')", name=op.f("ck_allegations_priority")
+        ),
+        sa.CheckConstraint(
+            "promise IN ('CONFIDENCE_1', 'UNIT_ONLY_1', 'ANONYMOUS_1', 'CRIMESTOPPERS_1')",
+            name=op.f("ck_allegations_promise"),
         ),
         sa.CheckConstraint(
             "status <> 'CLOSED' OR outcome_code <> ''", name=op.f("ck_allegations_closed_with_one_outcome")
