@@ -318,7 +318,7 @@ class Visitor:
 
     def board(self) -> Iterator[str]:
         """Yield a board page for page, from its top to its end."""
-        address: str | None = "/board"
+        address: str | None = "/partner/board" if self.unit.people[self.who].is_partner else "/board"
         while address:
             page = self.get(address).text
             yield page
