@@ -412,7 +412,14 @@ def upgrade() -> None:
     op.create_index("ix_sources_held_from", "sources", ["held_from", "source_ref"], unique=False)
     op.create_index("ix_sources_keeper", "sources", ["keeper_ref"], unique=False)
     op.create_index("ix_sources_plan_ends", "sources", ["is_open", "plan_ends_on", "source_ref"], unique=False)
-    op.create_index("ix_sources_to_raise", "sources", ["is_to_raise", "plan_ends_on", "source_ref"], unique=False)
+    op.create_index(
+        "ix_sources_to_raise",
+        "sources",
+        ["handler_ref", "plan_ends_on", "source_ref"],
+        unique=False,
+        sqlite_where=sa.text("is_to_raise IS 1"),
+        postgresql_where=sa.text("is_to_raise IS true"),
+    )
     op.create_table(
         "waiting_submissions",
         sa.Column("submission_ref", sa.String(length=32), nullable=False, comment="which sealed part, in the vault"),
