@@ -18,6 +18,9 @@ BECAUSE = "Looked at against earlier reports and open sources; nothing more can 
 NOT_GIVEN_OF_PERSON = ("born_on", "nationality", "address", "phone", "vehicle", "employer")
 SENT = ("ACT-PARTNER", "ACT-IE", "ACT-CFI")
 OUTCOMES = ("SEND", "SEND", "SEND", "ACT-DEV", "NFA-N-INSUFF", "NFA-N-NOOFF", "NFA-A-LATE", "NFA-A-PRIORITY", "DUP")
+# How far the source and what they told can be relied on: mostly untested, and not known.
+GRADES = (("2", "D"), ("2", "D"), ("2", "D"), ("2", "C"), ("1", "C"), ("1", "A"), ("3", "D"))
+DOUBT = "They have a quarrel with the owner about rent, and say so themselves."
 NEEDS_SECOND = "NFA-A-PRIORITY"
 
 
@@ -102,9 +105,9 @@ class CaseWork:
             reason = "Two of the people named were not searched for."
             self._life.may_fail(self._do, MANAGER, allegations.return_for_correction, ref, {"reason": reason})
 
-    def leave_to_release(self, ref: str, *, free: bool) -> None:
-        """Leave a report with the person who releases it: the manager, or the controller where it has conditions."""
-        self._reports.leave_to_release(ref, free=free)
+    def leave_to_release(self, ref: str, *, free: bool) -> bool:
+        """Leave a report with who releases it: the manager, or the controller where it has conditions; or say no."""
+        return self._reports.leave_to_release(ref, free=free)
 
     def leave_reopened(self, ref: str) -> None:
         """Leave a closed allegation that the manager has reopened."""
@@ -178,7 +181,10 @@ class CaseWork:
         life.do(who, assessment.judge, ref, judged)
         answer = "YES_IN_VAULT" if file.allegation.cut_at else "NO"
         life.do(who, assessment.answer_source, ref, answer)
-        life.do(who, assessment.grade, ref, assessment.Graded("2", "D", "P", "OFFICIAL-SENSITIVE"))
+        source, worth = life.chance.choice(GRADES)
+        doubt = DOUBT if source == "3" else ""
+        graded = assessment.Graded(source, worth, "P", "OFFICIAL-SENSITIVE", doubt=doubt)
+        life.do(who, assessment.grade, ref, graded)
 
     def _decide(self, who: str, ref: str) -> str:
         """Choose an outcome; where what it rests on does not hold, choose that there was no offence."""

@@ -1,21 +1,24 @@
 """What the made-up source unit does: registers who told us, decides requests; and what officers ask of it."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from app.allegations import service as allegations
 from app.contacts import service as contacts
 from app.contacts.outcomes import OUTCOMES, ContactOutcome
+from app.demonstration.cast import Cast
+from app.demonstration.danger_work import DangerWork
 from app.demonstration.life import Life
-from app.demonstration.people import CONTROLLER
+from app.demonstration.people import CONTROLLER, HANDLERS
+from app.demonstration.plan_words import plan_for
 from app.demonstration.risk_work import RiskWork
+from app.demonstration.staff import CHEAP
 from app.errors import Conflict, Invalid, NotFound, Refused
 from app.sources import service as sources
 from app.sources.plans import LONDON, ContactPlan
 from app.unit_of_work import UnitOfWork
 
-HANDLERS = ("hana", "hugo")
-EVERY_DAY = ("MON", "TUE", "WED", "THU", "FRI", "SAT")
 SAID = (
     "They had seen the vehicle twice more this week and read us its number.",
     "They were cheerful, safe to talk, and had nothing to add.",
@@ -37,14 +40,17 @@ NEXT_CONTACT = timedelta(days=28)
 class CustodyWork:
     """Custodians and officers, as far as a source is concerned."""
 
-    def __init__(self, life: Life) -> None:
+    def __init__(self, life: Life, cast: Cast) -> None:
         self._life = life
-        self._known: dict[str, str] = {}
+        self._cast = cast
+        # By name: the source, and who registered it.
+        self._known: dict[str, tuple[str, str]] = {}
         self._endings = iter(OUTCOMES)
-        self.risk = RiskWork(life)
+        self.risk = RiskWork(life, cast)
+        self.danger = DangerWork(life, self.risk)
 
-    def deal_with(self, submission_ref: str) -> None:
-        """Open what came in sealed, and register, link or dismiss it."""
+    def deal_with(self, submission_ref: str, *, assess: bool = True) -> None:
+        """Open what came in sealed, and register, link or dismiss it; ``assess`` the risk to whoever is new."""
         life = self._life
         handler = life.chance.choice(HANDLERS)
         try:
@@ -56,20 +62,48 @@ class CustodyWork:
             reason = "Nobody gave any detail."
             life.do(handler, sources.dismiss, submission_ref, reason=reason, unlocked=True)
             return
-        known = self._known.get(name)
-        if known is None or not life.may_fail(self._link, handler, submission_ref, known):
-            registration = self._registration(opened.details, handler)
-            source_ref = life.do(handler, sources.register, submission_ref, registration, unlocked=True)
-            self._known[name] = source_ref
-            self._approve_plan(source_ref)
+        known, registered_by = self._known.get(name, ("", handler))
+        if known and life.may_fail(self._link, registered_by, submission_ref, known):
+            return
+        registration = self._registration(opened.details, handler)
+        source_ref = life.do(handler, sources.register, submission_ref, registration, unlocked=True)
+        self._known[name] = source_ref, handler
+        self._cast.add(source_ref)
+        self.approve_plan(source_ref)
+        life.at(life.clock.now + timedelta(days=80), self.look_again, handler, source_ref)
+        if assess:
             life.after(self.risk.first_look, handler, source_ref, hours=8)
-            life.at(life.clock.now + timedelta(days=80), self.look_again, handler, source_ref)
 
     def look_again(self, handler: str, source_ref: str) -> None:
         """Renew a contact plan before it ends, now and then too late."""
         if self._life.chance.random() < 0.2:
             return
-        self._life.may_fail(self._renew, handler, source_ref)
+        ends_on, chance = _plan_end(self._life).isoformat(), self._life.chance
+        meant = (self._life.clock.now + NEXT_CONTACT).date().isoformat() if chance.random() < 0.1 else ""
+        renew = partial(self.rewrite, handler, source_ref, ends_on=ends_on, next_contact_on=meant)
+        if self._life.may_fail(renew):
+            self.approve_plan(source_ref)
+
+    def rewrite(self, handler: str, source_ref: str, **changes: object) -> None:
+        """Have the handler write a contact plan anew, with these changes."""
+
+        def write(uow: UnitOfWork) -> None:
+            held = sources.open_compartment(
+                uow, source_ref, "contact", purpose="SOURCE_CONTACT", reason="The plan is to be looked at again"
+            )
+            plan = ContactPlan.parse({**ContactPlan.parse(held).record(), **changes})
+            sources.write_plan(uow, source_ref, plan, reason="Looked at again; still holds")
+
+        self._life.do(handler, write, unlocked=True)
+
+    def approve_plan(self, source_ref: str) -> None:
+        """Have the controller approve the newest plan, as a second person."""
+
+        def approve(uow: UnitOfWork) -> None:
+            version = sources.look_at_plan(uow, source_ref).plan.version
+            sources.approve_plan(uow, source_ref, version=version)
+
+        self._life.do(CONTROLLER, approve)
 
     def ask(self, officer: str, allegation_ref: str) -> None:
         """Have an officer ask for contact, where contact can be asked for."""
@@ -94,12 +128,14 @@ class CustodyWork:
             return
         life.after(self.call, officer, grant_ref, hours=2)
 
-    def call(self, officer: str, grant_ref: str) -> None:
-        """Have the officer open how to reach the source, call, and write the attempt down."""
+    def call(self, officer: str, grant_ref: str, *, again: bool = True) -> None:
+        """Have the officer open how to reach the source, call, and write the attempt down; ``again`` if it is late."""
         life = self._life
         try:
             life.do(officer, contacts.open_contact, grant_ref, unlocked=True)
         except (Refused, NotFound):
+            if again:
+                life.after(partial(self.call, officer, grant_ref, again=False), hours=3)
             return
         # Each way in which a contact can end comes once; after that, the ways in which most do.
         outcome = next(self._endings, None) or life.chance.choice(OUTCOMES[:4])
@@ -113,7 +149,7 @@ class CustodyWork:
         )
         life.do(officer, contacts.record_attempt, grant_ref, called)
         if outcome.code is ContactOutcome.DURESS:
-            life.after(self.risk.see_to_duress, hours=0.5)
+            life.after(self.danger.see_to_duress, hours=0.5)
 
     def leave_open(self, officer: str, allegation_ref: str) -> None:
         """Leave one request undecided, for whoever tries the unit."""
@@ -142,57 +178,24 @@ class CustodyWork:
             return
 
     def _link(self, handler: str, submission_ref: str, source_ref: str) -> None:
-        try:
-            self._life.do(handler, sources.link, submission_ref, source_ref, unlocked=True)
-        except NotFound:
-            raise Conflict("Another handler looks after them.") from None
-
-    def _renew(self, handler: str, source_ref: str) -> None:
-        def renew(uow: UnitOfWork) -> None:
-            held = sources.open_compartment(
-                uow, source_ref, "contact", purpose="SOURCE_CONTACT", reason="The plan is to be looked at again"
-            )
-            plan = ContactPlan.parse(held)
-            kept: dict[str, Any] = plan.record() | {
-                "ends_on": _plan_end(self._life).isoformat(),
-                "next_contact_on": (self._life.clock.now + NEXT_CONTACT).date().isoformat(),
-            }
-            sources.write_plan(uow, source_ref, ContactPlan.parse(kept), reason="Looked at again; still holds")
-
-        self._life.do(handler, renew, unlocked=True)
-        self._approve_plan(source_ref)
-
-    def _approve_plan(self, source_ref: str) -> None:
-        """Have the controller approve the newest plan, as a second person."""
-
-        def approve(uow: UnitOfWork) -> None:
-            version = sources.look_at_plan(uow, source_ref).plan.version
-            sources.approve_plan(uow, source_ref, version=version)
-
-        self._life.do(CONTROLLER, approve)
+        self._life.do(handler, sources.link, submission_ref, source_ref, unlocked=True)
 
     def _registration(self, details: dict[str, Any], handler: str) -> sources.Registration:
-        life = self._life
-        plan = ContactPlan(
-            channel="PHONE",
-            ends_on=_plan_end(life).isoformat(),
-            name=str(details["name"]).split()[0],
-            phone=str(details.get("phone", "")),
-            email=str(details.get("email", "")),
-            safe_days=EVERY_DAY,
-            safe_from="08:00",
-            safe_to="20:00",
-            cover_story="A survey about bus times.",
-            wrong_person="Ask for a person of another name, say sorry and ring off.",
-        )
+        life, danger = self._life, str(details.get("danger", ""))
         return sources.Registration(
-            plan=plan,
+            plan=plan_for(details, life.chance, _plan_end(life), CHEAP),
             band=life.chance.choice(("LOW", "LOW", "MEDIUM")),
             handler_ref=life.staff[handler].person_ref,
             controller_ref=life.staff[CONTROLLER].person_ref,
-            identity={"name": details["name"], "other_names": "", "born_on": "", "address": "", "nationality": ""},
-            circumstances={"how_known": details.get("how_known", ""), "danger": details.get("danger", "")},
+            identity=_identity(details),
+            circumstances={"how_known": details.get("how_known", ""), "relationship": "", "danger": danger},
         )
+
+
+def _identity(details: dict[str, Any]) -> dict[str, object]:
+    """Return who somebody is, as far as they have said."""
+    given = {name: str(details.get(name, "")) for name in ("name", "address")}
+    return {**given, "other_names": "", "born_on": "", "nationality": ""}
 
 
 def _approve(uow: UnitOfWork, grant_ref: str, *, hours: int) -> None:

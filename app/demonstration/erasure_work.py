@@ -3,30 +3,26 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from sqlalchemy import select
-
 from app.access.actor import steward
 from app.contacts import queries as contacts
+from app.demonstration.cast import Cast, Part
 from app.demonstration.life import Life
 from app.demonstration.people import CONTROLLER
 from app.erasure import queries, service
 from app.erasure.finishing import finish
-from app.sources.models import Source
 from app.unit_of_work import UnitOfWork
 
-NEEDED = 3
+NEEDED = 2
 
 
-def leave_erasures(life: Life) -> None:
+def leave_erasures(life: Life, cast: Cast) -> None:
     """Have one source erased, another asked for, and a third one kept, of those that nobody is busy with."""
-    handlers = {colleague.person_ref: who for who, colleague in life.staff.items()}
     with life.house.work(steward(), writes=False) as uow:
-        rows = select(Source).where(Source.band.in_(("LOW", "MEDIUM")), Source.handler_ref.in_(handlers))
-        found = list(uow.case.scalars(rows.order_by(Source.registered_at, Source.source_ref)))
-        free = [(row.source_ref, handlers[row.handler_ref or ""]) for row in islice(_free(uow, found), NEEDED)]
+        free = list(islice(_free(uow, cast.without_part()), NEEDED))
     if len(free) < NEEDED:
         return
-    (erased, first), (asked, second), (held, third) = free
+    (first, erased), (second, asked) = free
+    third, held = cast.in_work()[0]
     request = _ask(life, first, erased)
     life.do(CONTROLLER, service.erase, request, unlocked=True)
     life.do(CONTROLLER, service.leave_index, unlocked=True)
@@ -36,12 +32,12 @@ def leave_erasures(life: Life) -> None:
     life.do(third, service.set_hold, held, ground="CPIA", reason=case)
 
 
-def _free(uow: UnitOfWork, rows: list[Source]) -> Iterator[Source]:
+def _free(uow: UnitOfWork, found: list[Part]) -> Iterator[Part]:
     """Give the sources that may be erased and that no officer waits for or may call."""
-    for row in rows:
-        officers = contacts.open_under(uow, uow.vault.links_of(row.source_ref))
-        if not officers and not queries.kept_by(uow, row.source_ref):
-            yield row
+    for handler, source_ref in found:
+        officers = contacts.open_under(uow, uow.vault.links_of(source_ref))
+        if not officers and not queries.kept_by(uow, source_ref):
+            yield handler, source_ref
 
 
 def _ask(life: Life, handler: str, source_ref: str) -> str:

@@ -13,7 +13,7 @@ from app.database import new_id
 from app.demonstration.people import NORTH, SOUTH
 from app.demonstration.staff import Clock, Colleague
 from app.demonstration.stories import Story, Teller, Writer
-from app.errors import Conflict, Refused
+from app.errors import Conflict, Invalid, NotFound, Refused
 from app.intake.sending import send
 from app.intake.service import drain
 from app.intake.story import Kind
@@ -28,7 +28,7 @@ TELLERS = 72
 LEFT_TO_REGISTER = 7
 A_MOMENT = timedelta(seconds=40)
 
-Act = Callable[[], None]
+Act = Callable[[], object]
 
 
 class Life:
@@ -52,12 +52,12 @@ class Life:
         self._numbers = itertools.count()
         self._queue: list[tuple[datetime, int, Act]] = []
 
-    def at(self, moment: datetime, act: Callable[..., None], *args: Any) -> None:
+    def at(self, moment: datetime, act: Callable[..., Any], *args: Any) -> None:
         """Let something happen at a time, or as soon after it as the clock allows."""
         waiting: tuple[datetime, int, Act] = (moment, next(self._numbers), partial(act, *args))
         heapq.heappush(self._queue, waiting)
 
-    def after(self, act: Callable[..., None], *args: Any, hours: float) -> None:
+    def after(self, act: Callable[..., Any], *args: Any, hours: float) -> None:
         """Let something happen some hours from now, give or take, within office hours."""
         moment = self.clock.now + timedelta(hours=hours * (0.6 + self.chance.random() * 0.8))
         self.at(self.in_office_hours(moment), act, *args)
@@ -82,11 +82,11 @@ class Life:
         with self.staff[who].work(unlocked=unlocked) as uow:
             return act(uow, *args, **values)
 
-    def may_fail(self, act: Callable[..., None], *args: Any) -> bool:
+    def may_fail(self, act: Callable[..., Any], *args: Any) -> bool:
         """Do something that the rules may refuse, as they would anybody; return whether it was done."""
         try:
             act(*args)
-        except (Refused, Conflict):
+        except (Refused, Conflict, NotFound, Invalid):
             return False
         return True
 

@@ -4,6 +4,7 @@ import json
 import os
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,23 +14,22 @@ from app import listeners
 from app.access.actor import founder, steward
 from app.allegations.models import Allegation
 from app.demonstration.case_work import CaseWork, Left
+from app.demonstration.cast import Cast
 from app.demonstration.custody_work import CustodyWork
 from app.demonstration.erasure_work import leave_erasures
 from app.demonstration.life import DAYS, LEFT_TO_REGISTER, REPORTS, TELLERS, Life
 from app.demonstration.mark import NAME
 from app.demonstration.people import ASSESSORS, NORTH, PARTS, SOUTH_ASSESSOR, plan
 from app.demonstration.people_work import leave_people_to_see_to
-from app.demonstration.risk_work import LATE_BY_DAYS
-from app.demonstration.staff import Clock, Colleague
+from app.demonstration.staff import CHEAP, Clock, Colleague
+from app.demonstration.stage import Stage
+from app.demonstration.tellers import Given, who_tells
 from app.founding import Founded, found, write_settings
 from app.organisations.models import Mark
 from app.sources.models import Waiting
 from app.vault.key_provider import OWNER_ONLY
 from crypto.passphrases import generate
-from crypto.slots import Argon2Cost
 
-# What a guess at a made-up person's passphrase costs is nothing: the words stand on the sign-in page.
-CHEAP = Argon2Cost(memory_kib=1024, passes=1)
 SEED = 20140401
 SETTINGS = "demonstration.env"
 PEOPLE = "people.json"
@@ -39,7 +39,7 @@ LAST_HOURS = timedelta(hours=3)
 # What stands undone when somebody comes to try the unit.
 TO_DECIDE, TO_CALL, TO_REOPEN, TO_RELEASE = 3, 2, 1, 3
 LEFT_AS = (Left.HELD, Left.RETURNED, Left.WITH_SECOND, Left.HELD, Left.RETURNED, Left.WITH_SECOND, Left.IN_HAND)
-CLOSED, ASSESSED = "CLOSED", "ASSESSED"
+CLOSED, SENDABLE = "CLOSED", ("ASSESSED", "IN_DEVELOPMENT", "RESULTED")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,15 @@ class Size:
     reports: int = REPORTS
     tellers: int = TELLERS
     days: int = DAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report that is to come: who gives their details, how many come later, whether their risk is assessed."""
+
+    given: Given | None
+    after_it: int
+    assess: bool
 
 
 def make(folder: Path, size: Size | None = None, *, now: datetime | None = None) -> None:
@@ -76,29 +85,29 @@ def make(folder: Path, size: Size | None = None, *, now: datetime | None = None)
 
 def _live(life: Life, size: Size, present: datetime) -> None:
     """Let reports come in over the whole time, and everybody do their part with them."""
-    custody = CustodyWork(life)
-    work = CaseWork(life, custody)
-    tellers = [life.writer.teller(number) for number in range(size.tellers)]
+    cast = Cast(life)
+    custody = CustodyWork(life, cast)
+    work, stage = CaseWork(life, custody), Stage(life, cast, custody)
     begin = life.clock.now + timedelta(hours=2)
     span = (present - begin) - LAST_HOURS
     moments = sorted(begin + span * life.chance.random() for _ in range(size.reports))
-    with_teller = set(life.chance.sample(range(size.reports), min(size.reports, size.tellers + size.tellers // 5)))
-    order = iter([*tellers, *life.chance.choices(tellers, k=size.reports)])
+    tellers = who_tells(life.writer, size.reports, size.tellers)
+    last = max(number for number, one in tellers.items() if one.is_new and number < size.reports - LEFT_TO_REGISTER)
     for number, moment in enumerate(moments):
-        teller = next(order) if number in with_teller else None
-        life.at(moment, _tell, life, (custody, work), teller, size.reports - number - 1)
+        report = Report(tellers.get(number), size.reports - number - 1, assess=number != last)
+        life.at(moment, _tell, life, (custody, work), report)
     life.at(begin, life.keep_house)
     life.at(begin + timedelta(hours=6), custody.risk.look_again)
-    for number, days in enumerate(LATE_BY_DAYS):
-        life.at(present - timedelta(days=days), custody.risk.neglect, number)
+    stage.set(begin, present - LAST_HOURS)
     life.live(present - LAST_HOURS)
+    stage.leave()
     _leave_something_to_do(life, custody, work)
+    leave_erasures(life, cast)
     life.clock.now = max(life.clock.now, present - timedelta(minutes=1))
 
 
 def _leave_something_to_do(life: Life, custody: CustodyWork, work: CaseWork) -> None:
     """Leave something on every board: to decide, to call about, to cut, to agree, to correct and to release."""
-    custody.risk.leave()
     owners = {life.staff[who].person_ref: who for who in ASSESSORS}
     with life.house.work(steward(), writes=False) as uow:
         told = set(uow.case.scalars(select(Waiting.allegation_ref).where(Waiting.state.in_(("REGISTERED", "LINKED")))))
@@ -115,26 +124,27 @@ def _leave_something_to_do(life: Life, custody: CustodyWork, work: CaseWork) -> 
     newest = [(row.ref, row.status) for row in reversed(rows)]
     for ref in [ref for ref, status in newest if status == CLOSED][:TO_REOPEN]:
         work.leave_reopened(ref)
-    for place, ref in enumerate([ref for ref, status in newest if status == ASSESSED][:TO_RELEASE]):
-        work.leave_to_release(ref, free=place < TO_RELEASE - 1)
+    to_release = TO_RELEASE
+    for ref in [ref for standing in SENDABLE for ref, status in newest if status == standing]:
+        if to_release and work.leave_to_release(ref, free=to_release > 1):
+            to_release -= 1
     leave_people_to_see_to(life)
-    leave_erasures(life)
 
 
-def _tell(life: Life, at_work: tuple[CustodyWork, CaseWork], teller: Any, after_it: int) -> None:
-    """Let one report come in, and set in motion what follows. ``after_it`` is how many come later."""
+def _tell(life: Life, at_work: tuple[CustodyWork, CaseWork], report: Report) -> None:
+    """Let one report come in, and set in motion what follows."""
     custody, work = at_work
-    submission_ref = life.tell(life.writer.story(), teller)
+    submission_ref = life.tell(life.writer.story(), report.given.teller if report.given else None)
     life.clock.tick(timedelta(minutes=4))
     life.bring_in(submission_ref)
     with life.house.work(steward(), writes=False) as uow:
         row = uow.case.scalar(select(Allegation).where(Allegation.intake_ref == submission_ref))
-    if after_it >= LEFT_TO_REGISTER:
-        life.after(custody.deal_with, submission_ref, hours=20)
+    if report.after_it >= LEFT_TO_REGISTER:
+        life.after(partial(custody.deal_with, submission_ref, assess=report.assess), hours=20)
     if row is None:
         return
     south, ref = row.unit_ref != life.units[NORTH], row.ref
-    left_as = after_it - LEFT_TO_REGISTER
+    left_as = report.after_it - LEFT_TO_REGISTER
     if not south and 0 <= left_as < len(LEFT_AS):
         life.after(work.take_and_leave, ref, ASSESSORS[left_as % len(ASSESSORS)], LEFT_AS[left_as], hours=4)
     elif life.chance.random() < 0.03:

@@ -10,6 +10,7 @@ from app.training.enrolment import PassedCourse, everything_needed
 
 ASSESSORS = ("asha", "bram", "cerys")
 SOUTH_ASSESSOR, SOUTH_MANAGER, MANAGER, WRITER, CONTROLLER = "dilip", "owen", "mina", "dora", "cleo"
+HANDLERS, AUTHORISER, HEAD, AUDITOR = ("hana", "hugo"), "ava", "rhona", "olga"
 NORTH, SOUTH, SOURCE_UNIT = "Intelligence Unit North", "Intelligence Unit South", "National Source Unit"
 HARBOUR, REVENUE, LABOUR = "Tidewater Police, Harbour Desk", "Revenue Link Desk", "Labour Standards Desk"
 
@@ -48,6 +49,7 @@ PARTS: tuple[Part, ...] = (
     Part("Hana Birchwood", ("NSU_HANDLER",), "DV", SOURCE_UNIT, "Register a source, decide a request"),
     Part("Hugo Lanyon", ("NSU_HANDLER",), "SC", SOURCE_UNIT, "Register a source, look after sources"),
     Part("Cleo Stonehouse", ("NSU_CONTROLLER",), "eDV", SOURCE_UNIT, "Oversee sources, release with conditions"),
+    Part("Rhona Castlereagh-Dunn", ("NSU_CONTROLLER",), "DV", SOURCE_UNIT, "Head of the source unit: sees every alarm"),
     Part("Ava Rookwood", ("NSU_AUTHORISER",), "DV", SOURCE_UNIT, "Authorise, where two groups are needed"),
     Part("Dora Finchley-Moss", ("DISSEM_OFFICER",), "SC", NORTH, "Write a report, withhold words in it"),
     Part("Iris Valecourt", ("INTAKE",), "CTC", NORTH, "Log what comes in"),

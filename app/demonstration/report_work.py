@@ -39,12 +39,9 @@ class ReportWork:
         self._life = life
         self._close = close
 
-    def leave_to_release(self, ref: str, *, free: bool) -> None:
-        """Leave a report with the person who releases it: the manager, or the controller where it has conditions."""
-        try:
-            self._submit(WRITER, ref, free)
-        except (Refused, Conflict, NotFound, Invalid):
-            return
+    def leave_to_release(self, ref: str, *, free: bool) -> bool:
+        """Leave a report with who releases it: the manager, or the controller where it has conditions; or say no."""
+        return self._life.may_fail(self._submit, WRITER, ref, free)
 
     def write(self, who: str, ref: str) -> None:
         """Have a report written, submitted and released, and read by the agency."""

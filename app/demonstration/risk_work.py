@@ -1,167 +1,157 @@
-"""What the made-up source unit does about risk: risks written down and planned for, reviews signed, some late."""
+"""What the made-up source unit does about risk, day by day: written down, planned for, rated again, signed or not."""
 
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import func, select
+
+from app.access.actor import steward
+from app.demonstration.cast import Cast
 from app.demonstration.life import Life
-from app.demonstration.people import CONTROLLER
+from app.demonstration.people import AUTHORISER, CONTROLLER
 from app.errors import Conflict, Invalid, NotFound, Refused
 from app.organisations.rules import local_day
-from app.risk import queries
 from app.risk import service as risk
+from app.risk.models import Mitigation, Review, Risk
+from app.risk.models.reviews import DUE
+from app.risk.models.risks import OPEN
 from app.risk.rules import band, review_due_at
 from app.unit_of_work import UnitOfWork
 
-AUTHORISER = "ava"
-FEARS = (
+Fear = tuple[str, str, str]  # the kind of harm, what could happen, and why
+Place = tuple[int, int]  # likelihood and impact
+FEARS: tuple[Fear, ...] = (
     ("COMPROMISE", "Colleagues could work out who was on that shift.", "A visit on a day that only few knew of."),
     ("PHYSICAL", "They could be followed home and beaten.", "The owner hears that somebody has spoken."),
     ("ECONOMIC", "They would lose their work and the room that goes with it.", "The business is closed."),
     ("FAMILY_THIRD_PARTY", "Their family lives in the same street as the owner's.", "Talk in the neighbourhood."),
     ("PSYCHOLOGICAL", "They sleep badly since they told us.", "Waiting, and hearing nothing."),
+    ("DIGITAL", "Their telephone is paid for by the employer, who sees the bill.", "A call at work."),
+    ("LEGAL", "Their own leave is about to end, and the owner knows it.", "A letter to the wrong address."),
 )
 # Likelihood and impact with the controls in place: most are low, some medium.
-PLACES = ((1, 2), (2, 2), (1, 3), (2, 3), (3, 3))
+PLACES: tuple[Place, ...] = ((1, 2), (2, 2), (1, 3), (2, 3), (3, 3))
 AGAINST = (
     "No visit within a week of what they told us.",
     "Nobody rings after eight.",
     "A second source is looked for.",
 )
+DONE_ABOUT_IT = ("It was agreed with the team by telephone.", "They were told, and said that it eases them.")
+EFFECTS = ("WORKED", "WORKED", "PARTLY", "NOT")
 ANSWERS = ("safe", "stress", "living", "family", "suspicion", "stopping")
-LATE_BY_DAYS = (4, 9)
-# What is left on the boards: grave risks, a compromise, and a threat that came in a short while ago.
-GRAVE = ((3, 4), (4, 4))
-THREAT_CAME_BEFORE = timedelta(minutes=20)
+PLANNED_FOR_DAYS = 21
+SEEN_TO = timedelta(hours=20)
 
 
 class RiskWork:
     """Handlers, the controller and the authoriser, as far as risk is concerned."""
 
-    def __init__(self, life: Life) -> None:
+    def __init__(self, life: Life, cast: Cast) -> None:
         self._life = life
-        self._held: list[tuple[str, str]] = []
-        self._neglected: set[str] = set()
+        self._cast = cast
 
     def first_look(self, handler: str, source_ref: str) -> None:
         """Write down what is feared, plan what is done about it, ask how they are, and sign."""
         life = self._life
-        self._held.append((handler, source_ref))
         for fear in life.chance.sample(FEARS, life.chance.choice((1, 1, 2, 3))):
-            self._write_down(handler, source_ref, fear, life.chance.choice(PLACES))
+            self.write_down(handler, source_ref, fear, life.chance.choice(PLACES))
         answers = {name: life.chance.choice((0, 0, 0, 1)) for name in ANSWERS}
         asked = risk.Asked(answers, adult_noted=False, said="They are well, and glad that somebody asks.")
         life.may_fail(self._do, handler, risk.check_welfare, source_ref, asked)
-        self._sign(handler, source_ref)
+        self.sign(handler, source_ref)
+        life.after(self.finish_plans, handler, source_ref, hours=24 * (PLANNED_FOR_DAYS - 6))
 
     def look_again(self) -> None:
-        """Sign what is due, but for what is neglected, and again tomorrow."""
+        """Sign what is due, but for what is neglected, and again tomorrow. Now and then a risk is rated anew."""
         life = self._life
-        for handler, source_ref in self._held:
-            with life.staff[handler].work() as uow:
-                due_at = queries.first_due(uow, source_ref)
-            if due_at and due_at < life.clock.now + timedelta(hours=20) and source_ref not in self._neglected:
-                self._sign(handler, source_ref)
+        due = self._due()
+        for handler, source_ref in self._cast.in_work() if due else ():
+            if source_ref in due - self._cast.neglected:
+                if life.chance.random() < 0.4:
+                    life.may_fail(self._rate_again, handler, source_ref)
+                self.sign(handler, source_ref)
         life.at(life.clock.now + timedelta(days=1), self.look_again)
 
-    def neglect(self, number: int) -> None:
+    def neglect(self, handler: str, source_ref: str) -> None:
         """Let something happen to a source that nobody looks at from then on."""
-        if number < len(self._held):
-            handler, source_ref = self._held[-1 - number]
-            self._neglected.add(source_ref)
-            reason = "The local paper writes of the matter."
-            self._life.may_fail(self._happened, handler, source_ref, reason)
+        self._cast.neglected.add(source_ref)
 
-    def see_to_duress(self) -> None:
-        """Have the controller take on what a call under duress raised, hand it to the police, and close it later."""
-        threats = [one.threat_ref for one in self._do(CONTROLLER, risk.list_threats) if one.state == "OPEN"]
-        for threat_ref in threats:
-            self._life.may_fail(self._do, CONTROLLER, risk.take, threat_ref)
-            self._life.may_fail(self._hand, threat_ref)
-            why = "Officers spoke to them alone, and they are staying with a friend."
-            self._life.after(self._close_threat, threat_ref, why, hours=48)
+        def happened(uow: UnitOfWork) -> None:
+            risk.happened(uow, source_ref, cause="MEDIA", reason="The local paper writes of the matter.")
 
-    def _hand(self, threat_ref: str) -> None:
-        self._do(CONTROLLER, risk.hand, threat_ref, police_force="Harbour Police", police_ref="HP-2026-0417")
+        self._life.do(handler, happened)
 
-    def _close_threat(self, threat_ref: str, why: str) -> None:
-        self._life.may_fail(self._close, threat_ref, why)
-
-    def _close(self, threat_ref: str, why: str) -> None:
-        self._do(CONTROLLER, risk.close_threat, threat_ref, reason=why)
-
-    def leave(self) -> None:
-        """Leave grave risks, a compromise with its plan, and an open threat to life, for whoever tries the unit."""
-        chosen = [one for one in self._held if one[1] not in self._neglected][-4:]
-        for (handler, source_ref), place in zip(chosen, GRAVE, strict=False):
-            self._write_down(handler, source_ref, FEARS[1], place)
-        if len(chosen) > 2:
-            self._compromise(*chosen[2])
-        if len(chosen) > 3:
-            self._life.may_fail(self._threaten, *chosen[3])
-
-    def _threaten(self, handler: str, source_ref: str) -> None:
-        words = {
-            "victim": "The person who told us.",
-            "threat_from": "The owner, through a cousin.",
-            "real_reason": "He said before others that he knows who it was.",
-            "immediate_reason": "He asked for their address today.",
-        }
-        came = self._life.clock.now - THREAT_CAME_BEFORE
-        learned = risk.Learned("CONTACT", "IMMEDIATE", came, words)
-        threat_ref = self._do(handler, risk.raise_threat, source_ref, learned)
-        self._do(CONTROLLER, risk.take, threat_ref)
-        why = "They live alone; the police can be there within the hour. A warning by telephone only."
-        self._do(CONTROLLER, risk.decide, threat_ref, decided="WARN_VICTIM", rationale=why)
-
-    def _compromise(self, handler: str, source_ref: str) -> None:
-        today = local_day(self._life.clock.now)
-        what = "A letter of another department names the day of the visit; two people at the firm have seen it."
-        found = risk.Compromised(today, "AGENCY_SAID", "SUSPECTED", what)
-        incident_ref = self._do(handler, risk.record_compromise, source_ref, found)
-        planned = self._planned(handler, "Ask the department to send nothing more before it has asked us.", days=3)
-        self._do(handler, risk.plan, source_ref, incident_ref, planned)
-
-    def _write_down(self, handler: str, source_ref: str, fear: tuple[str, str, str], place: tuple[int, int]) -> None:
+    def write_down(self, handler: str, source_ref: str, fear: Fear, place: Place) -> None:
+        """Write down one risk, with what is done about it."""
         life = self._life
-        category, what, cause = fear
-        words = {"description": what, "cause": cause, "who_may_harm": "The owner", "controls": AGAINST[0]}
-        before = (min(place[0] + 1, 5), place[1])
-        assessed = risk.Assessed(
-            category=category,
-            likelihood=before[0],
-            impact=before[1],
-            residual=place,
-            more_exposed=False,
-            owner_ref=life.staff[handler].person_ref,
-            review_on=local_day(review_due_at(band(*place), life.clock.now)),
-            explained_on=local_day(life.clock.now),
-            words=words,
-        )
         try:
-            risk_ref = self._do(handler, risk.add, source_ref, assessed)
-            planned = self._planned(handler, life.chance.choice(AGAINST), days=21)
+            risk_ref = self._do(handler, risk.add, source_ref, self._assessed(handler, fear, place))
+            planned = self.planned(handler, life.chance.choice(AGAINST), days=PLANNED_FOR_DAYS)
             self._do(handler, risk.plan, source_ref, risk_ref, planned)
         except (Refused, Conflict, NotFound, Invalid):
             return
 
-    def _planned(self, owner: str, what: str, *, days: int) -> risk.Planned:
+    def planned(self, owner: str, what: str, *, days: int) -> risk.Planned:
+        """Return something that is to be done, by whom and by when."""
         due_on = local_day(self._life.clock.now + timedelta(days=days))
         return risk.Planned("REDUCE", self._life.staff[owner].person_ref, due_on, what)
 
-    def _sign(self, handler: str, source_ref: str) -> None:
+    def finish_plans(self, handler: str, source_ref: str) -> None:
+        """Say of most of what was planned for a source that it was done, and whether it helped."""
+        chance = self._life.chance
+        with self._life.house.work(steward(), writes=False) as uow:
+            asked = select(Mitigation.mitigation_ref).where(
+                Mitigation.source_ref == source_ref, Mitigation.done_on.is_(None)
+            )
+            planned = list(uow.case.scalars(asked))
+        for mitigation_ref in planned:
+            if chance.random() < 0.85:
+                effect, what = chance.choice(EFFECTS), chance.choice(DONE_ABOUT_IT)
+                self._life.may_fail(self._finish, handler, source_ref, mitigation_ref, effect, what)
+
+    def sign(self, handler: str, source_ref: str) -> None:
         """Have those sign whom the band asks for; whoever is refused leaves it to the next."""
         for who in (handler, CONTROLLER, AUTHORISER):
             try:
                 if self._do(who, risk.sign, source_ref):
                     return
-            except (Refused, Conflict):
+            except (Refused, Conflict, NotFound):
                 continue
 
-    def _happened(self, handler: str, source_ref: str, reason: str) -> None:
-        def enter(uow: UnitOfWork) -> None:
-            risk.happened(uow, source_ref, cause="MEDIA", reason=reason)
+    def _finish(self, handler: str, source_ref: str, mitigation_ref: str, effect: str, what: str) -> None:
+        self._do(handler, risk.finish, source_ref, mitigation_ref, effect=effect, what=what)
 
-        self._life.do(handler, enter)
+    def _rate_again(self, handler: str, source_ref: str) -> None:
+        """Rate one risk of a source anew, as it looks now."""
+        with self._life.house.work(steward(), writes=False) as uow:
+            rows = select(Risk.risk_ref, Risk.category).where(Risk.source_ref == source_ref, Risk.state == OPEN)
+            found = uow.case.execute(rows.order_by(Risk.raised_at).limit(1)).first()
+        if found is not None:
+            fear = next(one for one in FEARS if one[0] == found.category)
+            assessed = self._assessed(handler, fear, self._life.chance.choice(PLACES))
+            self._do(handler, risk.rate, source_ref, found.risk_ref, assessed)
+
+    def _assessed(self, handler: str, fear: Fear, place: Place) -> risk.Assessed:
+        life = self._life
+        category, what, cause = fear
+        likelihood, impact = min(place[0] + 1, 5), place[1]
+        return risk.Assessed(
+            category=category,
+            likelihood=likelihood,
+            impact=impact,
+            residual=place,
+            more_exposed=False,
+            owner_ref=life.staff[handler].person_ref,
+            review_on=local_day(review_due_at(band(*place), life.clock.now)),
+            explained_on=local_day(life.clock.now),
+            words={"description": what, "cause": cause, "who_may_harm": "The owner", "controls": AGAINST[0]},
+        )
+
+    def _due(self) -> set[str]:
+        """Return the sources of which a review is due within a day."""
+        with self._life.house.work(steward(), writes=False) as uow:
+            first = select(Review.source_ref).where(Review.state == DUE).group_by(Review.source_ref)
+            return set(uow.case.scalars(first.having(func.min(Review.due_at) < uow.now + SEEN_TO)))
 
     def _do(self, who: str, act: Any, *args: Any, **values: Any) -> Any:
         return self._life.do(who, act, *args, **values)

@@ -15,8 +15,11 @@ from app.demonstration.people import Part
 from app.training.queries import live_courses
 from app.unit_of_work import House, UnitOfWork
 from crypto.macs import digest
+from crypto.slots import Argon2Cost
 from crypto.totp import code_at, step_at
 
+# What a guess at a made-up person's passphrase costs is nothing: the words stand on the sign-in page.
+CHEAP = Argon2Cost(memory_kib=1024, passes=1)
 # A code works once, so nobody signs in twice within its life.
 BETWEEN_CODES = timedelta(seconds=31)
 

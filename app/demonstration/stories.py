@@ -3,6 +3,8 @@
 import random
 from dataclasses import dataclass, field
 
+from app.demonstration.plan_words import HOURS
+
 TOWNS = (
     "Marlhaven",
     "Upper Tarnwick",
@@ -192,12 +194,13 @@ class Teller:
     email: str = field(repr=False)
     how_known: str = field(repr=False)
     danger: str = field(repr=False)
+    safe_times: str = field(repr=False)
 
     def own(self) -> dict[str, str]:
         """Return what they say of themselves, as the form has it."""
         return {
             "name": self.name, "phone": self.phone, "email": self.email, "how_known": self.how_known,
-            "danger": self.danger, "safe_times": "After six in the evening, not on Sundays",
+            "danger": self.danger, "safe_times": self.safe_times,
         }  # fmt: skip
 
 
@@ -243,4 +246,5 @@ class Writer:
         first = OWN_FIRST[number % len(OWN_FIRST)]
         last = OWN_LAST[(number // len(OWN_FIRST) + number) % len(OWN_LAST)]
         email = f"{first}.{last}@post.example".lower()
-        return Teller(f"{first} {last}", PHONE.format(number=number % 1000), email, pick(HOW_KNOWN), pick(DANGERS))
+        phone, times = PHONE.format(number=number % 1000), pick(HOURS).said
+        return Teller(f"{first} {last}", phone, email, pick(HOW_KNOWN), pick(DANGERS), times)

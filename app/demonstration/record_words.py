@@ -1,0 +1,13 @@
+"""What stands in the statutory records of made-up sources, by the letter of the regulation; no words are nothing."""
+
+WORDS = {
+    "a": "",
+    "b": "They use their own name with us and no other.",
+    "e": "They live alone since the winter. A neighbour has the key and knows nothing.",
+    "f": "The handler explained it by telephone when they were registered; they said it back in their own words.",
+    "g": "They came by themselves, through the public form.",
+    "j": "No task was given. They were asked once to say again which of two houses they meant.",
+}
+# Letters of which somebody has said that they are written, or that there is nothing of the kind.
+WHOLE = tuple("abcdefgjn")
+HARDLY = ("f", "g", "e", "j", "n", "c")
