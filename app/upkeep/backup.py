@@ -57,8 +57,6 @@ def back_up(uow: UnitOfWork, house: House, urls: Mapping[str, str], public: Publ
     part = folder.with_name(folder.name + PART)
     with uow.trail.recording(Event.STORE_BACKUP, new_id()) as note:
         try:
-            shutil.rmtree(part, ignore_errors=True)
-            part.mkdir(parents=True, mode=0o700)
             manifest = _write(house, urls, public, part, note.object_ref)
             part.rename(folder)
             _make_durable(folder.parent)
@@ -79,6 +77,8 @@ def back_up(uow: UnitOfWork, house: House, urls: Mapping[str, str], public: Publ
 def _write(house: House, urls: Mapping[str, str], public: PublicKey, part: Path, ref: str) -> Manifest:
     """Write every store and the manifest."""
     with one_instant(urls, copy_of) as copies:
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir(parents=True, mode=0o700)
         size, root = copies["audit"].ask("SELECT size, root FROM head")
         key = house.vouched_log_key()
         manifest = Manifest(

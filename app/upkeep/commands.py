@@ -9,6 +9,7 @@ from typing import Any
 import click
 from flask import current_app
 from flask.cli import AppGroup
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.database_roles.owners import owned, owner_urls
 from app.errors import Unavailable
@@ -25,7 +26,7 @@ from app.upkeep.filling import require_owned
 from app.upkeep.manifest import Manifest, read_manifest
 from app.upkeep.reading import check_opened, check_sealed, open_store_copy
 from app.upkeep.restore import Plan, Restored, restore
-from app.upkeep.standing import require_current
+from app.upkeep.standing import first_line, require_current
 from app.upkeep.trouble import Trouble
 from app.upkeep.upgrading import upgrade_all
 from audit.errors import LogUnavailable
@@ -35,6 +36,8 @@ from crypto.signing import VerifyKey
 
 store = AppGroup("store", help="Look after the stores: upgrade, back up, verify and restore.")
 
+WHOLE = "what a store does it does wholly or not at all; a restore that did not come to its end let nobody in."
+LOOK = "see that every database runs and has room on its disk; nothing needs repair. Then run it again."
 FOLDER = click.Path(path_type=Path, resolve_path=True)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path, resolve_path=True)
 
@@ -249,3 +252,6 @@ def _telling() -> Iterator[None]:
             f"({error or type(error).__name__}).\nWhat is safe: nothing was changed.\nWhat to do: see that the audit "
             "store is there, not full and not locked, and run it again."
         ) from None
+    except SQLAlchemyError as error:
+        happened = f"a store did not do what it was asked ({first_line(error)})."
+        raise click.ClickException(f"It did not work.\n{Trouble(happened, WHOLE, LOOK)}") from None

@@ -1,7 +1,7 @@
 """Copying a PostgreSQL store out of one instant of it while it is used, and writing one anew, as its owner."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from typing import Final
 
 import psycopg
@@ -9,14 +9,18 @@ from sqlalchemy import make_url
 
 from app.database import TURN
 from app.upkeep.filling import Filling
-from app.upkeep.programs import address, read_from, write_to
+from app.upkeep.programs import address, read_from, require_as_new, write_to
 from app.upkeep.sqlite_copies import Busy
+from app.upkeep.standing import advice_on, first_line, not_done
 from app.upkeep.trouble import STORES_UNTOUCHED, Trouble
 
 MARK: Final = "sourcekeeper: a restore that has not come to its end"
 # The copy waits for other stores' copies with a transaction open, for as long as it takes.
 OPTIONS: Final = "-c timezone=UTC -c idle_in_transaction_session_timeout=0 -c statement_timeout=0"
+NOT_THERE: Final = "see that PostgreSQL runs, that the database is there, and that its owner may sign in from here."
 CONNECT_SECONDS: Final = 5
+# libpq says 150018 of 15.18.
+VERSIONS_PER_MAJOR: Final = 10_000
 # Whoever writes takes the store's turn first. The log has none: an append holds its head. The public face takes none
 # either: it writes one row that belongs to nothing in another store, so an instant may fall before it or after it.
 HELD_BY: Final = {"audit": "SELECT size FROM public.head FOR UPDATE"}
@@ -29,28 +33,31 @@ class PostgresCopy:
     database = "postgresql"
 
     def __init__(self, store: str, url: str) -> None:
+        self._store = store
         self._url = url
         self._held_by = HELD_BY.get(store, TAKES_TURN)
-        self._writer = _connect(store, url)
-        self._reader = _connect(store, url)
         self._snapshot = ""
+        with ExitStack() as unless_it_can_be_copied:
+            self._writer = unless_it_can_be_copied.enter_context(closing(_connect(store, url)))
+            self._reader = unless_it_can_be_copied.enter_context(closing(_connect(store, url)))
+            require_as_new("pg_dump", _major(self._reader))
+            unless_it_can_be_copied.pop_all()
 
     def hold(self, patience_seconds: float) -> None:
         """Keep everybody from writing; Busy when somebody writes for longer than this."""
         # Everybody waits for as long as this takes, so it is one message to the server.
         asked = f"BEGIN; SET LOCAL lock_timeout = {int(patience_seconds * 1000)}; {self._held_by}"
-        try:
+        with self._asking():
             self._writer.execute(asked.encode())
-        except psycopg.errors.LockNotAvailable as error:
-            raise Busy from error
 
     def begin(self) -> None:
         """Fix the instant that is copied: what is committed now, and nothing that comes later."""
-        if self._snapshot:
-            self._reader.execute("ROLLBACK")
-        began = self._reader.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT pg_export_snapshot()")
-        began.nextset()
-        [self._snapshot] = began.fetchone() or ("",)
+        with self._asking():
+            if self._snapshot:
+                self._reader.execute("ROLLBACK")
+            began = self._reader.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT pg_export_snapshot()")
+            began.nextset()
+            [self._snapshot] = began.fetchone() or ("",)
 
     def let_go(self) -> None:
         """Let everybody write again."""
@@ -59,7 +66,8 @@ class PostgresCopy:
 
     def ask(self, statement: str) -> tuple[object, ...]:
         """Return the first row of an answer, as it was at that instant."""
-        row: tuple[object, ...] = self._reader.execute(statement.encode()).fetchone() or ()
+        with self._asking():
+            row: tuple[object, ...] = self._reader.execute(statement.encode()).fetchone() or ()
         return row
 
     def content(self) -> Iterator[bytes]:
@@ -71,6 +79,16 @@ class PostgresCopy:
         """Let go of everything."""
         for connection in (self._writer, self._reader):
             connection.close()
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """Turn what the server fails with into what callers know: Busy, or Trouble for whoever runs this."""
+        try:
+            yield
+        except psycopg.errors.LockNotAvailable as error:
+            raise Busy from error
+        except psycopg.Error as error:
+            raise not_done(self._store, error, STORES_UNTOUCHED) from None
 
 
 class PostgresTarget:
@@ -84,10 +102,13 @@ class PostgresTarget:
 
     def __init__(self, store: str, url: str) -> None:
         self.url = url
+        self._store = store
         self._filling = Filling(store, url, MARK)
 
     def require_empty(self) -> None:
         """Return quietly when nothing is there but what a restore left that was broken off; Trouble otherwise."""
+        with closing(_connect(self._store, self.url)) as connection:
+            require_as_new("pg_restore", _major(connection))
         self._filling.require_empty()
 
     def write(self, pieces: Iterable[bytes]) -> None:
@@ -108,6 +129,11 @@ class PostgresTarget:
         self._filling.clear()
 
 
+def _major(connection: psycopg.Connection) -> int:
+    """Return which PostgreSQL answers, such as 15."""
+    return connection.info.server_version // VERSIONS_PER_MAJOR
+
+
 def _connect(store: str, url: str) -> psycopg.Connection:
     """Return a connection on which each statement stands on its own; Trouble where nobody answers."""
     try:
@@ -119,8 +145,7 @@ def _connect(store: str, url: str) -> psycopg.Connection:
             options=OPTIONS,
         )
     except psycopg.OperationalError as error:
+        said = first_line(error)
         raise Trouble(
-            f"the {store} store cannot be reached ({str(error).strip().splitlines()[0]}).",
-            STORES_UNTOUCHED,
-            "see that PostgreSQL runs, that the database is there, and that its owner may sign in from here.",
+            f"the {store} store cannot be reached ({said}).", STORES_UNTOUCHED, advice_on(store, said, NOT_THERE)
         ) from None

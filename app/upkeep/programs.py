@@ -1,6 +1,7 @@
 """PostgreSQL's own programs, run on a database with nothing of this process's settings but what they need."""
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -18,6 +19,8 @@ PROGRAMS: Final = Path("/usr/lib/postgresql")
 PIECE_BYTES: Final = 1024 * 1024
 KEPT: Final = ("HOME", "LANG", "PATH")
 SAFE: Final = "the stores and all earlier backups are as they were."
+VERSION: Final = re.compile(r"\(PostgreSQL\) (\d+)")
+ANSWER_SECONDS: Final = 10
 
 
 def read_from(name: str, url: str, *arguments: str) -> Iterator[bytes]:
@@ -36,6 +39,31 @@ def write_to(name: str, url: str, pieces: Iterable[bytes], *arguments: str) -> N
                 _pipe(running.stdin).write(piece)
         with suppress(BrokenPipeError):
             _pipe(running.stdin).close()
+
+
+def require_as_new(name: str, server: int) -> None:
+    """
+    Return quietly when this machine's program is as new as the server, by the first number of each version.
+
+    :raises Trouble: it is older, which neither copies nor fills such a server; or there is none that says what it is.
+    """
+    program = _found(name)
+    with suppress(OSError, subprocess.SubprocessError):
+        said = subprocess.run(  # noqa: S603 - found on this machine by its name
+            [program, "--version"], env=_environment(""), capture_output=True, text=True, timeout=ANSWER_SECONDS
+        ).stdout
+        version = VERSION.search(said)
+        if version and int(version[1]) >= server:
+            return
+        raise Trouble(
+            f"{program} is of PostgreSQL {version[1] if version else 'no known version'}, and the server is of "
+            f"{server}: an older program neither copies nor fills a newer server.",
+            SAFE,
+            f"apt-get install postgresql-client-{server}, and run it again.",
+        )
+    raise Trouble(
+        f"{program} does not run.", SAFE, f"apt-get install --reinstall postgresql-client-{server}, and run it again."
+    )
 
 
 def address(url: str) -> str:
@@ -69,7 +97,7 @@ def _running(name: str, url: str, arguments: Iterable[str], **pipe: int) -> Iter
 def _environment(url: str) -> dict[str, str]:
     """Return what the program is told: where it is and how it signs in, and no setting of ours."""
     told = {key: value for key, value in os.environ.items() if key in KEPT or key.startswith("PG")}
-    password = make_url(url).password
+    password = make_url(url).password if url else None
     return told | ({"PGPASSWORD": str(password)} if password else {})
 
 

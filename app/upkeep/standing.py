@@ -53,8 +53,13 @@ ANSWERS = (
         "--app app.cli store roles --apply` as the owner, or correct {setting}.",
     ),
     (
-        r"No space left|disk is full|could not extend",
-        "make room on the disk of the store; nothing needs repair afterwards.",
+        "is in recovery mode|is starting up|is shutting down|is not yet accepting",
+        "PostgreSQL is stopping or starting: wait a minute and try again. If it does not come up, its own log says why; "
+        "a full disk is the first thing to look for.",
+    ),
+    (
+        r"No space left|disk is full|could not (extend|write)",
+        "make room on the disk of the store and try again; nothing needs repair afterwards.",
     ),
 )
 ELSE = (
@@ -145,7 +150,7 @@ def bring_up_to_date(store: str, engine: Engine) -> bool:
         upgrade(store, engine)
     except SQLAlchemyError as error:
         raise Trouble(
-            f"the {store} store could not be upgraded ({_kind(error)}).",
+            f"the {store} store could not be upgraded ({first_line(error)}).",
             f"it is as it was before: an upgrade is one transaction. {found.value.capitalize()}, it fits the release "
             "before.",
             "see that no process runs that uses it; make room or mend the rights if that was the cause, and upgrade "
@@ -156,13 +161,20 @@ def bring_up_to_date(store: str, engine: Engine) -> bool:
 
 def unreachable(store: str, error: SQLAlchemyError) -> Trouble:
     """Return what is told of a store that does not answer. The URL may hold a password, so it is not repeated."""
-    said = _kind(error)
-    advice = next((advice for answer, advice in ANSWERS if re.search(answer, said)), ELSE)
-    return Trouble(
-        f"the {store} store cannot be reached ({said}).",
-        NOTHING_CHANGED,
-        advice.format(setting=f"{store.upper()}_URL"),
-    )
+    said = first_line(error)
+    return Trouble(f"the {store} store cannot be reached ({said}).", NOTHING_CHANGED, advice_on(store, said))
+
+
+def not_done(store: str, error: Exception, safe: str) -> Trouble:
+    """Return what is told of a store that answers and does not do what it was asked, such as one without room."""
+    said = first_line(error)
+    return Trouble(f"the {store} store did not do what it was asked ({said}).", safe, advice_on(store, said))
+
+
+def advice_on(store: str, said: str, otherwise: str = ELSE) -> str:
+    """Return what to do about what a database said."""
+    advice = next((advice for answer, advice in ANSWERS if re.search(answer, said)), otherwise)
+    return advice.format(setting=f"{store.upper()}_URL")
 
 
 def _has_its_tables(store: str, connection: object) -> bool:
@@ -177,7 +189,7 @@ def _has_its_tables(store: str, connection: object) -> bool:
     return True
 
 
-def _kind(error: SQLAlchemyError) -> str:
+def first_line(error: Exception) -> str:
     """Return what the database said, which names no values: parameters are hidden and never part of it."""
-    original = getattr(error, "orig", None)
+    original = getattr(error, "orig", None) if isinstance(error, SQLAlchemyError) else error
     return str(original or type(error).__name__).strip().splitlines()[0]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.database_roles.owners import apply_grants
 from app.errors import Unavailable
@@ -11,18 +12,21 @@ from app.migrations import STORES
 from app.oversight.commands import operator
 from app.unit_of_work import House
 from app.upkeep.filling import require_owned
-from app.upkeep.standing import bring_up_to_date
+from app.upkeep.standing import bring_up_to_date, not_done
 from app.upkeep.trouble import Trouble
 from audit.errors import LogUnavailable
 from audit.events import Event
 
+RIGHTS_ARE_WHOLE = (
+    "each store is whole and at one revision, and each face has in it the rights of this release or those of before."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Upgraded:
-    """Which stores were upgraded, which are current now, and what stopped the rest."""
+    """Which stores were upgraded, and what stopped the rest."""
 
     done: list[str]
-    current: list[str]
     stopped: Trouble | None
 
 
@@ -37,7 +41,6 @@ def upgrade_all(house: House) -> list[str]:
     for name in STORES:
         require_owned(name, engines[name])
     came = _bring_up(engines)
-    apply_grants({name: engines[name] for name in came.current})
     if came.done:
         _record(house, came.done)
     if came.stopped is not None:
@@ -46,17 +49,18 @@ def upgrade_all(house: House) -> list[str]:
 
 
 def _bring_up(engines: Mapping[str, Engine]) -> Upgraded:
-    """Upgrade one store after the other until one cannot be."""
+    """Upgrade one store after the other, and give each face its rights in it, until one cannot be."""
     done: list[str] = []
-    current: list[str] = []
     for name in STORES:
         try:
             if bring_up_to_date(name, engines[name]):
                 done.append(name)
+            apply_grants({name: engines[name]})
         except Trouble as trouble:
-            return Upgraded(done, current, trouble)
-        current.append(name)
-    return Upgraded(done, current, None)
+            return Upgraded(done, trouble)
+        except SQLAlchemyError as error:
+            return Upgraded(done, not_done(name, error, RIGHTS_ARE_WHOLE))
+    return Upgraded(done, None)
 
 
 def _record(house: House, done: list[str]) -> None:

@@ -43,16 +43,24 @@ class Cluster:
     @classmethod
     def start(cls, folder: Path, settings: Sequence[str] = UNSAFE_AND_QUICK) -> "Cluster":
         """Make and start one. The server refuses to run as root, so it runs as the user that Debian makes for it."""
-        made = cls(folder)
         if os.geteuid() == 0:
             shutil.chown(folder, SUPERUSER, SUPERUSER)
-        locale = ("--auth=trust", "--username", SUPERUSER, "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
-        made._run("initdb", "-D", made._data, *locale)
-        options = " ".join(
-            f"-c {one}" for one in (*settings, "listen_addresses=''", f"unix_socket_directories={folder}")
-        )
-        made._run("pg_ctl", "-D", made._data, "-w", "-l", str(folder / "log"), "-o", options, "start")
+        made = cls(folder)
+        made.make()
+        made.up(settings)
         return made
+
+    def make(self, *asked: str) -> None:
+        """Make its folder of data."""
+        locale = ("--auth=trust", "--username", SUPERUSER, "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
+        self._run("initdb", "-D", self._data, *locale, *asked)
+
+    def up(self, settings: Sequence[str] = UNSAFE_AND_QUICK) -> None:
+        """Start it, and wait until it lets somebody in."""
+        options = " ".join(
+            f"-c {one}" for one in (*settings, "listen_addresses=''", f"unix_socket_directories={self.folder}")
+        )
+        self._run("pg_ctl", "-D", self._data, "-w", "-l", str(self.folder / "log"), "-o", options, "start")
 
     def stop(self) -> None:
         """Stop it and leave nothing."""
@@ -83,6 +91,10 @@ class Cluster:
             for statement in statements:
                 connection.execute(statement.encode())
 
+    def within(self) -> Sequence[str]:
+        """Return what a program of the server's is called through."""
+        return ()
+
     @property
     def _data(self) -> str:
         return str(self.folder / "data")
@@ -90,6 +102,6 @@ class Cluster:
     def _run(self, program: str, *arguments: str) -> None:
         """Run one of PostgreSQL's programs as its own user."""
         us = ("setpriv", f"--reuid={SUPERUSER}", f"--regid={SUPERUSER}", "--clear-groups") if os.geteuid() == 0 else ()
-        command = [*us, str(BINARIES[-1].with_name(program)), *arguments]
+        command = [*self.within(), *us, str(BINARIES[-1].with_name(program)), *arguments]
         done = subprocess.run(command, capture_output=True, text=True, cwd="/", check=False, timeout=120)
         assert done.returncode == 0, done.stderr + done.stdout

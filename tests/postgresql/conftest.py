@@ -1,10 +1,13 @@
 """Whatever asks for a unit here gets one on PostgreSQL; so does whatever asks for a log."""
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
+import app.migrations
 from app.database import open_store
 from audit.store import AuditStore
 from audit.store.tables import create_tables
@@ -41,3 +44,12 @@ def store(engine: Engine) -> AuditStore:
 def log_key() -> LogKey:
     """Return a key to sign checkpoints with."""
     return LogKey.generate()
+
+
+@pytest.fixture
+def history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return histories that go on where the real ones end."""
+    copy = tmp_path / "migrations"
+    shutil.copytree(app.migrations.HERE, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(app.migrations, "HERE", copy)
+    return copy

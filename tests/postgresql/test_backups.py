@@ -182,6 +182,37 @@ def test_without_postgresqls_programs_it_is_said_which_package_has_them(
     assert not list(tmp_path.iterdir())
 
 
+OLDER = """#!/bin/sh
+[ "$1" = --version ] && echo "{name} (PostgreSQL) 14.9 (Debian 14.9-1)" && exit
+touch {folder}/was-run
+"""
+
+
+@pytest.mark.parametrize("name", ["pg_dump", "pg_restore"])
+def test_programs_older_than_the_server_are_refused_before_anything_is_written(
+    worked: KeptOnPostgresql, lost: KeptOnPostgresql, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    stub = tmp_path / name
+    stub.write_text(OLDER.format(name=name, folder=tmp_path))
+    stub.chmod(0o755)
+    monkeypatch.setattr(programs, "PROGRAMS", tmp_path / "none")
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    if name == "pg_dump":
+        said = worked.refused("backup", tmp_path / "new")
+    else:
+        said = lost.refused("restore", lost.backup, "--key", lost.key, WITHOUT)
+    assert f"{stub} is of PostgreSQL 14, and the server is of {server_of(worked)}" in said
+    assert f"apt-get install postgresql-client-{server_of(worked)}" in said
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert lost.stores() == set()
+
+
+def server_of(kept: KeptOnPostgresql) -> int:
+    """Return which PostgreSQL the tests run."""
+    with kept.unit.cluster.as_role(OWNER, kept.unit.databases["audit"]) as owner:
+        return owner.info.server_version // 10_000
+
+
 def test_a_server_that_is_not_there_is_said_and_no_password_is_repeated(
     worked: KeptOnPostgresql, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

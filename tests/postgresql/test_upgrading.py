@@ -1,14 +1,12 @@
 """On PostgreSQL, too, an upgrade is whole or not at all, goes on where it stopped, and says what it met."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, inspect, text
 
-import app.migrations
 from app.database import open_store
 from app.upkeep.standing import Standing, bring_up_to_date, standing
 from app.upkeep.trouble import Trouble
@@ -31,15 +29,6 @@ def engine(cluster: Cluster, template: Template) -> Iterator[Engine]:
     yield made
     made.dispose()
     cluster.drop(name)
-
-
-@pytest.fixture
-def history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return histories that go on where the real ones end."""
-    copy = tmp_path / "migrations"
-    shutil.copytree(app.migrations.HERE, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    monkeypatch.setattr(app.migrations, "HERE", copy)
-    return copy
 
 
 def write(history: Path, store: str, body: str) -> None:
