@@ -107,25 +107,6 @@ def test_every_face_says_so_and_goes_on_by_itself(kept: KeptOnPostgresql, small:
     assert came + unit.drain() == len(sent)
 
 
-def test_what_an_operator_does_is_refused_and_leaves_nothing(
-    kept: KeptOnPostgresql, small: SmallCluster, history: Path
-) -> None:
-    kept.back_up()
-    kept.backup.rename(kept.away / "before")
-    lost = kept.lose()
-    before = stands(kept), sorted(kept.away.iterdir())
-    with small.full():
-        assert "No space left" in kept.refused("backup", kept.backup)
-        assert "and each face has in it the rights of this release or those of before" in kept.refused("upgrade")
-        write(history, "gateway", MORE)
-        assert "could not be upgraded" in kept.refused("upgrade")
-        assert "make room" in lost.refused("restore", kept.away / "before", "--key", kept.key, "--no-erasures")
-        assert (stands(kept), sorted(kept.away.iterdir())) == before
-    assert lost.stores() == set()
-    lost.close()
-    assert "Upgraded: gateway." in kept.done("upgrade")
-
-
 def write_until_it_stops(small: SmallCluster) -> None:
     """Let it begin one piece after the other of what it writes first: without room for the next it cannot go on."""
     for _ in range(MOST):
@@ -144,3 +125,23 @@ def test_a_server_that_stops_for_want_of_room_is_started_again_and_nothing_needs
     small.sure_to_run()
     assert reader.get("/partner/board").status_code == 200
     in_order(kept)
+
+
+def test_what_an_operator_does_is_refused_and_leaves_nothing(
+    kept: KeptOnPostgresql, small: SmallCluster, history: Path
+) -> None:
+    """The last one here: a store that was upgraded to a made-up release serves no other test."""
+    kept.back_up()
+    kept.backup.rename(kept.away / "before")
+    lost = kept.lose()
+    before = stands(kept), sorted(kept.away.iterdir())
+    with small.full():
+        assert "No space left" in kept.refused("backup", kept.backup)
+        assert "and each face has in it the rights of this release or those of before" in kept.refused("upgrade")
+        write(history, "gateway", MORE)
+        assert "could not be upgraded" in kept.refused("upgrade")
+        assert "make room" in lost.refused("restore", kept.away / "before", "--key", kept.key, "--no-erasures")
+        assert (stands(kept), sorted(kept.away.iterdir())) == before
+    assert lost.stores() == set()
+    lost.close()
+    assert "Upgraded: gateway." in kept.done("upgrade")
