@@ -54,8 +54,8 @@ ANSWERS = (
     ),
     (
         "is in recovery mode|is starting up|is shutting down|is not yet accepting",
-        "PostgreSQL is stopping or starting: wait a minute and try again. If it does not come up, its own log says why; "
-        "a full disk is the first thing to look for.",
+        "PostgreSQL is stopping or starting: wait a minute and try again. If it does not come up, its own log says "
+        "why; a full disk is the first thing to look for.",
     ),
     (
         r"No space left|disk is full|could not (extend|write)",
