@@ -109,6 +109,9 @@ class Action(StrEnum):
 
     CONTACT_LIST = "contact:list"
     CONTACT_ASK = "contact:ask"
+    CONTACT_ASK_STANDING = "contact:ask-standing"
+    CONTACT_OWN = "contact:own"
+    CONTACT_EXTEND = "contact:extend"
     CONTACT_DECIDE = "contact:decide"
     CONTACT_REVOKE = "contact:revoke"
     CONTACT_OPEN = "contact:open"

@@ -9,6 +9,13 @@ from app.access.actions import Action
 from app.access.claims import Predicate
 from app.access.ways import AUDITING, AUTHORISING, CALLING, CONTROLLING, HANDLING, KEEPING
 
+FROM_AN_OFFICER, FROM_ITS_HANDLER = c.asks_for("CONTACT"), c.asks_for("HANDLER")
+# Whoever called under a permission, also once it is over: an attempt that was made must not go unrecorded.
+WHO_CALLED = [
+    [*CALLING, FROM_AN_OFFICER, p.is_own_request, p.was_granted],
+    [*HANDLING, FROM_ITS_HANDLER, p.is_own_request, p.was_granted],
+]
+
 CUSTODY_RULES: dict[Action, list[list[Predicate]]] = {
     # How a source is held, and what custodians ask of authorisers where both hold it.
     Action.CUSTODY_MARK: [[*HANDLING, p.handles_it, r.is_not_closed], [*CONTROLLING, r.is_not_closed]],
@@ -53,24 +60,51 @@ CUSTODY_RULES: dict[Action, list[list[Predicate]]] = {
     # Calling them: under a plan that a second person approved, and at a safe time unless a controller says otherwise.
     Action.PLAN_APPROVE: [[*CONTROLLING, t.plan_waits, t.plan_by_someone_else]],
     Action.CONTACT_OVERRIDE: [[*CONTROLLING, p.grant_is_live, p.asked_by_someone_else]],
-    Action.CONTACT_LIST: [[*CALLING, p.is_own_request], *KEEPING, [*AUTHORISING, c.held_by_two]],
+    Action.CONTACT_LIST: [
+        [*CALLING, p.is_own_request],
+        [*HANDLING, p.is_own_request],
+        *([*keeping, FROM_AN_OFFICER] for keeping in KEEPING),
+        CONTROLLING,
+        [*AUTHORISING, c.held_by_two],
+    ],
+    Action.CONTACT_OWN: [[*CALLING, p.is_own_request], [*HANDLING, p.is_own_request, FROM_ITS_HANDLER]],
     Action.CONTACT_ASK: [[*CALLING, p.owns_it, p.cleared_for_tier, r.may_be_known]],
+    # A source's own handler, to call them again and again: their controllers decide, or an authoriser for the half.
+    Action.CONTACT_ASK_STANDING: [[*HANDLING, p.handles_it, r.is_not_closed]],
+    Action.CONTACT_EXTEND: [
+        [*CALLING, FROM_AN_OFFICER, p.is_own_request, p.grant_is_live],
+        [*HANDLING, FROM_ITS_HANDLER, p.is_own_request, p.grant_is_live],
+    ],
     Action.CONTACT_DECIDE: [
-        *([*keeping, p.is_pending, p.asked_by_someone_else, p.held_by_one] for keeping in KEEPING),
+        *([*keeping, p.is_pending, p.asked_by_someone_else, FROM_AN_OFFICER, p.held_by_one] for keeping in KEEPING),
         *(
-            [*keeping, p.is_pending, p.asked_by_someone_else, c.held_by_two, c.custodians_half_is_missing]
+            [
+                *(*keeping, p.is_pending, p.asked_by_someone_else, FROM_AN_OFFICER),
+                *(c.held_by_two, c.custodians_half_is_missing),
+            ]
             for keeping in KEEPING
         ),
+        [*CONTROLLING, p.is_pending, p.asked_by_someone_else, FROM_ITS_HANDLER, p.held_by_one],
         [*AUTHORISING, p.is_pending, p.asked_by_someone_else, c.held_by_two, c.authorisers_half_is_missing],
     ],
     Action.CONTACT_REVOKE: [
-        *([*keeping, p.grant_is_live] for keeping in KEEPING),
+        *([*keeping, FROM_AN_OFFICER, p.grant_is_live] for keeping in KEEPING),
+        [*CONTROLLING, p.grant_is_live],
         [*AUTHORISING, c.held_by_two, p.grant_is_live],
         [*CALLING, p.is_own_request, p.grant_is_live],
+        [*HANDLING, p.is_own_request, p.grant_is_live],
     ],
-    Action.CONTACT_OPEN: [[*CALLING, p.is_own_request, p.grant_is_live, p.approved_by_someone_else]],
-    Action.CONTACT_ATTEMPT: [[*CALLING, p.is_own_request, p.was_granted]],
-    Action.CONTACT_MESSAGE: [[*CALLING, p.is_own_request, p.grant_is_live, p.approved_by_someone_else]],
-    # The sign for duress: the officer may write to the risk part, once and without reading it.
-    Action.CONTACT_ALARM: [[*CALLING, p.is_own_request, p.was_granted]],
+    Action.CONTACT_OPEN: [
+        [*CALLING, FROM_AN_OFFICER, p.is_own_request, p.grant_is_live, p.approved_by_someone_else],
+        [
+            *(*HANDLING, FROM_ITS_HANDLER, p.is_own_request, p.grant_is_live, p.approved_by_someone_else),
+            p.handles_it,
+        ],
+    ],
+    Action.CONTACT_ATTEMPT: WHO_CALLED,
+    Action.CONTACT_MESSAGE: [
+        [*CALLING, FROM_AN_OFFICER, p.is_own_request, p.grant_is_live, p.approved_by_someone_else]
+    ],
+    # The sign for duress: whoever called may write to the risk part, once and without reading it.
+    Action.CONTACT_ALARM: WHO_CALLED,
 }

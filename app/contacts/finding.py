@@ -26,17 +26,18 @@ class Behind:
     @property
     def facts(self) -> GrantFacts:
         """What policy may know of the request while somebody acts on it."""
-        return self.request.facts(self.source.source_ref, self.source.must_be_held)
+        source = self.source
+        return self.request.facts(source.source_ref, source.must_be_held, source.handler_ref)
 
     @cached_property
-    def links(self) -> Sequence[str]:
-        """Every link of the source."""
-        return self.uow.vault.links_of(self.source.source_ref)
+    def ways(self) -> Sequence[str]:
+        """Everything under which somebody may have called the source."""
+        return queries.ways_to(self.uow, self.source.source_ref)
 
     @cached_property
     def newest_attempts(self) -> Sequence[Attempt]:
         """The newest attempts to reach the source, under whichever link, newest first."""
-        return queries.attempts(self.uow, self.links, limit=queries.COUNTED_ATTEMPTS)
+        return queries.attempts(self.uow, self.ways, limit=queries.COUNTED_ATTEMPTS)
 
 
 def behind(uow: UnitOfWork, grant_ref: str) -> Behind:
@@ -50,7 +51,7 @@ def behind(uow: UnitOfWork, grant_ref: str) -> Behind:
     found = None
     try:
         row = queries.find(uow, grant_ref)
-        source_ref = uow.vault.source_of(row.link)
+        source_ref = row.link if row.is_handlers else uow.vault.source_of(row.link)
         found = sources.with_plan(uow, source_ref) if source_ref else None
     except NotFound:
         pass

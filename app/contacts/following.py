@@ -69,7 +69,7 @@ def _stop_plan(uow: UnitOfWork, found: Behind) -> None:
 def _stop_contact(uow: UnitOfWork, found: Behind) -> None:
     """Bar contact, and end every permission and request under whichever link of the source."""
     found.source.contactable = False
-    for row in queries.open_under(uow, found.links):
+    for row in queries.open_under(uow, found.ways):
         uow.vault.revoke(row.grant_ref)
         row.state, row.decision_reason, row.ends_at = REVOKED, NOT_FOR_NOW, uow.now
 

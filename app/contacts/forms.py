@@ -16,6 +16,7 @@ NEXT_STEPS = {
     TELL_SOURCE_UNIT: "Ask the source unit to look at the plan or the risk",
 }
 HOURS = {"1": "1 hour", "4": "4 hours", "12": "12 hours", "24": "24 hours"}
+HOURS_STANDING = {"24": "24 hours", "168": "7 days", "336": "14 days", "720": "30 days"}
 
 
 class ButtonForm(Form):
@@ -40,16 +41,35 @@ class AskForm(Form):
     )
 
 
+class LongerForm(Form):
+    """Why a permission is to last longer."""
+
+    why = LongTextField(
+        "Why it must last longer",
+        max_length=LONGEST_REASON,
+        rows=3,
+        required="Say why it must last longer",
+        hint="Do not name the person, nor guess who it is.",
+    )
+
+
 class ApproveForm(Form):
-    """How long the officer may have the contact details."""
+    """How long whoever asks may have the contact details."""
 
     hours = RadioField(
         "For how long?",
-        choices=list(HOURS.items()),
+        choices=list((HOURS | HOURS_STANDING).items()),
         default="4",
         required="Choose for how long",
         hint="It ends by itself.",
     )
+
+    def offer(self, *, standing: bool) -> None:
+        """Offer the lengths of time that an officer, or a source's own handler, may be given."""
+        lengths = HOURS_STANDING if standing else HOURS
+        self.hours.choices = list(lengths.items())
+        if standing and not self.is_submitted():
+            self.hours.data = "168"
 
 
 class ReasonForm(Form):

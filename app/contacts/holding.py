@@ -7,13 +7,14 @@ from app.unit_of_work import UnitOfWork
 from audit.events import Event
 
 KEYS_ARE_NEW = "The way contact is allowed for this person has changed. Ask again."
+NOT_YOURS_NOW = "Somebody else looks after this source now."
 NO_LONGER = "Contact cannot be asked for any more. Tell the source unit if you need to know something."
 
 
 def custody_changed(uow: UnitOfWork, source_ref: str) -> None:
     """End permissions that stand on the old keys, or on too few people; what waits, waits for the right ones."""
     source = uow.case.get_one(Source, source_ref)
-    for row in queries.open_under(uow, uow.vault.links_of(source_ref)):
+    for row in queries.open_under(uow, queries.ways_to(uow, source_ref)):
         if row.custody == source.must_be_held and (row.state != APPROVED or uow.vault.keeps_grant(row.grant_ref)):
             continue
         uow.vault.revoke(row.grant_ref)
@@ -25,8 +26,19 @@ def custody_changed(uow: UnitOfWork, source_ref: str) -> None:
 
 def closing(uow: UnitOfWork, source_ref: str) -> None:
     """End what waits or lasts when a source is closed. Whoever asked sees that it ended, and not why."""
-    for row in queries.open_under(uow, uow.vault.links_of(source_ref)):
+    for row in queries.open_under(uow, queries.ways_to(uow, source_ref)):
         with uow.trail.recording(Event.CONTACT_REVOKE, row.grant_ref) as note:
             note.grant_ref = row.grant_ref
             uow.vault.revoke(row.grant_ref)
             row.state, row.decision_reason, row.ends_at = REVOKED, NO_LONGER, row.ends_at or uow.now
+
+
+def officer_moved(uow: UnitOfWork, source_ref: str) -> None:
+    """End what a source's handler asked for, once the source is somebody else's. What officers hold stays theirs."""
+    source = uow.case.get_one(Source, source_ref)
+    for row in queries.open_under(uow, [source_ref]):
+        if row.requester_ref != source.handler_ref:
+            with uow.trail.recording(Event.CONTACT_REVOKE, row.grant_ref) as note:
+                note.grant_ref = row.grant_ref
+                uow.vault.revoke(row.grant_ref)
+                row.state, row.decision_reason, row.ends_at = REVOKED, NOT_YOURS_NOW, row.ends_at or uow.now

@@ -13,6 +13,8 @@ from app.database import CaseBase, UTCDateTime, new_id
 
 PENDING, APPROVED, REFUSED, REVOKED, ENDED = STATES = ("PENDING", "APPROVED", "REFUSED", "REVOKED", "ENDED")
 CONTACT = "contact"
+# Who asks: an officer about an allegation of theirs, or a source's own handler.
+FROM_OFFICER, FROM_HANDLER = KINDS = ("CONTACT", "HANDLER")
 # The two groups that each give a half where both hold a source, as the record names them.
 CUSTODIANS, AUTHORISERS = "custodians", "authorisers"
 
@@ -33,6 +35,8 @@ class ContactRequest(CaseBase):
     __table_args__ = (
         CheckConstraint(_among("state", STATES), name="state"),
         CheckConstraint(_among("purpose", list(PURPOSE_BY_CODE)), name="purpose"),
+        CheckConstraint(_among("kind", KINDS), name="kind"),
+        CheckConstraint("(kind = 'HANDLER') = (allegation_ref = '')", name="about"),
         CheckConstraint("approver_ref IS NULL OR approver_ref <> requester_ref", name="second_person"),
         CheckConstraint("custody IN ('SINGLE', 'DUAL')", name="custody"),
         CheckConstraint("custodian_ref IS NULL OR custodian_ref <> requester_ref", name="custodian_is_another"),
@@ -41,7 +45,8 @@ class ContactRequest(CaseBase):
         CheckConstraint("outside_by IS NULL OR outside_by <> requester_ref", name="outside_by_another"),
         CheckConstraint("(outside_until IS NULL) = (outside_by IS NULL)", name="outside"),
         CheckConstraint(
-            "state <> 'APPROVED' OR custody = 'SINGLE' OR (custodian_ref IS NOT NULL AND authoriser_ref IS NOT NULL)",
+            "state <> 'APPROVED' OR custody = 'SINGLE' "
+            "OR (authoriser_ref IS NOT NULL AND (custodian_ref IS NOT NULL OR kind = 'HANDLER'))",
             name="approved_by_both",
         ),
         CheckConstraint("state <> 'APPROVED' OR (approver_ref IS NOT NULL AND ends_at IS NOT NULL)", name="approved"),
@@ -52,8 +57,10 @@ class ContactRequest(CaseBase):
     )
 
     grant_ref: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id, comment="random")
-    link: Mapped[str] = mapped_column(String(32), index=True, comment="the link of the allegation, not the source")
-    allegation_ref: Mapped[str] = mapped_column(String(16), comment="why: which allegation")
+    kind: Mapped[str] = mapped_column(String(10), default=FROM_OFFICER, comment="who asks: an officer or its handler")
+    # No table says which link is whose: what an officer asks names a link, what a handler asks the source itself.
+    link: Mapped[str] = mapped_column(String(32), index=True, comment="the allegation's link, or a handler's source")
+    allegation_ref: Mapped[str] = mapped_column(String(16), comment="why: which allegation; empty for a handler")
     compartment: Mapped[str] = mapped_column(String(20), default=CONTACT, comment="which part was asked for")
     purpose: Mapped[str] = mapped_column(String(20), comment="what for, by code")
     reason: Mapped[str] = mapped_column(Text, comment="what for, in the officer's words; the approver reads it")
@@ -67,8 +74,19 @@ class ContactRequest(CaseBase):
     decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime, comment="when it was decided")
     decision_reason: Mapped[str] = mapped_column(Text, default="", comment="why it was refused or taken back")
     ends_at: Mapped[datetime | None] = mapped_column(UTCDateTime, comment="when the permission ends by itself")
+    extends_ref: Mapped[str | None] = mapped_column(String(32), index=True, comment="which one it takes over from")
     outside_until: Mapped[datetime | None] = mapped_column(UTCDateTime, comment="until when any moment will do")
     outside_by: Mapped[str | None] = mapped_column(String(32), comment="the controller who said so")
+
+    @property
+    def is_handlers(self) -> bool:
+        """Whether a source's own handler asked, to call them again and again."""
+        return self.kind == FROM_HANDLER
+
+    @property
+    def about(self) -> str:
+        """What it is called by: its allegation, or the source that a handler asks for."""
+        return self.link if self.is_handlers else self.allegation_ref
 
     @property
     def is_half_approved(self) -> bool:
@@ -92,7 +110,7 @@ class ContactRequest(CaseBase):
         self.custodian_ref = actor.person_ref
         return CUSTODIANS
 
-    def facts(self, source_ref: str = "", custody: str = "") -> GrantFacts:
+    def facts(self, source_ref: str = "", custody: str = "", handler_ref: str | None = None) -> GrantFacts:
         """Return what policy may know of it; who acts in custody adds what the vault's own map says."""
         return GrantFacts(
             ref=self.grant_ref,
@@ -104,6 +122,8 @@ class ContactRequest(CaseBase):
             ends_at=self.ends_at,
             owner_ref=self.requester_ref,
             source_ref=source_ref,
+            kind=self.kind,
+            handler_ref=handler_ref,
             custodian_ref=self.custodian_ref,
             authoriser_ref=self.authoriser_ref,
         )
@@ -120,6 +140,7 @@ class _RequestColumns:
     approver_ref = ContactRequest.approver_ref
     ends_at = ContactRequest.ends_at
     owner_ref = ContactRequest.requester_ref
+    kind = ContactRequest.kind
 
 
 def request_columns() -> Any:
@@ -144,7 +165,7 @@ class Attempt(CaseBase):
     grant_ref: Mapped[str] = mapped_column(
         String(32), ForeignKey("contact_requests.grant_ref"), index=True, comment="under which permission"
     )
-    link: Mapped[str] = mapped_column(String(32), comment="the link of the allegation, not the source")
+    link: Mapped[str] = mapped_column(String(32), comment="the allegation's link, or the source a handler called")
     at: Mapped[datetime] = mapped_column(UTCDateTime, comment="when it was made")
     by_ref: Mapped[str] = mapped_column(String(32), comment="who made it")
     channel: Mapped[str] = mapped_column(String(20), comment="how, by code")

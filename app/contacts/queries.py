@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from app.access.policy import Action, visible
+from app.access.terms import as_sql, contains
 from app.accounts.models import Person
 from app.contacts.models import APPROVED, PENDING, Attempt, ContactRequest, request_columns
 from app.errors import NotFound
+from app.sources.models import Source
 from app.unit_of_work import UnitOfWork
 
 PAGE = 25
@@ -18,13 +20,25 @@ SHOWN_ATTEMPTS = 20
 COUNTED_ATTEMPTS = 4
 
 
-def find(uow: UnitOfWork, grant_ref: str) -> ContactRequest:
+def ways_to(uow: UnitOfWork, source_ref: str) -> Sequence[str]:
+    """Return everything that requests and attempts name a source by: each of its links, and the source itself."""
+    return [*uow.vault.links_of(source_ref), source_ref]
+
+
+def _known(uow: UnitOfWork, action: Action) -> ColumnElement[bool]:
+    """Return the condition that a request is this person's to know; a handler's is not, to whom its source is none."""
+    source = Source.source_ref == ContactRequest.link
+    unknown = exists().where(source, as_sql(contains(Source.kept_from, uow.actor.mark)))
+    return and_(visible(uow.actor, action, request_columns(), uow.now), ~unknown)
+
+
+def find(uow: UnitOfWork, grant_ref: str, action: Action = Action.CONTACT_LIST) -> ContactRequest:
     """
     Return a request that this person may know of: their own, or any for a custodian.
 
     :raises NotFound: there is none, or it is not theirs to know.
     """
-    known = visible(uow.actor, Action.CONTACT_LIST, request_columns(), uow.now)
+    known = _known(uow, action)
     row = uow.case.scalar(select(ContactRequest).where(ContactRequest.grant_ref == grant_ref, known))
     if row is None:
         raise NotFound
@@ -33,7 +47,7 @@ def find(uow: UnitOfWork, grant_ref: str) -> ContactRequest:
 
 def any_pending(uow: UnitOfWork) -> Select[ContactRequest]:
     """Return the query for requests that this person may decide."""
-    known = visible(uow.actor, Action.CONTACT_DECIDE, request_columns(), uow.now)
+    known = _known(uow, Action.CONTACT_DECIDE)
     return select(ContactRequest).where(ContactRequest.state == PENDING, known)
 
 
@@ -53,7 +67,7 @@ def pending(
 
 def own(uow: UnitOfWork, before: tuple[datetime, str] | None = None, limit: int = PAGE) -> Sequence[ContactRequest]:
     """Return the person's own requests, newest first, whatever became of them."""
-    known = visible(uow.actor, Action.CONTACT_LIST, request_columns(), uow.now)
+    known = _known(uow, Action.CONTACT_OWN)
     asked = select(ContactRequest).where(ContactRequest.requester_ref == uow.actor.person_ref, known)
     if before is not None:
         at, ref = before
@@ -74,14 +88,14 @@ def live_of(case: Session, person_ref: str, now: datetime) -> Sequence[ContactRe
 
 def of_allegation(uow: UnitOfWork, allegation_ref: str) -> Sequence[ContactRequest]:
     """Return the requests made for one allegation that this person may know of, newest first."""
-    known = visible(uow.actor, Action.CONTACT_LIST, request_columns(), uow.now)
+    known = _known(uow, Action.CONTACT_LIST)
     asked = select(ContactRequest).where(ContactRequest.allegation_ref == allegation_ref, known)
     return uow.case.scalars(asked.order_by(ContactRequest.asked_at.desc()).limit(PAGE)).all()
 
 
-def attempts(uow: UnitOfWork, links: Sequence[str], limit: int = SHOWN_ATTEMPTS) -> Sequence[Attempt]:
-    """Return the newest attempts under these links."""
-    asked = select(Attempt).where(Attempt.link.in_(links)).order_by(Attempt.at.desc()).limit(limit)
+def attempts(uow: UnitOfWork, ways: Sequence[str], limit: int = SHOWN_ATTEMPTS) -> Sequence[Attempt]:
+    """Return the newest attempts under these links, or at this source."""
+    asked = select(Attempt).where(Attempt.link.in_(ways)).order_by(Attempt.at.desc()).limit(limit)
     return uow.case.scalars(asked).all()
 
 
@@ -99,7 +113,13 @@ def over(uow: UnitOfWork, limit: int = 200) -> Sequence[ContactRequest]:
     return uow.case.scalars(asked.order_by(ContactRequest.ends_at).limit(limit)).all()
 
 
-def open_under(uow: UnitOfWork, links: Sequence[str]) -> Sequence[ContactRequest]:
-    """Return what waits or lasts under any of these links, whoever asked: for what the keys themselves end."""
-    asked = select(ContactRequest).where(ContactRequest.link.in_(links), ContactRequest.state.in_((APPROVED, PENDING)))
+def open_under(uow: UnitOfWork, ways: Sequence[str]) -> Sequence[ContactRequest]:
+    """Return what waits or lasts under any of these, whoever asked: for what the keys themselves end."""
+    asked = select(ContactRequest).where(ContactRequest.link.in_(ways), ContactRequest.state.in_((APPROVED, PENDING)))
     return uow.case.scalars(asked.order_by(ContactRequest.grant_ref)).all()
+
+
+def extension_of(uow: UnitOfWork, grant_ref: str) -> ContactRequest | None:
+    """Return the request by which a permission is, or was, to be extended, unless it was refused or has ended."""
+    asked = select(ContactRequest).where(ContactRequest.extends_ref == grant_ref)
+    return uow.case.scalar(asked.where(ContactRequest.state.in_((PENDING, APPROVED))).limit(1))

@@ -35,7 +35,7 @@ def leave_erasures(life: Life, cast: Cast) -> None:
 def _free(uow: UnitOfWork, found: list[Part]) -> Iterator[Part]:
     """Give the sources that may be erased and that no officer waits for or may call."""
     for handler, source_ref in found:
-        officers = contacts.open_under(uow, uow.vault.links_of(source_ref))
+        officers = contacts.open_under(uow, contacts.ways_to(uow, source_ref))
         if not officers and not queries.kept_by(uow, source_ref):
             yield handler, source_ref
 

@@ -75,7 +75,7 @@ def _named(table: Table, source_ref: str, links: Collection[str]) -> Iterator[Co
     if "source_ref" in table.columns:
         yield table.c.source_ref == source_ref
     if "link" in table.columns:
-        yield table.c.link.in_(links)
+        yield table.c.link.in_([*links, source_ref])
     for key in table.foreign_keys:
         parent = key.column.table
         above = [] if parent.name in KEPT or parent is table else list(_named(parent, source_ref, links))

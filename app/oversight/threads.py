@@ -14,7 +14,7 @@ MOST_LINKS = 200
 def references(uow: UnitOfWork, ref: str) -> tuple[str, ...]:
     """Return every reference whose entries tell the story of this one; itself alone where it is of no known kind."""
     if ref.startswith("SRC-"):
-        return (ref, *_of_links(uow, uow.vault.links_of(ref)[:MOST_LINKS]))
+        return (ref, *_of_links(uow, [ref, *uow.vault.links_of(ref)[:MOST_LINKS]]))
     allegation = uow.case.scalar(select(Allegation).where(Allegation.ref == _allegation_of(uow, ref)))
     if allegation is None:
         return (ref,)

@@ -1,6 +1,16 @@
 """Reaching a source: asking, deciding, calling, writing down, and what follows."""
 
-from app.contacts.service.asking import ask, before_asking, own, read, read_to_decide, to_decide
+from app.contacts.service.asking import (
+    ask,
+    ask_longer,
+    ask_standing,
+    before_asking,
+    before_asking_standing,
+    own,
+    read_own,
+    read_to_decide,
+    to_decide,
+)
 from app.contacts.service.calling import Contact, compare_code_word, open_contact, show_number
 from app.contacts.service.deciding import approve, end_expired, let_call, refuse, revoke
 from app.contacts.service.recording import Called, before_attempt, record_attempt
@@ -10,15 +20,18 @@ __all__ = [
     "Contact",
     "approve",
     "ask",
+    "ask_longer",
+    "ask_standing",
     "before_asking",
+    "before_asking_standing",
     "before_attempt",
     "compare_code_word",
     "end_expired",
     "let_call",
     "open_contact",
     "own",
-    "read",
     "read_to_decide",
+    "read_own",
     "record_attempt",
     "refuse",
     "revoke",

@@ -15,6 +15,8 @@ from app.sources.models import SINGLE
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
 
+HOUR, LONGEST_STANDING = timedelta(hours=1), timedelta(days=30)  # product rule: what a source's own handler may hold
+
 
 def approve(uow: UnitOfWork, grant_ref: str, *, until: datetime) -> None:
     """
@@ -37,20 +39,38 @@ def approve(uow: UnitOfWork, grant_ref: str, *, until: datetime) -> None:
         permit = require(uow.actor, Action.CONTACT_DECIDE, facts, uow.now)
         row.ends_at, hours = row.ends_at or until, _most_hours(uow, row)
         if not uow.now < row.ends_at <= uow.now + timedelta(hours=hours):
-            raise Invalid({"until": f"The permission must end in the future, and within {hours} hours."})
+            raise Invalid({"until": f"The permission must end in the future, and within {_length(hours)}."})
         whole = uow.vault.grant(permit, row.requester_ref, row.ends_at)
         row.custody = facts.custody
         note.detail["half"] = "" if facts.custody == SINGLE else row.give_half(uow.actor)
         if whole:
             _decide(uow, row, APPROVED)
+            _end_former(uow, row)
+
+
+def _end_former(uow: UnitOfWork, row: ContactRequest) -> None:
+    """End the permission that one which was just sealed takes over from: nobody holds two."""
+    former = uow.case.get(ContactRequest, row.extends_ref) if row.extends_ref else None
+    if former is not None and former.state == APPROVED:
+        with uow.trail.recording(Event.CONTACT_EXPIRE, former.grant_ref) as note:
+            note.grant_ref = former.grant_ref
+            uow.vault.revoke(former.grant_ref)
+            former.state, former.ends_at = ENDED, uow.now
 
 
 def _most_hours(uow: UnitOfWork, row: ContactRequest) -> int:
-    """Return how long a permission may last: a day at most, or what the allegation's unit has made of it."""
+    """Return how long a permission may last: a handler's 30 days; an officer's a day, or what their unit made of it."""
+    if row.is_handlers:
+        return LONGEST_STANDING // HOUR
     allegation = uow.case.get(Allegation, row.allegation_ref)
     if allegation is None:
         raise NotFound
     return held(organisations.unit(uow.case, allegation.unit_ref).tightened, SettingCode.CONTACT_HOURS)
+
+
+def _length(hours: int) -> str:
+    """Return a length of time in words."""
+    return f"{hours // 24} days" if hours > 24 else f"{hours} hours"
 
 
 def refuse(uow: UnitOfWork, grant_ref: str, *, reason: str) -> None:

@@ -5,25 +5,31 @@ from app.accounts.telling import KEYS_GONE
 from app.allegations import panels as allegation_panels
 from app.contacts import finding_due, queries
 from app.contacts.ending import end_permissions
-from app.contacts.holding import closing, custody_changed
-from app.contacts.views import deciding, due, officers
+from app.contacts.holding import closing, custody_changed, officer_moved
+from app.contacts.views import asking, deciding, due, officers
 from app.sources import panels as source_panels
-from app.sources.happenings import CLOSING, CUSTODY_CHANGED
+from app.sources.happenings import CLOSING, CUSTODY_CHANGED, OFFICER_MOVED
 from app.web import boards
 from app.web.boards import Section
 from app.web.navigation import Entry
 
 BLUEPRINTS = (officers.bp, deciding.bp)
-LISTENERS = {KEYS_GONE: [end_permissions], CUSTODY_CHANGED: [custody_changed], CLOSING: [closing]}
+PAGES = (asking,)
+LISTENERS = {
+    KEYS_GONE: [end_permissions],
+    CUSTODY_CHANGED: [custody_changed],
+    CLOSING: [closing],
+    OFFICER_MOVED: [officer_moved],
+}
 
 NAVIGATION = [
-    Entry("My contacts", "contacts.own", Action.CONTACT_ASK, 15),
+    Entry("My contacts", "contacts.own", Action.CONTACT_OWN, 15),
     Entry("To decide", "deciding.queue", Action.CONTACT_DECIDE, 22),
 ]
 
-boards.add(Section(20, Action.CONTACT_ASK, "contacts/account_held.html", officers.held, on="account"))
+boards.add(Section(20, Action.CONTACT_OWN, "contacts/account_held.html", officers.held, on="account"))
 DUE = boards.Rarely(due.board, finding_due.of_officer)
-boards.add(Section(11, Action.CONTACT_ASK, "contacts/board_due.html", DUE, asks=4))
+boards.add(Section(11, Action.CONTACT_OWN, "contacts/board_due.html", DUE, asks=4))
 PLANNED = boards.Rarely(due.board_planned, finding_due.planned)
 boards.add(Section(11, Action.SOURCE_WRITE, "contacts/board_planned.html", PLANNED, asks=2))
 boards.add(Section(12, Action.CONTACT_ASK, "contacts/board_own.html", officers.board))

@@ -44,8 +44,10 @@ def board(uow: UnitOfWork) -> Mapping[str, Any]:
 
 def attempts_of_source(uow: UnitOfWork, view: SourceView) -> Mapping[str, Any]:
     """Return what the page of a source shows of contact: the newest attempts under any of its links."""
-    rows = queries.attempts(uow, view.links)
-    return {"rows": rows, "names": accounts.names(uow.case, {row.by_ref for row in rows}), "words": WORDS}
+    rows = queries.attempts(uow, [*view.links, view.source.source_ref])
+    names = accounts.names(uow.case, {row.by_ref for row in rows})
+    may_call = allowed(uow.actor, Action.CONTACT_ASK_STANDING, view.source.facts(), uow.now)
+    return {"rows": rows, "names": names, "words": WORDS, "source": view.source, "may_call": may_call}
 
 
 @bp.get("")
@@ -133,6 +135,7 @@ def _page(
                 if ref
             ],
         )
+    approve_form.offer(standing=row.is_handlers)
     lasts = row.state == "APPROVED" and row.ends_at is not None and row.ends_at > uow.now
     return page(
         "contacts/decide.html",

@@ -1,4 +1,4 @@
-"""What an officer who calls sources sees: asking, their permissions, the dial screen, and writing down the attempt."""
+"""What whoever calls a source sees: their permissions, the dial screen, and writing down the attempt."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from app.access.policy import Action
 from app.accounts import queries as accounts
 from app.allegations.models import Allegation
 from app.contacts import queries, service
-from app.contacts.forms import NEXT_STEPS, AskForm, AttemptForm, ButtonForm, ReasonForm
+from app.contacts.forms import NEXT_STEPS, AttemptForm, ButtonForm, ReasonForm
 from app.contacts.outcomes import CHANNEL_BY_CODE, OUTCOME_BY_CODE, PURPOSE_BY_CODE
 from app.errors import Invalid, NotFound
 from app.sources import queries as sources
@@ -71,7 +71,7 @@ def panel(uow: UnitOfWork, allegation: Allegation) -> Mapping[str, Any] | None:
 
 
 @bp.get("")
-@needs(Action.CONTACT_ASK)
+@needs(Action.CONTACT_OWN)
 def own() -> ResponseReturnValue:
     """Show the officer's requests, newest first."""
     with work() as uow:
@@ -80,22 +80,8 @@ def own() -> ResponseReturnValue:
     return page("contacts/own.html", rows=rows, before=before, now=uow.now, words=WORDS)
 
 
-@bp.route("/ask/<allegation_ref>", methods=["GET", "POST"])
-@needs(Action.CONTACT_ASK)
-def ask(allegation_ref: str) -> ResponseReturnValue:
-    """Ask to be told how the person behind an allegation may be reached."""
-    form = AskForm()
-    if not form.validate_on_submit():
-        with work(writes=False) as uow:
-            service.before_asking(uow, allegation_ref)
-        return page("contacts/ask.html", form=form, allegation_ref=allegation_ref)
-    with work() as uow:
-        grant_ref = service.ask(uow, allegation_ref, purpose=form.purpose.data, reason=form.reason.data)
-    return redirect(url_for(".contact_request", grant_ref=grant_ref))
-
-
 @bp.get("/<grant_ref>")
-@needs(Action.CONTACT_ASK)
+@needs(Action.CONTACT_OWN)
 def contact_request(grant_ref: str) -> ResponseReturnValue:
     """Show one of the officer's requests, and what became of it."""
     return _page(grant_ref, ReasonForm(formdata=None))
@@ -167,12 +153,14 @@ def _dial(contact: service.Contact, form: AttemptForm) -> ResponseReturnValue:
 def _page(grant_ref: str, reason_form: ReasonForm) -> ResponseReturnValue:
     """Return the page of one request."""
     with work(writes=False) as uow:
-        row = service.read(uow, grant_ref)
+        row = service.read_own(uow, grant_ref)
+        longer = queries.extension_of(uow, grant_ref)
         attempts = queries.attempts_under(uow, grant_ref)
         names = accounts.names(uow.case, [row.approver_ref or ""])
     return page(
         "contacts/request.html",
         row=row,
+        longer=longer,
         attempts=attempts,
         names=names,
         lasts=row.state == "APPROVED" and row.ends_at is not None and row.ends_at > uow.now,

@@ -10,7 +10,7 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from app.vault.means import Means
 from app.vault.models import Link
@@ -43,12 +43,17 @@ class Windows:
         rows = self._means.session.scalars(asked).all() if source_refs else ()
         return self._opened({row.source_ref: row for row in rows})
 
-    def behind(self, links: Collection[str]) -> dict[str, tuple[str, dict[str, Any]]]:
-        """Return, by link, the source behind it and that source's window, where there are both."""
-        asked = select(Link.link, ContactWindow).join(ContactWindow, ContactWindow.source_ref == Link.source_ref)
-        rows = self._means.session.execute(asked.where(Link.link.in_(links))).all() if links else ()
-        opened = self._opened({row[1].source_ref: row[1] for row in rows})
-        return {link: (row.source_ref, opened[row.source_ref]) for link, row in rows if row.source_ref in opened}
+    def behind(self, ways: Collection[str]) -> dict[str, tuple[str, dict[str, Any]]]:
+        """Return, by link or source, the source behind it and that source's window, where there are both."""
+        named = ContactWindow.source_ref.in_(ways)
+        linked = ContactWindow.source_ref.in_(select(Link.source_ref).where(Link.link.in_(ways)))
+        under = and_(Link.source_ref == ContactWindow.source_ref, Link.link.in_(ways))
+        asked = select(Link.link, ContactWindow).outerjoin(Link, under).where(or_(named, linked))
+        rows = self._means.session.execute(asked).all() if ways else ()
+        opened = self._opened({row.source_ref: row for _, row in rows})
+        found = {link or row.source_ref: row.source_ref for link, row in rows}
+        found |= {row.source_ref: row.source_ref for _, row in rows if row.source_ref in ways}
+        return {way: (source_ref, opened[source_ref]) for way, source_ref in found.items() if source_ref in opened}
 
     def _opened(self, rows: Mapping[str, ContactWindow]) -> dict[str, dict[str, Any]]:
         """Return what these rows hold, by source. The lock is asked once, unless something does not open."""

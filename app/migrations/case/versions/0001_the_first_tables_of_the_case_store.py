@@ -21,8 +21,11 @@ def upgrade() -> None:
     op.create_table(
         "contact_requests",
         sa.Column("grant_ref", sa.String(length=32), nullable=False, comment="random"),
-        sa.Column("link", sa.String(length=32), nullable=False, comment="the link of the allegation, not the source"),
-        sa.Column("allegation_ref", sa.String(length=16), nullable=False, comment="why: which allegation"),
+        sa.Column("kind", sa.String(length=10), nullable=False, comment="who asks: an officer or its handler"),
+        sa.Column("link", sa.String(length=32), nullable=False, comment="the allegation's link, or a handler's source"),
+        sa.Column(
+            "allegation_ref", sa.String(length=16), nullable=False, comment="why: which allegation; empty for a handler"
+        ),
         sa.Column("compartment", sa.String(length=20), nullable=False, comment="which part was asked for"),
         sa.Column("purpose", sa.String(length=20), nullable=False, comment="what for, by code"),
         sa.Column(
@@ -40,9 +43,12 @@ def upgrade() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True, comment="when it was decided"),
         sa.Column("decision_reason", sa.Text(), nullable=False, comment="why it was refused or taken back"),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True, comment="when the permission ends by itself"),
+        sa.Column("extends_ref", sa.String(length=32), nullable=True, comment="which one it takes over from"),
         sa.Column("outside_until", sa.DateTime(timezone=True), nullable=True, comment="until when any moment will do"),
         sa.Column("outside_by", sa.String(length=32), nullable=True, comment="the controller who said so"),
+        sa.CheckConstraint("(kind = 'HANDLER') = (allegation_ref = '')", name=op.f("ck_contact_requests_about")),
         sa.CheckConstraint("custody IN ('SINGLE', 'DUAL')", name=op.f("ck_contact_requests_custody")),
+        sa.CheckConstraint("kind IN ('CONTACT', 'HANDLER')", name=op.f("ck_contact_requests_kind")),
         sa.CheckConstraint(
             "purpose IN ('CLARIFY', 'WELFARE', 'RISK', 'FEEDBACK', 'CLOSING', 'THREAT_WARNING', 'CORRECTION')",
             name=op.f("ck_contact_requests_purpose"),
@@ -52,7 +58,7 @@ def upgrade() -> None:
             name=op.f("ck_contact_requests_approved"),
         ),
         sa.CheckConstraint(
-            "state <> 'APPROVED' OR custody = 'SINGLE' OR (custodian_ref IS NOT NULL AND authoriser_ref IS NOT NULL)",
+            "state <> 'APPROVED' OR custody = 'SINGLE' OR (authoriser_ref IS NOT NULL AND (custodian_ref IS NOT NULL OR kind = 'HANDLER'))",
             name=op.f("ck_contact_requests_approved_by_both"),
         ),
         sa.CheckConstraint(
@@ -80,6 +86,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_contact_requests_allegation", "contact_requests", ["allegation_ref", "asked_at"], unique=False)
     op.create_index("ix_contact_requests_ends", "contact_requests", ["state", "ends_at"], unique=False)
+    op.create_index(op.f("ix_contact_requests_extends_ref"), "contact_requests", ["extends_ref"], unique=False)
     op.create_index(op.f("ix_contact_requests_link"), "contact_requests", ["link"], unique=False)
     op.create_index(
         "ix_contact_requests_requester", "contact_requests", ["requester_ref", "asked_at", "grant_ref"], unique=False
@@ -501,7 +508,12 @@ def upgrade() -> None:
         "contact_attempts",
         sa.Column("attempt_ref", sa.String(length=32), nullable=False, comment="random"),
         sa.Column("grant_ref", sa.String(length=32), nullable=False, comment="under which permission"),
-        sa.Column("link", sa.String(length=32), nullable=False, comment="the link of the allegation, not the source"),
+        sa.Column(
+            "link",
+            sa.String(length=32),
+            nullable=False,
+            comment="the allegation's link, or the source a handler called",
+        ),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="when it was made"),
         sa.Column("by_ref", sa.String(length=32), nullable=False, comment="who made it"),
         sa.Column("channel", sa.String(length=20), nullable=False, comment="how, by code"),
