@@ -14,6 +14,7 @@ from app.accounts import presence
 from app.accounts import views as account_pages
 from app.allegations import views as allegation_pages
 from app.assessment import views as assessment_pages
+from app.bringing import views as bringing_pages
 from app.contacts import views as contact_pages
 from app.custody import views as custody_pages
 from app.database import Stores, open_store
@@ -69,6 +70,7 @@ FEATURES: tuple[ModuleType, ...] = (
     setting_up_pages,
     allegation_pages,
     source_pages,
+    bringing_pages,
     register_pages,
     risk_pages,
     contact_pages,

@@ -59,6 +59,7 @@ class Action(StrEnum):
     SOURCE_REGISTER = "source:register"
     SOURCE_LIST = "source:list"
     REGISTER_SEARCH = "register:search"
+    REGISTER_BRING = "register:bring"
     LINKING_SETTLE = "linking:settle"
     SOURCE_OPEN = "source:open"
     SOURCE_WRITE = "source:write"

@@ -139,6 +139,8 @@ _RULES: dict[Action, list[list[Predicate]]] = {
     Action.SOURCE_REGISTER: [[*keeping, r.may_be_known, p.still_waits] for keeping in KEEPING],
     # Everybody who keeps sources may ask whether somebody is one; what is found is narrowed to what is theirs to know.
     Action.REGISTER_SEARCH: [[*keeping, r.may_be_known] for keeping in KEEPING],
+    # A register that was kept before: whoever may register one person may bring in the file of many.
+    Action.REGISTER_BRING: [*KEEPING],
     Action.LINKING_SETTLE: [CONTROLLING],
     **REGISTER_RULES,
     # The risk to a source: whoever looks after it writes; the band says who signs.

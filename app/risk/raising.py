@@ -13,9 +13,9 @@ from app.risk.causes import Cause, event_due_at
 from app.risk.models import BandChange, Review, Signature
 from app.risk.models.reviews import DUE
 from app.risk.rules import is_grave, order, review_due_at
+from app.sources.entering import ALPHABET, REFERENCE_LETTERS
 from app.sources.happenings import RISK_IS_HIGH
 from app.sources.models import Source
-from app.sources.service.keeping import ALPHABET, REFERENCE_LETTERS
 from app.sources.standings import ORDINARY
 from app.unit_of_work import UnitOfWork
 from audit.events import Event

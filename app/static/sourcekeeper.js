@@ -6,6 +6,7 @@ import {
 
 const ESCAPES = 3;
 const WITHIN_MILLISECONDS = 3000;
+const PAUSE_MILLISECONDS = 500;
 
 function leave(link) {
   // The page goes blank before the other one has loaded, and the way back does not lead here.
@@ -41,3 +42,5 @@ if (!CSS.supports("selector(:has(*))")) components.push(Checkboxes, Radios);
 document.body.classList.add("govuk-frontend-supported");
 components.forEach((component) => createAll(component));
 document.querySelectorAll("a[data-exit]").forEach(watchForEscape);
+// Work that its owner began and that comes in batches: the page presses its own button for the next one.
+document.querySelectorAll("form[data-go-on]").forEach((form) => setTimeout(() => form.requestSubmit(), PAUSE_MILLISECONDS));

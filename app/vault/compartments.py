@@ -53,9 +53,9 @@ class Compartments:
         self._means = means
         self._groups = groups
 
-    def create_all(self, source_ref: str, custody: str = SINGLE) -> None:
+    def create_all(self, source_ref: str, custody: str = SINGLE) -> dict[str, StoredCompartment]:
         """
-        Make the key pairs of a new source, all of them, so that nothing shows which parts are known.
+        Make the key pairs of a new source, all of them, so that nothing shows which parts are known; by their names.
 
         :param custody: ``SINGLE``, or ``DUAL`` for a source that no group may open alone.
         :raises Locked: the custodian's keys are not unlocked: they sign.
@@ -69,6 +69,7 @@ class Compartments:
         self._means.session.flush()
         self._means.session.add_all(wraps)
         self._means.session.flush()
+        return {row.compartment: row for row in rows}
 
     def all_of(self, source_ref: str) -> list[tuple[StoredCompartment, Sequence[Wrap]]]:
         """Return every compartment of a source with its wraps in force; NotFound when there are none."""

@@ -15,6 +15,7 @@ from app.vault.versions import NOTHING, next_number, require_all, require_in_for
 from audit.store import Version
 from crypto.context import Context
 from crypto.errors import Tampered
+from crypto.keys import PublicKey
 from crypto.sealing import seal_record, unseal_record
 
 _LATER = aliased(StoredEntry)
@@ -56,16 +57,13 @@ class Entries:
         row = self._compartments.find(source_ref, compartment)
         with self._means.guarding(source_ref):
             public = self._compartments.public_of(row)
-            entry = StoredEntry(entry_ref=new_id(), compartment_ref=row.compartment_ref, key_version=row.key_version)
             logged = self._means.trail.versions(source_ref, log_name(row))
             require_in_force(logged)
-            entry.version = next_number(logged, self._newest_number(row))
-            entry.blob = seal_record(public, self._entry_context(row, entry), record)
-            entry.digest = sha256(entry.blob).hexdigest()
-            self._means.trail.writing(source_ref, log_name(row), entry.version, entry.digest)
-            self._means.session.add(entry)
-            self._means.session.flush()
-        return Written(compartment, entry.version, entry.digest)
+            return self._put(row, public, next_number(logged, self._newest_number(row)), record)
+
+    def begin(self, row: StoredCompartment, record: Mapping[str, object]) -> Written:
+        """Seal a record as the first version of a compartment that this unit of work has just made and signed."""
+        return self._put(row, PublicKey.decode(row.public), 1, record)
 
     def read(self, row: StoredCompartment, secret: bytes) -> dict[str, object]:
         """
@@ -123,6 +121,17 @@ class Entries:
             entry.digest = sha256(entry.blob).hexdigest()
             self._means.trail.writing(row.source_ref, log_name(row), entry.version, entry.digest)
         self._means.session.flush()
+
+    def _put(self, row: StoredCompartment, public: PublicKey, version: int, record: Mapping[str, object]) -> Written:
+        """Seal a record as one version, once the log knows of it."""
+        entry = StoredEntry(entry_ref=new_id(), compartment_ref=row.compartment_ref, key_version=row.key_version)
+        entry.version = version
+        entry.blob = seal_record(public, self._entry_context(row, entry), record)
+        entry.digest = sha256(entry.blob).hexdigest()
+        self._means.trail.writing(row.source_ref, log_name(row), entry.version, entry.digest)
+        self._means.session.add(entry)
+        self._means.session.flush()
+        return Written(row.compartment, entry.version, entry.digest)
 
     def _newest_number(self, row: StoredCompartment) -> int:
         newest = select(func.max(StoredEntry.version)).where(StoredEntry.compartment_ref == row.compartment_ref)

@@ -10,7 +10,7 @@ terms (2 bytes), and the terms: kind (1 byte) and the first 16 bytes of the MAC.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Row, select
@@ -19,6 +19,7 @@ from app.access.policy import Action, Permit
 from app.database import new_id
 from app.errors import Refused
 from app.vault.groups import Groups
+from app.vault.index_records import KINDS, TERM_BYTES, Records, by_source, read, ref_bytes, written
 from app.vault.means import BEGIN_AGAIN, Means
 from app.vault.models import IndexBox, IndexHead
 from app.vault.rosters import CUSTODIANS
@@ -26,24 +27,19 @@ from app.vault.versions import next_number, require_newest
 from crypto.context import Context
 from crypto.errors import Tampered
 from crypto.framing import frame, number
-from crypto.macs import derive_key
+from crypto.macs import derive_key, mac
 from crypto.sealing import box, pad, unbox, unpad
 
 REGISTER: Final = "register"
 INDEX: Final = "index"  # how the log names the head: this object, this compartment
-KEY_PURPOSE, TERM_PURPOSE = "register-index", "register-term"
+KEY_PURPOSE, TERM_PURPOSE, MARK_PURPOSE = "register-index", "register-term", "brought-row"
 SOURCES_A_BOX: Final = 64
-REF_BYTES, TERM_BYTES = 16, 16
-_RECORD_HEAD = REF_BYTES + 1 + 2
-_TERM = 1 + TERM_BYTES
 
 # The part whose terms are never taken away: what each report brought.
 GROWING: Final = "original"
 
 # A term is its kind and its one form.
 Term = tuple[str, str]
-# What a box holds: the terms of each part of each source.
-Records = dict[tuple[str, str], frozenset[bytes]]
 Filled = tuple[IndexBox, Records]
 
 
@@ -54,8 +50,7 @@ class RegisterIndex:
     :ivar kinds: the kinds of terms, by the byte that stands for each.
     """
 
-    kinds: Final[Mapping[str, int]] = {"PHONE": 1, "EMAIL": 2, "PREMISES": 3, "BORN_NAME": 4, "NAME": 5}
-    parts: Final[Mapping[str, int]] = {"identity": 1, "contact": 2, "original": 3}
+    kinds: Final[Mapping[str, int]] = KINDS
 
     def __init__(self, means: Means, groups: Groups) -> None:
         self._means = means
@@ -79,6 +74,22 @@ class RegisterIndex:
                 before = records.get((source_ref, part), frozenset())
                 records[source_ref, part] = self._macs(terms) | (before if part == GROWING else frozenset())
             self._write(row, records)
+            self._write_head(head)
+
+    def enter_each(self, permit: Permit, sources: Mapping[str, Mapping[str, Iterable[Term]]]) -> None:
+        """Put the terms of sources that have none yet into the index, box by box. Raises what ``enter`` raises."""
+        self._means.require_permit(permit, Action.REGISTER_BRING)
+        with self._means.guarding(REGISTER):
+            head = self._head()
+            left = list(sources.items())
+            while left:
+                row, records = self._with_room()
+                room = SOURCES_A_BOX - row.sources
+                for source_ref, parts in left[:room]:
+                    records |= {(source_ref, part): self._macs(terms) for part, terms in parts.items()}
+                left = left[room:]
+                self._write(row, records)
+                self._means.session.flush()
             self._write_head(head)
 
     def leave(self, permit: Permit, source_ref: str) -> None:
@@ -119,10 +130,39 @@ class RegisterIndex:
             for row in self._means.session.execute(select(*IndexBox.__table__.columns)):
                 content = self._open(row)
                 if any(term in content for term in sought):
-                    for (source_ref, _), held in _records(content).items():
+                    for (source_ref, _), held in read(content).items():
                         found.setdefault(source_ref, set()).update(held & sought)
         names = {value: name for name, value in self.kinds.items()}
         return {ref: frozenset(names[term[0]] for term in hits) for ref, hits in found.items() if hits}
+
+    def find_each(self, permit: Permit, wanted: Sequence[Iterable[Term]]) -> list[dict[str, frozenset[str]]]:
+        """
+        Return what ``find`` does of each of many, in their order; every box is opened once.
+
+        The permit is one to bring a register in, and names what is brought. Raises what ``find`` raises.
+        """
+        self._means.require_permit(permit, Action.REGISTER_BRING)
+        self._means.require_recorded(permit)
+        lists = [frozenset(terms) for terms in wanted]
+        made = self._each_mac(frozenset().union(*lists))
+        sought, every = [frozenset(made[term] for term in terms) for terms in lists], frozenset(made.values())
+        holding: dict[bytes, set[str]] = {}
+        with self._means.guarding(REGISTER):
+            self._head()
+            for row in self._means.session.execute(select(*IndexBox.__table__.columns)):
+                for (source_ref, _), held in read(self._open(row)).items():
+                    for term in held & every:
+                        holding.setdefault(term, set()).add(source_ref)
+        return [by_source(terms, holding) for terms in sought]
+
+    def own_marks(self, terms: Sequence[Term]) -> list[bytes]:
+        """
+        Return what stands for each term beside what waits: 16 bytes that only a custodian and this server can make.
+
+        :raises Locked: the custodian's keys are not unlocked.
+        """
+        key, made = self._key(self._groups.current(CUSTODIANS).epoch), self._each_mac(terms)
+        return [mac(key, MARK_PURPOSE, made[term])[:TERM_BYTES] for term in terms]
 
     def marks(self, terms: Iterable[Term]) -> list[str]:
         """Return what the log may say of a search: the beginning of each term's MAC, which only this server makes."""
@@ -141,7 +181,7 @@ class RegisterIndex:
                 return 0
             head = self._head()
             for row in old:
-                self._write(row, _records(self._open(row)))
+                self._write(row, read(self._open(row)))
             self._write_head(head)
         return len(old)
 
@@ -155,11 +195,13 @@ class RegisterIndex:
 
     def _macs(self, terms: Iterable[Term]) -> frozenset[bytes]:
         """Return the terms as the index keeps them."""
+        return frozenset(self._each_mac(terms).values())
+
+    def _each_mac(self, terms: Iterable[Term]) -> dict[Term, bytes]:
+        """Return each term as the index keeps it."""
         wanted = sorted(set(terms))
         made = self._means.provider.mac(TERM_PURPOSE, [frame(kind.encode(), value.encode()) for kind, value in wanted])
-        return frozenset(
-            bytes((self.kinds[kind],)) + mac[:TERM_BYTES] for (kind, _), mac in zip(wanted, made, strict=True)
-        )
+        return {term: bytes((self.kinds[term[0]],)) + one[:TERM_BYTES] for term, one in zip(wanted, made, strict=True)}
 
     def _rows(self) -> Sequence[IndexBox]:
         return self._means.session.scalars(select(IndexBox).order_by(IndexBox.box_ref)).all()
@@ -199,11 +241,11 @@ class RegisterIndex:
 
     def _holding(self, source_ref: str) -> Filled | None:
         """Return the box in which a source stands, with what is in it."""
-        wanted = _ref_bytes(source_ref)
+        wanted = ref_bytes(source_ref)
         for row in self._rows():
             content = self._open(row)
             if wanted in content:
-                records = _records(content)
+                records = read(content)
                 if any(ref == source_ref for ref, _ in records):
                     return row, records
         return None
@@ -212,15 +254,14 @@ class RegisterIndex:
         """Return a box that has room for one more source, a new one where none has."""
         row = self._means.session.scalar(select(IndexBox).where(IndexBox.sources < SOURCES_A_BOX).limit(1))
         if row is not None:
-            return row, _records(self._open(row))
+            return row, read(self._open(row))
         return IndexBox(box_ref=new_id(), version=0, sources=0), {}
 
     def _write(self, row: IndexBox, records: Records) -> None:
         """Box what a box is to hold, under the key of the newest epoch."""
         row.epoch, row.version = self._groups.current(CUSTODIANS).epoch, row.version + 1
         row.sources = len({ref for ref, _ in records})
-        content = b"".join(_record(ref, self.parts[part], terms) for (ref, part), terms in sorted(records.items()))
-        row.blob = box(self._key(row.epoch), self._context(row), pad(content))
+        row.blob = box(self._key(row.epoch), self._context(row), pad(written(records)))
         row.digest = hashlib.sha256(row.blob).hexdigest()
         self._means.session.add(row)
 
@@ -253,31 +294,3 @@ def _digest(boxes: Iterable[tuple[str, int, str]]) -> str:
     """Return one digest of all boxes, in hexadecimal."""
     parts = [frame(ref.encode(), number(version), digest.encode()) for ref, version, digest in boxes]
     return hashlib.sha256(frame(*parts)).hexdigest()
-
-
-def _ref_bytes(source_ref: str) -> bytes:
-    return source_ref.encode().ljust(REF_BYTES, b"\0")
-
-
-def _record(source_ref: str, part: int, terms: frozenset[bytes]) -> bytes:
-    """Return one record of a box."""
-    return _ref_bytes(source_ref) + bytes((part,)) + len(terms).to_bytes(2, "big") + b"".join(sorted(terms))
-
-
-def _records(content: bytes) -> Records:
-    """Return what a box holds: terms by source and part; Tampered when it is no such content."""
-    names = {value: name for name, value in RegisterIndex.parts.items()}
-    return {(ref, names[part]): terms for ref, part, terms in _walk(content)}
-
-
-def _walk(content: bytes) -> Iterator[tuple[str, int, frozenset[bytes]]]:
-    """Yield each record of a box."""
-    at = 0
-    while at < len(content):
-        ref = content[at : at + REF_BYTES].rstrip(b"\0").decode()
-        part, count = content[at + REF_BYTES], int.from_bytes(content[at + REF_BYTES + 1 : at + _RECORD_HEAD], "big")
-        begin = at + _RECORD_HEAD
-        at = begin + count * _TERM
-        if at > len(content):
-            raise Tampered
-        yield ref, part, frozenset(content[one : one + _TERM] for one in range(begin, at, _TERM))

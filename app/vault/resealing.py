@@ -9,6 +9,8 @@ from sqlalchemy import Row, bindparam, delete, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.access.policy import Action, Permit
+from app.vault.brought.keeping import Brought
+from app.vault.brought.models import BroughtRow
 from app.vault.compartments import DUAL, SINGLE
 from app.vault.grant_parts import BLIND, OTHER, without_lock
 from app.vault.groups import Groups
@@ -41,7 +43,7 @@ class Progress:
     """
     How far a group is: wraps sealed to its present key, of all; and splits that wait for this group's half.
 
-    :ivar submissions: sealed parts that wait for a custodian and are sealed to an older key.
+    :ivar submissions: sealed parts and brought rows that wait for a custodian and are sealed to an older key.
     :ivar boxes: boxes of the register's index under an older key.
     :ivar old_keys: older keys of the group that are still kept.
     """
@@ -69,6 +71,7 @@ class Resealing:
     groups: Groups
     submissions: Submissions
     index: RegisterIndex
+    brought: Brought
     _keys: dict[bytes, PrivateKey] = field(default_factory=dict, init=False)
 
     def progress(self, *groups: str) -> list[Progress]:
@@ -82,14 +85,14 @@ class Resealing:
         )
         found = [(name, epoch, count) for name, epoch, count in self.means.session.execute(asked)]
         epochs = {group: self.groups.current(group).epoch for group in groups}
-        submissions, boxes, *old = self._also_left(epochs)
+        told, brought, boxes, *old = self._also_left(epochs)
         return [
             Progress(
                 group,
                 sum(count for name, epoch, count in found if (name, epoch) == (group, epochs[group])),
                 sum(count for name, _, count in found if name == group),
                 sum(count for name, _, count in found if name == CHANGE[group]),
-                submissions if group == CUSTODIANS else 0,
+                told + brought if group == CUSTODIANS else 0,
                 boxes if group == CUSTODIANS else 0,
                 old_keys,
             )
@@ -97,11 +100,11 @@ class Resealing:
         ]
 
     def _also_left(self, epochs: Mapping[str, int]) -> Sequence[int]:
-        """Return how many submissions and boxes are of an older epoch, and each group's older keys; one statement."""
+        """Return how many submissions, rows and boxes are of an older epoch, and older keys by group; asked once."""
         present = epochs.get(CUSTODIANS, 0)
         counts = [
             select(func.count()).select_from(table).where(table.epoch < present).scalar_subquery()
-            for table in (Submission, IndexBox)
+            for table in (Submission, BroughtRow, IndexBox)
         ]
         for group, epoch in epochs.items():
             older = (GroupKey.group == group) & (GroupKey.epoch < epoch)
@@ -126,6 +129,7 @@ class Resealing:
             done += self._begin_changes(group, limit)
         if group == CUSTODIANS:
             done += self.submissions.seal_anew(limit)
+            done += self.brought.seal_anew(limit)
             done += self.index.box_anew(most=BOXES_AT_A_TIME)
         return done
 
@@ -153,7 +157,7 @@ class Resealing:
         session = self.means.session
         asked = [select(Wrap.epoch).where(Wrap.group.in_((group, CHANGE[group])))]
         if group == CUSTODIANS:
-            asked += [select(Submission.epoch), select(IndexBox.epoch)]
+            asked += [select(Submission.epoch), select(IndexBox.epoch), select(BroughtRow.epoch)]
         named = {epoch for one in asked for epoch in session.scalars(one.distinct())}
         ids = {roster.group_public.key_id: roster.epoch for roster in self.groups.chain(group)}
         blinds = select(StoredGrant, StoredCompartment, GrantPart).join_from(StoredGrant, GrantPart)

@@ -8,6 +8,7 @@ from app.access.facts import GrantFacts
 from app.access.policy import Action, Permit
 from app.errors import Conflict, Refused
 from app.vault import freezes, unlocking
+from app.vault.brought.keeping import Brought
 from app.vault.compartments import SINGLE, Compartment, Compartments
 from app.vault.cosigning import Cosigning
 from app.vault.custody import Custody
@@ -45,6 +46,7 @@ class Vault(Means):
     :ivar cosigning: how a group's roster changes, by two of its members.
     :ivar resealing: what was sealed to a group's older key, sealed to the present one.
     :ivar index: finds a source again by what it told us of itself.
+    :ivar brought: a register that was kept before, row by row, until it is taken in.
     """
 
     members: Members = field(init=False)
@@ -57,6 +59,7 @@ class Vault(Means):
     _grants: Grants = field(init=False)
     _custody: Custody = field(init=False)
     index: RegisterIndex = field(init=False)
+    brought: Brought = field(init=False)
     erasing: Erasing = field(init=False)
     windows: Windows = field(init=False)
     resealing: Resealing = field(init=False)
@@ -75,7 +78,8 @@ class Vault(Means):
         self._custody = Custody(self, self._compartments, self._entries, self._grants)
         self.index = RegisterIndex(self, self.groups)
         self.windows = Windows(self)
-        self.resealing = Resealing(self, self.groups, self._submissions, self.index)
+        self.brought = Brought(self, self.groups, self._compartments, self._entries, self.index)
+        self.resealing = Resealing(self, self.groups, self._submissions, self.index, self.brought)
         self.erasing = Erasing(self, self._grants)
 
     @property

@@ -12,6 +12,7 @@ from hashlib import sha256
 from sqlalchemy import select
 
 from app.errors import Frozen
+from app.vault.brought.models import BroughtRow
 from app.vault.compartments import HOLDERS, Compartment, Compartments
 from app.vault.entries import log_name
 from app.vault.freezes import freeze
@@ -74,7 +75,8 @@ def verify(vault: Vault) -> Findings:
     Each fault is recorded as a failure of integrity, and what it concerns is frozen.
     """
     findings = Findings()
-    for look in (_groups, _server_keys, _members, _compartments, _versions, _grants, _links, _submissions, _index):
+    checks = (_groups, _server_keys, _members, _compartments, _versions, _grants, _links, _submissions, _brought)
+    for look in (*checks, _index):
         look(vault, findings)
     for _, record_ref in dict.fromkeys(findings.faults):
         vault.trail.happened(Event.INTEGRITY_FAILED, record_ref, decision=Decision.FAILED)
@@ -226,6 +228,13 @@ def _submissions(vault: Vault, findings: Findings) -> None:
     for row in vault.session.scalars(select(Submission)):
         with findings.looking_at("submission", row.submission_ref):
             submissions.require_own(row)
+
+
+def _brought(vault: Vault, findings: Findings) -> None:
+    """What was brought in and waits is as it was sealed."""
+    for row in vault.session.scalars(select(BroughtRow)):
+        with findings.looking_at("brought row", row.row_ref):
+            vault.brought.require_own(row)
 
 
 def _require_renewed(logged: Sequence[Version], public_digest: str) -> None:

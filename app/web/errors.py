@@ -10,12 +10,14 @@ from werkzeug.exceptions import HTTPException
 from app.errors import Conflict, Frozen, Invalid, Locked, NotFound, Refused, Unavailable
 from app.web.faces import Face, current_face
 from app.web.rendering import bare_surroundings
+from app.web.requests import advice_on_size
 from crypto.errors import Tampered
 
 # Which page tells of a status; any other status of the caller's making is told by 400, any of ours by 500.
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 423, 429, 500, 503})
 FIRST_ERROR, FIRST_OWN_ERROR = 400, 500
 RETRY_SECONDS = 60
+TOO_LARGE = 413
 
 LAST_RESORT = (
     '<!DOCTYPE html>\n<html lang="en">\n<head><meta charset="utf-8"><title>Something went wrong</title></head>\n'
@@ -66,7 +68,7 @@ def refused_by_the_framework(error: HTTPException) -> Response | HTTPException:
     code = error.code or FIRST_OWN_ERROR
     if code < FIRST_ERROR:
         return error
-    response = error_page(code)
+    response = error_page(code, advice=advice_on_size()) if code == TOO_LARGE else error_page(code)
     allowed = getattr(error, "valid_methods", None)
     if allowed:
         response.headers["Allow"] = ", ".join(sorted(allowed))

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
 from app.web.components import govuk, ours
-from app.web.fields import HiddenField, Presented, PressedField
+from app.web.fields import FileField, HiddenField, Presented, PressedField
 from app.web.fields.choosing import Choosing
 from app.web.headers import SAFE_METHODS
 
@@ -94,11 +94,15 @@ class Form(FlaskForm):
     def _refuse_what_was_not_asked(self) -> None:
         """Refuse files, names that this form does not know, and two answers to one question."""
         known = frozenset().union(*(field.input_names() for field in self.asked_fields()))
-        if request.files or not set(request.form) <= known | {f"{self._prefix}{self.meta.csrf_field_name}"}:
+        files = {field.name for field in self.asked_fields() if isinstance(field, FileField)}
+        if not set(request.files) <= files or not set(request.form) <= known | {
+            f"{self._prefix}{self.meta.csrf_field_name}"
+        }:
             raise BadRequest
         self._refuse_repeats(request.form)
+        self._refuse_repeats(request.files)
 
-    def _refuse_repeats(self, sent: MultiDict[str, str]) -> None:
+    def _refuse_repeats(self, sent: MultiDict[str, Any]) -> None:
         """Refuse two answers to one question."""
         many = frozenset().union(*(field.input_names() for field in self.asked_fields() if field.repeats))
         if any(len(values) > 1 for name, values in sent.lists() if name not in many):

@@ -2,25 +2,32 @@
 
 import re
 import secrets
+from collections.abc import Callable
 from functools import cached_property
 from io import BytesIO
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 from urllib.parse import parse_qsl
 
 import flask
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.access.policy import stopped_by
 from app.errors import NotFound
+from app.web.guard import current_actor, current_house
+from app.web.headers import SAFE_METHODS
 from config import Config
 
 # No form of the house sends more: the longest account is 20,000 characters and the sealed answers come twice as long.
 LARGEST_BODY_BYTES = 1024 * 1024
 MOST_FIELDS = 200
+NOBODY = "nobody"
 # No reference of the house has another form; the log takes no other, and some stores break off at a zero byte.
 REFERENCE = re.compile("[A-Za-z0-9-]{0,64}", re.ASCII)
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 class BoundedFormParser(FormDataParser):
@@ -96,9 +103,41 @@ def init_app(app: Flask, config: Config) -> None:
     )
     app.before_request(name_request)
     app.before_request(refuse_odd_references)
+    app.before_request(make_room)
     if config.proxy_hops:
         hops = config.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+
+
+def takes_at_most(size: int, *, advice: str) -> Callable[[View], View]:
+    """
+    Return a decorator for the view of the rare page to which more may be sent, in bytes, by those who may use it.
+
+    ``advice`` says what to do, where somebody sends more still.
+    """
+
+    def mark(view: View) -> View:
+        view.largest_body, view.too_large = size, advice  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def make_room() -> None:
+    """Let more be sent to the page that is asked for, before anything is read, where it takes more and from whom."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    size = getattr(view, "largest_body", None)
+    if size is None or request.method in SAFE_METHODS:
+        return
+    actor, now = current_actor(), current_house().clock()
+    if actor.person_ref != NOBODY and stopped_by(actor, view.rule, now) is None:  # type: ignore[union-attr]
+        request.max_content_length = request.max_form_memory_size = size
+
+
+def advice_on_size() -> str:
+    """Return what to do where too much was sent to the page that was asked for; nothing where it says nothing."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return str(getattr(view, "too_large", ""))
 
 
 def name_request() -> None:

@@ -39,6 +39,11 @@ def long_text(field: Any, **options: Any) -> Any:
     return govuk("character-count", {"maxlength": field.max_length, "textareaDescriptionText": description} | params)
 
 
+def file(field: Any, **options: Any) -> Any:
+    """Draw a box to choose a file with."""
+    return govuk("file-upload", _labelled(field, options) | options)
+
+
 def passphrase(field: Any, **options: Any) -> Any:
     """Draw a passphrase, which is never shown again."""
     look = {"autocomplete": field.autocomplete, "showPasswordAriaLabelText": _("Show passphrase")}

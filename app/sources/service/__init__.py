@@ -1,5 +1,6 @@
 """What custodians do with sources, and with what did not open."""
 
+from app.sources.entering import Registration
 from app.sources.service.finding import (
     Candidate,
     Found,
@@ -11,7 +12,6 @@ from app.sources.service.handing_over import hand_over
 from app.sources.service.holding import HeldShut, held_shut, held_shut_count, read_held_shut, release
 from app.sources.service.keeping import (
     Opened,
-    Registration,
     SourceView,
     before_opening,
     before_writing,

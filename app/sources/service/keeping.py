@@ -1,6 +1,5 @@
 """What custodians do: open what came in sealed, register who it came from, and look after how they may be reached."""
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,8 +9,9 @@ from app.access.policy import Action, require
 from app.errors import Conflict, Invalid
 from app.organisations.rules import local_day
 from app.sources import queries
-from app.sources.happenings import LINKED, MOVED, REGISTERED
-from app.sources.models import DUAL, HELD_BY_TWO, SINGLE, LinkingTask, Source, StandingPlan, Waiting
+from app.sources.entering import CONTACT, Registration, enter, new_source
+from app.sources.happenings import LINKED, MOVED
+from app.sources.models import Source, StandingPlan, Waiting
 from app.sources.plans import LONDON, ContactPlan, problems
 from app.sources.standing_plans import stand
 from app.sources.standings import Standing
@@ -19,11 +19,7 @@ from app.sources.terms import terms_of
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
 
-# No vowels and nothing that reads like a digit: it spells no word and is told over the telephone without doubt.
-ALPHABET = "BCDFGHJKMNPQRSTVWXZ23456789"
-REFERENCE_LETTERS = 10
 REGISTRATION = "REGISTRATION"
-CONTACT = "contact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +30,6 @@ class Opened:
     allegation_ref: str
     details: dict[str, object] = field(repr=False)
     original_parts: list[tuple[str, str]] = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Registration:
-    """
-    Who the source is, by compartment, and who looks after them.
-
-    ``identity`` and ``circumstances`` are records for the vault; ``plan`` becomes the contact compartment.
-    """
-
-    plan: ContactPlan
-    band: str
-    handler_ref: str
-    controller_ref: str
-    identity: dict[str, object] = field(repr=False)
-    circumstances: dict[str, object] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,25 +87,14 @@ def register(
         permit = require(uow.actor, Action.SOURCE_REGISTER, row.facts(), uow.now)
         _check(uow, registration.plan)
         _refuse_same_person(registration.handler_ref, registration.controller_ref)
-        source = _new_source(uow, registration, row.promise)
+        source = new_source(uow, registration, row.promise)
         note.detail["source"] = source.source_ref
-        parts = {
-            "identity": registration.identity,
-            "contact": registration.plan.record(),
-            "circumstances": registration.circumstances,
-        }
-        written = uow.vault.register(permit, source.source_ref, row.link, parts, source.custody)
+        written = uow.vault.register(permit, source.source_ref, row.link, registration.parts(), source.custody)
         known = {"identity": terms_of(registration.identity), "contact": terms_of(registration.plan.record())}
         uow.vault.index.enter(permit, source.source_ref, known, is_new=True)
-        uow.case.add(source)
-        uow.case.flush()
         version = next(one.version for one in written if one.compartment == CONTACT)
-        stand(uow, source.source_ref, registration.plan, version)
-        uow.vault.windows.keep(source.source_ref, registration.plan.window.record())
         _settle(uow, row, "REGISTERED")
-        _ask_others(uow, source.source_ref, others)
-        uow.case.flush()
-        uow.tell(REGISTERED, source.source_ref)
+        enter(uow, source, registration.plan, version, others)
         return source.source_ref
 
 
@@ -247,30 +216,8 @@ def _refuse_same_person(handler_ref: str, controller_ref: str) -> None:
         raise Invalid({"controller": "The controller must be somebody other than the handler. Choose a colleague."})
 
 
-def _new_source(uow: UnitOfWork, registration: Registration, promise: str) -> Source:
-    """Return the row of a new source."""
-    letters = "".join(secrets.choice(ALPHABET) for _ in range(REFERENCE_LETTERS))
-    return Source(
-        source_ref=f"SRC-{letters}",
-        band=registration.band,
-        promise=promise,
-        custody=DUAL if registration.band in HELD_BY_TWO else SINGLE,
-        handler_ref=registration.handler_ref,
-        controller_ref=registration.controller_ref,
-        registered_at=uow.now,
-        contactable=registration.plan.contactable,
-        plan_ends_on=date.fromisoformat(registration.plan.ends_on),
-    )
-
-
 def _settle(uow: UnitOfWork, row: Waiting, state: str) -> None:
     """Take a submission off the queue, unless a colleague was faster."""
     if not row.waiting:
         raise Conflict("A colleague has dealt with this submission already.")
     row.state, row.decided_by, row.decided_on = state, uow.actor.person_ref, local_day(uow.now)
-
-
-def _ask_others(uow: UnitOfWork, source_ref: str, others: frozenset[str]) -> None:
-    """Have a controller look whether a source that was just registered is one that its handler may not open."""
-    for other in sorted(others - {source_ref}):
-        uow.case.add(LinkingTask(source_ref=source_ref, other_ref=other, raised_at=uow.now))

@@ -54,9 +54,17 @@ def register() -> ResponseReturnValue:
         rows = service.list_sources(uow, _place(request.args.get("after", "")))
         names = accounts.names(uow.case, [ref for row in rows for ref in (row.handler_ref, row.controller_ref) if ref])
         controls = could(uow.actor, Action.SOURCE_CLOSE, uow.now)
+        brings = could(uow.actor, Action.REGISTER_BRING, uow.now)
     after = f"{rows[-1].plan_ends_on.isoformat()}_{rows[-1].source_ref}" if len(rows) == queries.PAGE else ""
     return page(
-        "sources/register.html", rows=rows, names=names, after=after, today=_today(uow), words=WORDS, controls=controls
+        "sources/register.html",
+        rows=rows,
+        names=names,
+        after=after,
+        today=_today(uow),
+        words=WORDS,
+        controls=controls,
+        brings=brings,
     )
 
 

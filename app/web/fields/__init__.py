@@ -1,6 +1,7 @@
 """The fields a form is made of: each knows its shape, its greatest length and how the design system draws it."""
 
 from app.web.fields.choosing import CheckboxesField, ConfirmField, PressedField, RadioField, SelectField
+from app.web.fields.files import FileField
 from app.web.fields.moments import DateField, TimeField
 from app.web.fields.presented import Presented
 from app.web.fields.text import (
@@ -20,6 +21,7 @@ __all__ = [
     "ConfirmField",
     "DateField",
     "EmailField",
+    "FileField",
     "HiddenField",
     "LongTextField",
     "PassphraseField",

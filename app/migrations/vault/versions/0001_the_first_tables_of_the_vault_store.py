@@ -12,6 +12,19 @@ depends_on = None
 def upgrade() -> None:
     """Carry the store forward."""
     op.create_table(
+        "brought_files",
+        sa.Column("file_ref", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("brought_by", sa.String(length=32), nullable=False, comment="which custodian"),
+        sa.Column("brought_at", sa.DateTime(timezone=True), nullable=False, comment="when"),
+        sa.Column("kept", sa.Integer(), nullable=False, comment="how many rows were sealed"),
+        sa.Column("registered", sa.Integer(), nullable=False, comment="of these, how many were registered"),
+        sa.Column(
+            "known", sa.Integer(), nullable=False, comment="of these, how many were found to be registered already"
+        ),
+        sa.Column("left_out", sa.Integer(), nullable=False, comment="of these, how many were left out by a custodian"),
+        sa.PrimaryKeyConstraint("file_ref", name=op.f("pk_brought_files")),
+    )
+    op.create_table(
         "compartments",
         sa.Column("compartment_ref", sa.String(length=32), nullable=False, comment="random, chosen before sealing"),
         sa.Column("source_ref", sa.String(length=32), nullable=False, comment="which source"),
@@ -187,6 +200,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("submission_ref", name=op.f("pk_submissions")),
         sa.UniqueConstraint("link", name=op.f("uq_submissions_link")),
     )
+    op.create_table(
+        "brought_rows",
+        sa.Column("row_ref", sa.String(length=32), nullable=False, comment="random, chosen before sealing"),
+        sa.Column("file_ref", sa.String(length=32), nullable=False, comment="which file"),
+        sa.Column("state", sa.String(length=10), nullable=False, comment="waits, or is to be decided on"),
+        sa.Column(
+            "mark",
+            sa.LargeBinary(),
+            nullable=False,
+            comment="MAC of the row, by the lock and then by the custodians' index key",
+        ),
+        sa.Column("epoch", sa.Integer(), nullable=False, comment="which epoch of the custodians' key it is sealed to"),
+        sa.Column("blob", sa.LargeBinary(), nullable=False, comment="Seal(custodians, padded canonical JSON)"),
+        sa.Column(
+            "mac", sa.LargeBinary(), nullable=False, comment="by the lock, over references, mark, state and blob"
+        ),
+        sa.CheckConstraint("state IN ('WAITS', 'TO_DECIDE')", name=op.f("ck_brought_rows_state")),
+        sa.ForeignKeyConstraint(
+            ["file_ref"], ["brought_files.file_ref"], name=op.f("fk_brought_rows_file_ref_brought_files")
+        ),
+        sa.PrimaryKeyConstraint("row_ref", name=op.f("pk_brought_rows")),
+        sa.UniqueConstraint("mark", name=op.f("uq_brought_rows_mark")),
+    )
+    op.create_index(op.f("ix_brought_rows_epoch"), "brought_rows", ["epoch"], unique=False)
+    op.create_index("ix_brought_rows_file", "brought_rows", ["file_ref", "state", "row_ref"], unique=False)
     op.create_table(
         "entries",
         sa.Column("entry_ref", sa.String(length=32), nullable=False, comment="random, chosen before sealing"),

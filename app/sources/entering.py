@@ -1,0 +1,74 @@
+"""The part of other acts by which somebody comes to stand in the register, once custody keeps who they are."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.sources.happenings import REGISTERED
+from app.sources.models import DUAL, HELD_BY_TWO, SINGLE, LinkingTask, Source
+from app.sources.plans import ContactPlan
+from app.sources.standing_plans import stand
+from app.unit_of_work import UnitOfWork
+
+# No vowels and nothing that reads like a digit: it spells no word and is told over the telephone without doubt.
+ALPHABET = "BCDFGHJKMNPQRSTVWXZ23456789"
+REFERENCE_LETTERS = 10
+CONTACT = "contact"
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """
+    Who the source is, by compartment, and who looks after them.
+
+    ``identity`` and ``circumstances`` are records for the vault; ``plan`` becomes the contact compartment.
+    """
+
+    plan: ContactPlan
+    band: str
+    handler_ref: str
+    controller_ref: str
+    identity: dict[str, object] = field(repr=False)
+    circumstances: dict[str, object] = field(repr=False)
+    is_sensitive: bool = False
+
+    def parts(self) -> dict[str, dict[str, object]]:
+        """Return what custody is to keep, by compartment."""
+        return {"identity": self.identity, CONTACT: self.plan.record(), "circumstances": self.circumstances}
+
+
+def new_source(uow: UnitOfWork, registration: Registration, promise: str) -> Source:
+    """Return the row of a new source, which ``enter`` puts into the register."""
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(REFERENCE_LETTERS))
+    is_held_by_two = registration.is_sensitive or registration.band in HELD_BY_TWO
+    return Source(
+        source_ref=f"SRC-{letters}",
+        band=registration.band,
+        promise=promise,
+        custody=DUAL if is_held_by_two else SINGLE,
+        is_sensitive=registration.is_sensitive,
+        handler_ref=registration.handler_ref,
+        controller_ref=registration.controller_ref,
+        registered_at=uow.now,
+        contactable=registration.plan.contactable,
+        plan_ends_on=date.fromisoformat(registration.plan.ends_on),
+    )
+
+
+def enter(
+    uow: UnitOfWork, source: Source, plan: ContactPlan, version: int, others: frozenset[str] = frozenset()
+) -> None:
+    """
+    Put a source into the register with its first contact plan, and tell whoever listens.
+
+    :param version: which version of the contact compartment the plan is.
+    :param others: sources that it may be and that are not this custodian's to open: a controller is to look.
+    """
+    uow.case.add(source)
+    uow.case.flush()
+    stand(uow, source.source_ref, plan, version)
+    uow.vault.windows.keep(source.source_ref, plan.window.record())
+    for other in sorted(others - {source.source_ref}):
+        uow.case.add(LinkingTask(source_ref=source.source_ref, other_ref=other, raised_at=uow.now))
+    uow.case.flush()
+    uow.tell(REGISTERED, source.source_ref)
