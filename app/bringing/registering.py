@@ -9,10 +9,10 @@ from app.access.facts import RegisterFacts, SubmissionFacts
 from app.access.policy import Action, Permit, allowed, require
 from app.bringing.rules import Values, circumstances_of, details_of, identity_of, may_be_one, plan_of
 from app.errors import NotFound
+from app.markings.promises import CONFIDENCE
 from app.sources import queries
 from app.sources.entering import CONTACT, Registration, enter, new_source
 from app.sources.plans import LONDON
-from app.sources.promises import CONFIDENCE
 from app.sources.terms import NAME, Term, terms_of
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
