@@ -117,6 +117,7 @@ class Action(StrEnum):
     CONTACT_REVOKE = "contact:revoke"
     CONTACT_OPEN = "contact:open"
     CONTACT_ATTEMPT = "contact:attempt"
+    CONTACT_RECEIVE = "contact:receive"
     CONTACT_MESSAGE = "contact:message"
     CONTACT_ALARM = "contact:alarm"
     CONTACT_OVERRIDE = "contact:override"

@@ -18,7 +18,7 @@ ABOUT_A_SOURCE = (
     *(Action.SOURCE_REST, Action.SOURCE_WAKE, Action.SOURCE_CLOSE, Action.SOURCE_REOPEN, Action.AFTERCARE),
     *(Action.RISK_LIST, Action.RISK_WRITE, Action.RISK_SIGN, Action.THREAT_RAISE),
     *(Action.CUSTODY_MARK, Action.CUSTODY_RAISE, Action.CUSTODY_ASK, Action.CUSTODY_ASK_STANDING),
-    *(Action.CUSTODY_ASK_LOWER, Action.GLASS_ASK, Action.CONTACT_ASK_STANDING),
+    *(Action.CUSTODY_ASK_LOWER, Action.GLASS_ASK, Action.CONTACT_ASK_STANDING, Action.CONTACT_RECEIVE),
 )
 
 
@@ -45,6 +45,8 @@ REGISTER_RULES: dict[Action, list[list[Predicate]]] = {
     Action.RECORD_WRITE: [*LOOKING_AFTER_IT, [*HANDLING, r.keeps_its_record, r.is_not_closed]],
     Action.SOURCE_TRANSFER: [[*CONTROLLING, r.is_not_closed]],
     Action.SOURCE_KEEP_FROM: LOOKING_AFTER_IT,
+    # They came to us: whoever looks after them writes it down, under no permission.
+    Action.CONTACT_RECEIVE: LOOKING_AFTER_IT,
     Action.CARE_MARK: LOOKING_AFTER_IT,
     # Whether a volunteer is becoming an agent is for a controller to decide.
     Action.DRIFT_WRITE: LOOKING_AFTER_IT,

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.access.facts import GrantFacts
+from app.access.facts import GrantFacts, SourceFacts
+from app.access.policy import Action
 from app.contacts import queries
 from app.contacts.models import Attempt, ContactRequest
 from app.errors import NotFound
@@ -15,19 +16,17 @@ from audit.events import Event
 
 
 @dataclass(frozen=True)
-class Behind:
-    """A request, the source behind its link, and where that source's contact plan stands."""
+class Known:
+    """A source that somebody is in contact with, and where its contact plan stands."""
 
     uow: UnitOfWork
-    request: ContactRequest
     source: Source
     plan: StandingPlan | None
 
     @property
-    def facts(self) -> GrantFacts:
-        """What policy may know of the request while somebody acts on it."""
-        source = self.source
-        return self.request.facts(source.source_ref, source.must_be_held, source.handler_ref)
+    def alarm(self) -> tuple[Action, GrantFacts | SourceFacts]:
+        """By which act a threat is raised, and what policy may know, where it was them who came to us."""
+        return Action.THREAT_RAISE, self.source.facts("risk")
 
     @cached_property
     def ways(self) -> Sequence[str]:
@@ -38,6 +37,24 @@ class Behind:
     def newest_attempts(self) -> Sequence[Attempt]:
         """The newest attempts to reach the source, under whichever link, newest first."""
         return queries.attempts(self.uow, self.ways, limit=queries.COUNTED_ATTEMPTS)
+
+
+@dataclass(frozen=True)
+class Behind(Known):
+    """A request, the source behind its link, and where that source's contact plan stands."""
+
+    request: ContactRequest
+
+    @property
+    def facts(self) -> GrantFacts:
+        """What policy may know of the request while somebody acts on it."""
+        source = self.source
+        return self.request.facts(source.source_ref, source.must_be_held, source.handler_ref)
+
+    @property
+    def alarm(self) -> tuple[Action, GrantFacts | SourceFacts]:
+        """By which act a threat is raised, and what policy may know, where somebody called by permission."""
+        return Action.CONTACT_ALARM, self.facts
 
 
 def behind(uow: UnitOfWork, grant_ref: str) -> Behind:
@@ -58,4 +75,4 @@ def behind(uow: UnitOfWork, grant_ref: str) -> Behind:
     if found is None:
         with uow.trail.recording(Event.CONTACT_OPEN, grant_ref):
             raise NotFound
-    return Behind(uow, row, *found)
+    return Behind(uow, *found, row)

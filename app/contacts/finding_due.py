@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, exists, literal, or_, select, union_all
+from sqlalchemy import Select, and_, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from app.allegations.models import Allegation
@@ -34,6 +34,11 @@ class Found(NamedTuple):
     link: str
     at: datetime
 
+    @property
+    def about(self) -> str:
+        """The allegation, or the source where its own handler calls."""
+        return self.allegation_ref or self.link
+
 
 def of_officer(uow: UnitOfWork) -> Select[*tuple[Any, ...]]:
     """Return the query for calls that an officer may make, has promised, or must try for the first time."""
@@ -53,7 +58,7 @@ def due_to_officer(uow: UnitOfWork) -> list[Due]:
         source_ref, window = behind.get(row.link, ("", None))
         if row.kind != Kind.FIRST:
             seen = Window.parse(window) if window is not None and row.kind == Kind.PERMITTED else None
-            due.append(Due(Kind(row.kind), row.grant_ref, row.allegation_ref, row.at, seen))
+            due.append(Due(Kind(row.kind), row.grant_ref, row.about, row.at, seen))
         elif source_ref in contactable:
             by = due_at(row.at, days, FIRST_ATTEMPT_WORKING_DAYS)
             due.append(Due(Kind.FIRST, "", row.allegation_ref, by))
@@ -110,12 +115,12 @@ def _promised(uow: UnitOfWork) -> Select[*tuple[Any, ...]]:
     return (
         select(
             literal(Kind.CALL_BACK.value).label("kind"),
-            Attempt.grant_ref,
-            ContactRequest.allegation_ref,
+            func.coalesce(Attempt.grant_ref, "").label("grant_ref"),
+            func.coalesce(ContactRequest.allegation_ref, "").label("allegation_ref"),
             Attempt.link,
             Attempt.call_back_at.label("at"),
         )
-        .join(ContactRequest, ContactRequest.grant_ref == Attempt.grant_ref)
+        .outerjoin(ContactRequest, ContactRequest.grant_ref == Attempt.grant_ref)
         .where(Attempt.by_ref == uow.actor.person_ref, Attempt.call_back_at > uow.now - LOOKS_BACK, ~since)
     )
 

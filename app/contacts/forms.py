@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from app.contacts.outcomes import CHANNELS, OUTCOMES, PURPOSES, TELL_SOURCE_UNIT
+from app.contacts.outcomes import CHANNELS, ENDINGS_OF_INCOMING, OUTCOMES, PURPOSES, TELL_SOURCE_UNIT
+from app.sources.words import DIRECTION_LABELS, RISK_CHANGE_LABELS
 from app.web.drawing import DrawnOnce
 from app.web.fields import DateField, LongTextField, RadioField, SelectField, TextField, TimeField, WholeNumberField
 from app.web.forms import Form
@@ -92,24 +93,24 @@ class OutsideForm(Form):
     why = LongTextField("Why it cannot wait", max_length=LONGEST_REASON, rows=2, required="Say why. Auditors read it.")
 
 
-class AttemptForm(Form):
-    """One attempt to reach a source, in under a minute."""
+class ContactForm(Form):
+    """What is written down of any contact with a source, in under a minute."""
 
     class Meta(DrawnOnce):
         """It stands beside how to reach the source, which must come quickly."""
 
-    heard = TextField(
-        "What they gave as the code word", look={"autocomplete": "off", "spellcheck": False}, max_length=100
-    )
     outcome = RadioField(
         "How did it end?",
         choices=[(row.code.value, row.label) for row in OUTCOMES],
         required="Choose how it ended",
     )
+    purpose = SelectField(
+        "What for?", choices=[(row.code.value, row.label) for row in PURPOSES], required="Choose what it was for"
+    )
     channel = SelectField(
-        "How did you try?",
+        "How?",
         choices=[(row.code.value, row.label) for row in CHANNELS if row.may_attempt],
-        required="Choose how you tried",
+        required="Choose how",
     )
     made_on = DateField("Day", required="Enter the day of the attempt")
     made_at = TimeField("Time", required="Enter the time of the attempt, such as 18:05")
@@ -119,6 +120,14 @@ class AttemptForm(Form):
         max_length=LONGEST_NOTE,
         rows=6,
         hint="This is sealed for the source unit as you send it. You cannot read it back.",
+    )
+    tasked = RadioField(
+        "Was a task spoken of?",
+        choices=[("no", "No"), ("yes", "Yes")],
+        hint="That they find out, check, watch or stay close, whoever said it first.",
+    )
+    risk_change = SelectField(
+        "How does the risk to them seem?", choices=list(RISK_CHANGE_LABELS.items()), required="Choose how it seems"
     )
     next_step = RadioField("What next?", choices=list(NEXT_STEPS.items()), required="Choose what happens next")
     call_back_on = DateField("Another call was promised on")
@@ -132,4 +141,26 @@ class AttemptForm(Form):
             self.add_problems({"call_back_at": "Enter the time of the promised call, such as 18:30"})
         if sound and day is None and clock is not None:
             self.add_problems({"call_back_on": "Enter the day of the promised call"})
-        return sound and (day is None) == (clock is None)
+        spoke = self.outcome.data in ENDINGS_OF_INCOMING
+        if sound and spoke and not self.tasked.data:
+            self.add_problems({"tasked": "You were in contact with them: say whether a task was spoken of"})
+        return sound and (day is None) == (clock is None) and bool(self.tasked.data or not spoke)
+
+
+class AttemptForm(ContactForm):
+    """One attempt to reach a source, or that they came to whoever may call them."""
+
+    heard = TextField(
+        "What they gave as the code word", look={"autocomplete": "off", "spellcheck": False}, max_length=100
+    )
+    direction = SelectField("Who began?", choices=list(DIRECTION_LABELS.items()), required="Choose who began")
+
+
+class ReceivedForm(ContactForm):
+    """That a source came to us, by whoever looks after them."""
+
+    outcome = RadioField(
+        "How did it end?",
+        choices=[(row.code.value, row.label) for row in OUTCOMES if row.code.value in ENDINGS_OF_INCOMING],
+        required="Choose how it ended",
+    )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.access.actor import Actor
 from app.access.facts import GrantFacts
-from app.contacts.outcomes import CHANNEL_BY_CODE, OUTCOME_BY_CODE, PURPOSE_BY_CODE
+from app.contacts.outcomes import CHANNEL_BY_CODE, OUTCOME_BY_CODE, PURPOSE_BY_CODE, Direction
 from app.database import CaseBase, UTCDateTime, new_id
 
 PENDING, APPROVED, REFUSED, REVOKED, ENDED = STATES = ("PENDING", "APPROVED", "REFUSED", "REVOKED", "ENDED")
@@ -149,12 +149,20 @@ def request_columns() -> Any:
 
 
 class Attempt(CaseBase):
-    """The fact of one attempt to reach a source. What was said is in the vault and nowhere else."""
+    """
+    The fact of one contact or attempt. What was said is in the vault and nowhere else.
+
+    Whether a task was spoken of, and whether the risk seems another, is sealed with it: in clear, beside the signs and
+    reviews of sources, it would tell whose link this is.
+    """
 
     __tablename__ = "contact_attempts"
     __table_args__ = (
         CheckConstraint(_among("outcome", list(OUTCOME_BY_CODE)), name="outcome"),
         CheckConstraint(_among("channel", list(CHANNEL_BY_CODE)), name="channel"),
+        CheckConstraint(_among("direction", list(Direction)), name="direction"),
+        CheckConstraint(_among("purpose", list(PURPOSE_BY_CODE)), name="purpose"),
+        CheckConstraint("grant_ref IS NOT NULL OR direction = 'INCOMING'", name="permitted"),
         CheckConstraint("duration_minutes BETWEEN 0 AND 600", name="duration"),
         Index("ix_contact_attempts_link", "link", "at"),
         Index("ix_contact_attempts_by", "by_ref", "at"),
@@ -162,12 +170,14 @@ class Attempt(CaseBase):
     )
 
     attempt_ref: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id, comment="random")
-    grant_ref: Mapped[str] = mapped_column(
-        String(32), ForeignKey("contact_requests.grant_ref"), index=True, comment="under which permission"
+    grant_ref: Mapped[str | None] = mapped_column(
+        String(32), ForeignKey("contact_requests.grant_ref"), index=True, comment="under which permission, if we called"
     )
     link: Mapped[str] = mapped_column(String(32), comment="the allegation's link, or the source a handler called")
     at: Mapped[datetime] = mapped_column(UTCDateTime, comment="when it was made")
     by_ref: Mapped[str] = mapped_column(String(32), comment="who made it")
+    direction: Mapped[str] = mapped_column(String(10), default=Direction.OUTGOING.value, comment="who began")
+    purpose: Mapped[str] = mapped_column(String(20), comment="what for, by code")
     channel: Mapped[str] = mapped_column(String(20), comment="how, by code")
     outcome: Mapped[str] = mapped_column(String(30), comment="how it ended, by code")
     duration_minutes: Mapped[int] = mapped_column(comment="how long, in minutes")

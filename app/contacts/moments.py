@@ -11,6 +11,7 @@ from app.contacts.outcomes import (
     OUTCOME_BY_CODE,
     PURPOSE_BY_CODE,
     Consequence,
+    Direction,
 )
 from app.errors import Refused
 from app.organisations.rules import local_day
@@ -57,9 +58,9 @@ def _require_rest(found: Behind, now: datetime) -> None:
     attempts = list(found.newest_attempts)
     if failed_in_a_row(attempts) >= FAILURES_BEFORE_REVIEW:
         raise Refused("not_failed_too_often", f"They could not be reached three times. {ASK_CONTROLLER}")
-    if not attempts:
+    last = next((one for one in attempts if one.direction == Direction.OUTGOING), None)
+    if last is None:
         return
-    last = attempts[0]
     promised = last.call_back_at is not None and last.call_back_at - EARLY <= now
     again = last.at + BETWEEN_ATTEMPTS
     if now < again and not promised:

@@ -100,6 +100,13 @@ class ContactOutcome(StrEnum):
     MESSAGE_LEFT_VIA_CODE = "MESSAGE_LEFT_VIA_CODE"
 
 
+class Direction(StrEnum):
+    """Who began: we called them, or they came to us."""
+
+    OUTGOING = "OUTGOING"
+    INCOMING = "INCOMING"
+
+
 class Consequence(StrEnum):
     """What must follow an attempt, whoever made it."""
 
@@ -195,6 +202,13 @@ OUTCOMES: tuple[ContactOutcomeRow, ...] = (
     ),
 )
 OUTCOME_BY_CODE: dict[str, ContactOutcomeRow] = {row.code.value: row for row in OUTCOMES}
+
+
+# How it can end where they came to us: somebody was there, and it was them or might have been.
+ENDINGS_OF_INCOMING = frozenset(
+    {row.code.value for row in OUTCOMES if row.reached}
+    | {ContactOutcome.SPOKE_UNVERIFIED.value, ContactOutcome.UNSAFE_ABORTED.value}
+)
 
 
 def follows(outcome: str, failures_before: int = 0) -> frozenset[Consequence]:

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from app.allegations.models import Allegation, MatchKey
 from app.organisations.rules import local_day
-from app.register.drifting import CARE, CONTACTS, CONTACTS_ALLOWED, COUNTED_FOR, REPEAT, held_from, score
+from app.register.drifting import CARE, CONTACTS, CONTACTS_ALLOWED, COUNTED_FOR, REPEAT, TASKED, held_from, score
 from app.register.models import DriftDecision, DriftSign
 from app.register.phrases import signs_in
 from app.sources.models import Source
@@ -19,10 +19,15 @@ from audit.events import Event
 MANY = 500
 
 
-def note_contact(uow: UnitOfWork, source_ref: str, said: str) -> None:
-    """Count a contact of ours, and look through what was written of it, before it is sealed, for words that task."""
+def note_contact(uow: UnitOfWork, source_ref: str, said: str, *, ours: bool = True, tasked: bool = False) -> None:
+    """
+    Count a contact of ours, and look through what was written of it, before it is sealed, for words that task.
+
+    :param ours: whether we began it. Where they came to us, it does not count as one of ours.
+    :param tasked: whether whoever was in contact with them says that a task was spoken of.
+    """
     source, today = uow.case.get_one(Source, source_ref), local_day(uow.now)
-    found = {CONTACTS: ""} | signs_in(said)
+    found = ({CONTACTS: ""} if ours else {}) | ({TASKED: ""} if tasked else {}) | signs_in(said)
     for code, phrase in found.items():
         uow.case.add(DriftSign(source_ref=source_ref, code=code, seen_on=today, phrase=phrase))
     uow.case.flush()

@@ -31,6 +31,13 @@ CHANNEL_LABELS = {
     "IN_PERSON": "In person",
     "RETURN_CODE": "A message they open with their receipt words",
 }
+RISK_CHANGE_LABELS = {
+    "SAME": "It seems the same",
+    "HIGHER": "It seems greater: the source unit looks at it",
+    "LOWER": "It seems less",
+    "UNKNOWN": "Cannot tell",
+}
+DIRECTION_LABELS = {"OUTGOING": "We called them", "INCOMING": "They came to us"}
 VOICEMAIL_LABELS = {"NEVER": "Never leave anything", "COVER_ONLY": "The cover story only"}
 COMPARTMENT_LABELS = {
     "contact": "How to reach them",
@@ -133,6 +140,9 @@ FIELD_LABELS = DETAIL_LABELS | {
     "next_contact_on": "Next contact on",
     "do_not_contact": "Do not contact",
     "motive": "Why they told us",
+    "direction": "Who began",
+    "tasked": "A task was spoken of",
+    "risk_change": "The risk to them",
 }
 # How likely it is that two are one.
 LIKELY_COLOURS = {"VERY_LIKELY": "orange", "LIKELY": "yellow", "POSSIBLE": "blue"}

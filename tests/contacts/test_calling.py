@@ -23,6 +23,10 @@ CALL: dict[str, Any] = {
     "duration": "7",
     "said": "Canary-Said the vans come on Fridays",
     "next_step": "ASSESS_AGAIN",
+    "direction": "OUTGOING",
+    "purpose": "CLARIFY",
+    "risk_change": "SAME",
+    "tasked": "no",
 }
 
 

@@ -13,7 +13,13 @@ from app.contacts.service.asking import (
 )
 from app.contacts.service.calling import Contact, compare_code_word, open_contact, show_number
 from app.contacts.service.deciding import approve, end_expired, let_call, refuse, revoke
-from app.contacts.service.recording import Called, before_attempt, record_attempt
+from app.contacts.service.recording import (
+    Called,
+    before_attempt,
+    before_receiving,
+    record_attempt,
+    record_received,
+)
 
 __all__ = [
     "Called",
@@ -25,6 +31,7 @@ __all__ = [
     "before_asking",
     "before_asking_standing",
     "before_attempt",
+    "before_receiving",
     "compare_code_word",
     "end_expired",
     "let_call",
@@ -33,6 +40,7 @@ __all__ = [
     "read_to_decide",
     "read_own",
     "record_attempt",
+    "record_received",
     "refuse",
     "revoke",
     "show_number",

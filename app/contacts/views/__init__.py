@@ -6,7 +6,7 @@ from app.allegations import panels as allegation_panels
 from app.contacts import finding_due, queries
 from app.contacts.ending import end_permissions
 from app.contacts.holding import closing, custody_changed, officer_moved
-from app.contacts.views import asking, deciding, due, officers
+from app.contacts.views import asking, deciding, due, officers, receiving
 from app.sources import panels as source_panels
 from app.sources.happenings import CLOSING, CUSTODY_CHANGED, OFFICER_MOVED
 from app.web import boards
@@ -14,7 +14,7 @@ from app.web.boards import Section
 from app.web.navigation import Entry
 
 BLUEPRINTS = (officers.bp, deciding.bp)
-PAGES = (asking,)
+PAGES = (asking, receiving)
 LISTENERS = {
     KEYS_GONE: [end_permissions],
     CUSTODY_CHANGED: [custody_changed],

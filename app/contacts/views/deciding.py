@@ -47,7 +47,15 @@ def attempts_of_source(uow: UnitOfWork, view: SourceView) -> Mapping[str, Any]:
     rows = queries.attempts(uow, [*view.links, view.source.source_ref])
     names = accounts.names(uow.case, {row.by_ref for row in rows})
     may_call = allowed(uow.actor, Action.CONTACT_ASK_STANDING, view.source.facts(), uow.now)
-    return {"rows": rows, "names": names, "words": WORDS, "source": view.source, "may_call": may_call}
+    may_receive = allowed(uow.actor, Action.CONTACT_RECEIVE, view.source.facts(), uow.now)
+    return {
+        "rows": rows,
+        "names": names,
+        "words": WORDS,
+        "source": view.source,
+        "may_call": may_call,
+        "may_receive": may_receive,
+    }
 
 
 @bp.get("")

@@ -13,9 +13,9 @@ from app.allegations.models import Allegation
 from app.contacts import queries, service
 from app.contacts.forms import NEXT_STEPS, AttemptForm, ButtonForm, ReasonForm
 from app.contacts.outcomes import CHANNEL_BY_CODE, OUTCOME_BY_CODE, PURPOSE_BY_CODE
+from app.contacts.views.written import beginning, called_in
 from app.errors import Invalid, NotFound
 from app.sources import queries as sources
-from app.sources.plans import LONDON
 from app.sources.words import DAY_LABELS
 from app.unit_of_work import UnitOfWork
 from app.web import boards
@@ -93,7 +93,9 @@ def open_contact(grant_ref: str) -> ResponseReturnValue:
     """Open how to reach the source, with the form for the attempt beside it."""
     with work() as uow:
         contact = service.open_contact(uow, grant_ref)
-    return _dial(contact, AttemptForm(formdata=None, data=_now(uow.now) | {"channel": contact.plan.channel}))
+    return _dial(
+        contact, AttemptForm(formdata=None, data=beginning(uow.now, contact.request.purpose, contact.plan.channel))
+    )
 
 
 @bp.post("/<grant_ref>/number")
@@ -122,11 +124,12 @@ def attempt(grant_ref: str) -> ResponseReturnValue:
     form = AttemptForm()
     if not form.validate_on_submit():
         with work(writes=False) as uow:
-            service.before_attempt(uow, grant_ref)
-        return page("contacts/attempt.html", form=form, grant_ref=grant_ref)
+            purpose = service.before_attempt(uow, grant_ref)
+        shown = form if form.is_submitted() else AttemptForm(formdata=None, data=beginning(uow.now, purpose))
+        return page("contacts/attempt.html", form=shown, grant_ref=grant_ref)
     try:
         with work() as uow:
-            service.record_attempt(uow, grant_ref, _called(form))
+            service.record_attempt(uow, grant_ref, called_in(form))
     except Invalid as invalid:
         form.add_problems(invalid.problems)
         return page("contacts/attempt.html", form=form, grant_ref=grant_ref)
@@ -169,36 +172,6 @@ def _page(grant_ref: str, reason_form: ReasonForm) -> ResponseReturnValue:
         reason=reason_form,
         sent="sent" in request.args,
     )
-
-
-def _called(form: AttemptForm) -> service.Called:
-    """Return the attempt that was typed; day and time are as clocks show here."""
-    day, clock, minutes = form.made_on.data, form.made_at.data, form.duration.data
-    if day is None or clock is None or minutes is None:
-        raise Invalid({"made_on": "Enter when the attempt was made, and how long it took."})
-    return service.Called(
-        channel=form.channel.data,
-        outcome=form.outcome.data,
-        duration_minutes=minutes,
-        next_step=form.next_step.data,
-        said=form.said.data or "",
-        made_at=datetime.combine(day, clock, LONDON).astimezone(UTC),
-        call_back_at=_promised(form),
-    )
-
-
-def _promised(form: AttemptForm) -> datetime | None:
-    """Return when another call was promised, if it was."""
-    day, clock = form.call_back_on.data, form.call_back_at.data
-    if day is None or clock is None:
-        return None
-    return datetime.combine(day, clock, LONDON).astimezone(UTC)
-
-
-def _now(now: datetime) -> dict[str, Any]:
-    """Return the day and time that the form of an attempt starts from."""
-    local = now.astimezone(LONDON)
-    return {"made_on": local.date(), "made_at": local.time().replace(second=0, microsecond=0)}
 
 
 def place_of(at: datetime, ref: str) -> str:

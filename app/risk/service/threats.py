@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.access.facts import GrantFacts
+from app.access.facts import GrantFacts, SourceFacts
 from app.access.policy import Action, require
 from app.errors import Conflict, Invalid
 from app.risk import queries
@@ -31,10 +31,10 @@ class Learned:
 
 @dataclass(frozen=True, slots=True)
 class FromCall:
-    """By which act and permission an officer who called raises a threat, and what is sealed of it."""
+    """By which act whoever spoke with a source raises a threat, what policy may know, and what is sealed of it."""
 
     action: Action
-    facts: GrantFacts
+    facts: GrantFacts | SourceFacts
     words: Mapping[str, object] = field(repr=False)
 
 

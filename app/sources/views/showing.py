@@ -5,10 +5,22 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from app.sources.words import CHANNEL_LABELS, DAY_LABELS, FIELD_LABELS, VOICEMAIL_LABELS
+from app.sources.words import (
+    CHANNEL_LABELS,
+    DAY_LABELS,
+    DIRECTION_LABELS,
+    FIELD_LABELS,
+    RISK_CHANGE_LABELS,
+    VOICEMAIL_LABELS,
+)
 
 # References are not for reading; a digest says nothing.
-CODES = {"channel": CHANNEL_LABELS, "voicemail": VOICEMAIL_LABELS}
+CODES = {
+    "channel": CHANNEL_LABELS,
+    "voicemail": VOICEMAIL_LABELS,
+    "direction": DIRECTION_LABELS,
+    "risk_change": RISK_CHANGE_LABELS,
+}
 DAY = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9])")
 UNSHOWN = frozenset({"link", "kind", "by", "grant", "code_word"})
 

@@ -507,7 +507,7 @@ def upgrade() -> None:
     op.create_table(
         "contact_attempts",
         sa.Column("attempt_ref", sa.String(length=32), nullable=False, comment="random"),
-        sa.Column("grant_ref", sa.String(length=32), nullable=False, comment="under which permission"),
+        sa.Column("grant_ref", sa.String(length=32), nullable=True, comment="under which permission, if we called"),
         sa.Column(
             "link",
             sa.String(length=32),
@@ -516,6 +516,8 @@ def upgrade() -> None:
         ),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="when it was made"),
         sa.Column("by_ref", sa.String(length=32), nullable=False, comment="who made it"),
+        sa.Column("direction", sa.String(length=10), nullable=False, comment="who began"),
+        sa.Column("purpose", sa.String(length=20), nullable=False, comment="what for, by code"),
         sa.Column("channel", sa.String(length=20), nullable=False, comment="how, by code"),
         sa.Column("outcome", sa.String(length=30), nullable=False, comment="how it ended, by code"),
         sa.Column("duration_minutes", sa.Integer(), nullable=False, comment="how long, in minutes"),
@@ -534,9 +536,17 @@ def upgrade() -> None:
             "channel IN ('PHONE', 'SMS_ALLOWED', 'EMAIL', 'IN_PERSON', 'POST_NEVER', 'VIA_CRIMESTOPPERS', 'VIA_PARTNER', 'RETURN_CODE')",
             name=op.f("ck_contact_attempts_channel"),
         ),
+        sa.CheckConstraint("direction IN ('OUTGOING', 'INCOMING')", name=op.f("ck_contact_attempts_direction")),
+        sa.CheckConstraint(
+            "grant_ref IS NOT NULL OR direction = 'INCOMING'", name=op.f("ck_contact_attempts_permitted")
+        ),
         sa.CheckConstraint(
             "outcome IN ('SPOKE_VERIFIED', 'SPOKE_UNVERIFIED', 'NO_ANSWER', 'VOICEMAIL_NOT_LEFT', 'VOICEMAIL_COVER', 'THIRD_PARTY_ANSWERED', 'NUMBER_DEAD', 'REFUSED', 'UNSAFE_ABORTED', 'DURESS', 'MET_IN_PERSON', 'MESSAGE_LEFT_VIA_CODE')",
             name=op.f("ck_contact_attempts_outcome"),
+        ),
+        sa.CheckConstraint(
+            "purpose IN ('CLARIFY', 'WELFARE', 'RISK', 'FEEDBACK', 'CLOSING', 'THREAT_WARNING', 'CORRECTION')",
+            name=op.f("ck_contact_attempts_purpose"),
         ),
         sa.CheckConstraint("duration_minutes BETWEEN 0 AND 600", name=op.f("ck_contact_attempts_duration")),
         sa.ForeignKeyConstraint(
