@@ -93,6 +93,12 @@ class OutsideForm(Form):
     why = LongTextField("Why it cannot wait", max_length=LONGEST_REASON, rows=2, required="Say why. Auditors read it.")
 
 
+class TaskedField(RadioField):
+    """An answer that is due wherever somebody was there to speak to, which the form sees."""
+
+    says_optional = False
+
+
 class ContactForm(Form):
     """What is written down of any contact with a source, in under a minute."""
 
@@ -121,7 +127,7 @@ class ContactForm(Form):
         rows=6,
         hint="This is sealed for the source unit as you send it. You cannot read it back.",
     )
-    tasked = RadioField(
+    tasked = TaskedField(
         "Was a task spoken of?",
         choices=[("no", "No"), ("yes", "Yes")],
         hint="That they find out, check, watch or stay close, whoever said it first.",

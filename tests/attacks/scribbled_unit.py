@@ -167,6 +167,8 @@ class ScribbledUnit:
             opened = send(asha, f"/contacts/{grant}/open", {}, on=f"/contacts/{grant}")
             assert_only_text(opened)
             self.scribble(asha, f"/contacts/{grant}/message")
+            if ending == "end":
+                self.scribble(asha, f"/contacts/{grant}/longer")
             called = {name: value for name, value in CALL.items() if name != "said"}
             self.unit.clock.tick(minutes=1)
             called["made_at"] = f"{self.unit.clock.now:%H:%M}"

@@ -43,7 +43,10 @@ def test_an_officer_calls_and_records_duress(evening: tuple[Unit, str, str]) -> 
             assert "Canary-Forced say hi" in officer.text
             # A key that sends a form elsewhere does nothing here.
             officer.page.locator("[name='duration']").press("Enter")
-            officer.press("Record the attempt", {"outcome": "DURESS", "next_step": "TELL_SOURCE_UNIT", "duration": "1"})
+            officer.press(
+                "Record the attempt",
+                {"outcome": "DURESS", "tasked": "no", "next_step": "TELL_SOURCE_UNIT", "duration": "1"},
+            )
             assert "Tell the police and the source unit now" in officer.text
         with somebody(browser, unit, address) as authoriser:
             authoriser.sign_in("ava")

@@ -95,7 +95,13 @@ def call(tab: Tab, unit: Unit, grant_ref: str) -> None:
     assert "Tregarth" not in tab.text
     tab.press(
         "Record the attempt",
-        {"outcome": "SPOKE_VERIFIED", "said": "Canary-Said on Fridays", "next_step": "NOTHING", "duration": "6"},
+        {
+            "outcome": "SPOKE_VERIFIED",
+            "said": "Canary-Said on Fridays",
+            "tasked": "no",
+            "next_step": "NOTHING",
+            "duration": "6",
+        },
     )
     assert "Spoke, and it was them" in tab.text
 

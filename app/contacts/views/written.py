@@ -14,7 +14,8 @@ def beginning(now: datetime, purpose: str, channel: str = "") -> dict[str, Any]:
     """Return the answers that the form of a contact starts from: now, and what is known of it."""
     local = now.astimezone(LONDON)
     clock = local.time().replace(second=0, microsecond=0)
-    return {"made_on": local.date(), "made_at": clock, "purpose": purpose, "channel": channel or None}
+    known = {"purpose": purpose, "channel": channel or None, "direction": Direction.OUTGOING.value}
+    return known | {"made_on": local.date(), "made_at": clock, "risk_change": "SAME"}
 
 
 def called_in(form: ContactForm) -> service.Called:
