@@ -1,6 +1,10 @@
 """What can go wrong, in words that every room of the house shares."""
 
 from collections.abc import Mapping
+from typing import Final
+
+# What somebody is told who would give a record to a colleague who is kept from it. It says no more than that.
+NOT_THEIRS: Final = "They cannot take this one. Choose somebody else."
 
 
 class NotFound(Exception):

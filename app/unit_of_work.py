@@ -1,17 +1,19 @@
 """One unit of work: who asks, the time, the stores it may touch, the vault, the trail; the only commit in the house."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Protocol, Self, TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from app.access import marks
 from app.access.actor import Actor
+from app.access.marks import KeptFrom
 from app.database import Stores
 from app.errors import Unavailable
 from app.trail import Trail
@@ -26,13 +28,23 @@ from audit.store import AuditStore, Checkpoint
 from crypto.framing import frame
 from crypto.signing import LogKey, LogPublicKey
 
-# Characters of the mark of a person.
-LONG_MARK = 16
 Clock = Callable[[], datetime]
 T = TypeVar("T")
 
 # What is written down even while the auditors' own group is held shut: nothing else could ever release it.
 ABOUT_WHAT_IS_HELD = frozenset({Event.FROZEN_LIST, Event.FROZEN_RELEASE})
+
+
+class IsKept(Protocol):
+    """A record from which people may be kept."""
+
+    @property
+    def kept_from(self) -> str:
+        """The marks on it."""
+
+    @property
+    def kept_number(self) -> int:
+        """The number under which they were made."""
 
 
 @dataclass(slots=True)
@@ -46,14 +58,21 @@ class House:
     audit: AuditStore | None = None
     listeners: dict[str, list[Callable[["UnitOfWork", str], None]]] = field(default_factory=dict)
     log_keys: LogKeys = field(default_factory=LogKeys, repr=False)
+    mark_keys: dict[str, bytes] = field(default_factory=dict, repr=False)
     marks: dict[str, str] = field(default_factory=dict, repr=False)
 
-    def mark_of(self, person_ref: str) -> str:
-        """Return what stands for a person in what they are kept from; nothing on a face without the server's lock."""
+    def marks_of(self, person_ref: str) -> str:
+        """Return all that may stand for a person in what they are kept from; nothing without the server's lock."""
         if person_ref not in self.marks and self.provider is not None:
-            [made] = self.provider.mac("kept from", [person_ref.encode()])
-            self.marks[person_ref] = made.hex()[:LONG_MARK]
+            self.marks[person_ref] = marks.all_marks(self.keys_of([person_ref])[person_ref])
         return self.marks.get(person_ref, "")
+
+    def keys_of(self, person_refs: Collection[str]) -> Mapping[str, bytes]:
+        """Return the key under which the marks of each of these people are made. The lock is asked once for each."""
+        new = sorted(set(person_refs) - self.mark_keys.keys())
+        made = _present(self.provider).mac("kept from", [ref.encode() for ref in new]) if new else []
+        self.mark_keys.update(zip(new, made, strict=True))
+        return {ref: self.mark_keys[ref] for ref in person_refs}
 
     def work(self, actor: Actor, *, writes: bool = True, cookie_half: bytes | None = None) -> "UnitOfWork":
         """Return a unit of work for this person."""
@@ -167,9 +186,14 @@ class UnitOfWork:
         """Do something once everything is committed and recorded, such as telling another store it may let go."""
         self._after.append(act)
 
-    def mark_of(self, person_ref: str) -> str:
-        """Return what stands for a person in what they are kept from."""
-        return self._house.mark_of(person_ref)
+    def marked(self, person_refs: Collection[str], numbers: range) -> KeptFrom:
+        """Return marks for these people, filled up with marks of nobody, for a record that draws from these numbers."""
+        return marks.drawn(list(self._house.keys_of(person_refs).values()), numbers)
+
+    def kept_among(self, person_refs: Collection[str], record: IsKept) -> frozenset[str]:
+        """Return those of some people from whom a record is kept."""
+        keys = self._house.keys_of(person_refs).items()
+        return frozenset(ref for ref, key in keys if marks.mark(key, record.kept_number) in record.kept_from)
 
     def vouch(self, *parts: str) -> str:
         """Return what stands under these words that somebody on the staff side, with the server's lock, wrote them."""

@@ -1,7 +1,7 @@
 """The predicates about where a source stands on the register, and who may not know of it."""
 
 from app.access.claims import NOT_YOURS, Predicate
-from app.access.terms import contains, eq, no, one_of
+from app.access.terms import any_of, eq, no, one_of, stands_on
 from app.markings.promises import NEVER_KNOWN
 
 is_not_closed = Predicate(
@@ -13,7 +13,22 @@ is_not_closed = Predicate(
 is_not_kept_from = Predicate(
     "is_not_kept_from",
     NOT_YOURS,
-    lambda actor, facts, _now: no(contains(facts.kept_from, actor.mark)),
+    lambda actor, facts, _now: no(stands_on(facts.kept_from, facts.kept_number, actor.marks)),
+)
+# Whoever has a report in hand has read it: taken away, it would tell them that it came from somebody near them.
+has_it_or_may_know = Predicate(
+    "has_it_or_may_know",
+    NOT_YOURS,
+    lambda actor, facts, _now: any_of(
+        eq(facts.owner_ref, actor.person_ref), no(stands_on(facts.kept_from, facts.kept_number, actor.marks))
+    ),
+)
+wrote_it_or_may_know = Predicate(
+    "wrote_it_or_may_know",
+    NOT_YOURS,
+    lambda actor, facts, _now: any_of(
+        eq(facts.author_ref, actor.person_ref), no(stands_on(facts.kept_from, facts.kept_number, actor.marks))
+    ),
 )
 may_be_known = Predicate(
     "may_be_known",

@@ -11,8 +11,8 @@ class Actor:
 
     ``person_ref`` names the human being, ``account_ref`` the way they came in: two accounts of one person are one
     person wherever two people are needed. ``training`` holds the course codes that are live now; ``clearance_rank``
-    is 0 when the clearance is not live. ``acting_for`` names the process when no person asked. ``mark``
-    is what stands for them in what they are kept from: without the server's lock nobody can tell whose it is.
+    is 0 when the clearance is not live. ``acting_for`` names the process when no person asked. ``marks``
+    are what may stand for them on what they are kept from: without the server's lock nobody can tell whose they are.
     """
 
     person_ref: str
@@ -28,7 +28,7 @@ class Actor:
     training: frozenset[str]
     nationality: str = "GB"
     acting_for: str = ""
-    mark: str = field(default="", repr=False)
+    marks: str = field(default="", repr=False)
     session_digest: str = ""
     request_id: str = ""
     groups: frozenset[str] = field(default_factory=frozenset)

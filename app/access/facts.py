@@ -1,4 +1,8 @@
-"""What a rule may know of a record: frozen facts, with the same names in Python and as columns."""
+"""
+What a rule may know of a record: frozen facts, with the same names in Python and as columns.
+
+``kept_from`` and ``kept_number`` say, by marks, who must not know of what came from somebody who works here.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -72,6 +76,8 @@ class AllegationFacts:
     tier: int
     words_held: bool = False
     promise: str = "CONFIDENCE_1"
+    kept_from: str = ""
+    kept_number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,8 @@ class SubmissionFacts:
     ref: str
     waiting: bool
     promise: str = "CONFIDENCE_1"
+    kept_from: str = ""
+    kept_number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +126,7 @@ class SourceFacts:
     on_duty: bool = False
     keeper_ref: str | None = None
     kept_from: str = ""
+    kept_number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +147,8 @@ class ThreatFacts:
     police_told: bool
     source_ref: str = ""
     compartment: str = "risk"
+    kept_from: str = ""
+    kept_number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +175,8 @@ class GrantFacts:
     authoriser_ref: str | None = None
     handler_ref: str | None = None
     reviewer_ref: str | None = None
+    kept_from: str = ""
+    kept_number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +194,8 @@ class ErasureFacts:
     state: str = ""
     requester_ref: str = ""
     is_kept: bool = False
+    kept_from: str = ""
+    kept_number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +215,8 @@ class ReportFacts:
     assessment: str
     tier: int
     is_stopped: bool = False
+    kept_from: str = ""
+    kept_number: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from app.access.actions import Action
 from app.access.actor import Actor
 from app.access.custody_rules import CUSTODY_RULES
 from app.access.facts import Facts, GrantFacts, Nothing
+from app.access.kept_from import kept_from
 from app.access.predicates import Predicate
-from app.access.register_rules import LOOKING_AFTER_IT, REGISTER_RULES, kept_from
+from app.access.register_rules import LOOKING_AFTER_IT, REGISTER_RULES
 from app.access.setting_up import SETTING_UP
 from app.access.terms import all_of, any_of, as_sql
 from app.access.ways import (

@@ -11,25 +11,6 @@ OPEN = ("REGISTERED", "ACTIVE", "DORMANT", "REOPENED")
 # Whoever handles a source, and every controller, as long as it is not closed.
 LOOKING_AFTER_IT: list[list[Predicate]] = [[*HANDLING, p.handles_it, r.is_not_closed], [*CONTROLLING, r.is_not_closed]]
 
-# Everything that is about one source. Whoever is kept from it, as a referrer's own manager is, finds no such source.
-ABOUT_A_SOURCE = (
-    *(Action.SOURCE_LIST, Action.SOURCE_OPEN, Action.SOURCE_WRITE, Action.MESSAGE_SEND, Action.SOURCE_KEEP_FROM),
-    *(Action.RECORD_WRITE, Action.SOURCE_TRANSFER, Action.CARE_MARK, Action.DRIFT_WRITE, Action.DRIFT_DECIDE),
-    *(Action.SOURCE_REST, Action.SOURCE_WAKE, Action.SOURCE_CLOSE, Action.SOURCE_REOPEN, Action.AFTERCARE),
-    *(Action.RISK_LIST, Action.RISK_WRITE, Action.RISK_SIGN, Action.THREAT_RAISE),
-    *(Action.CUSTODY_MARK, Action.CUSTODY_RAISE, Action.CUSTODY_ASK, Action.CUSTODY_ASK_STANDING),
-    *(Action.CUSTODY_ASK_LOWER, Action.GLASS_ASK, Action.CONTACT_ASK_STANDING, Action.CONTACT_RECEIVE),
-)
-
-
-def kept_from(rules: dict[Action, list[list[Predicate]]]) -> dict[Action, list[list[Predicate]]]:
-    """Return the same table, in which nobody who is kept from a source has a way to it."""
-    return {
-        action: [[*way, r.is_not_kept_from] for way in ways] if action in ABOUT_A_SOURCE else ways
-        for action, ways in rules.items()
-    }
-
-
 REGISTER_RULES: dict[Action, list[list[Predicate]]] = {
     # The file of a closed source is sealed: only controllers see that it is there.
     Action.SOURCE_LIST: [

@@ -4,7 +4,9 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, not_, or_, true
+from sqlalchemy import ColumnElement, String, and_, false, func, literal, not_, or_, true
+
+from app.access.marks import LONG
 
 Term = bool | ColumnElement[bool]
 
@@ -45,13 +47,14 @@ def holds(value: Any) -> Term:
     return value.is_(True) if _is_column(value) else bool(value)
 
 
-def contains(value: Any, part: str) -> Term:
-    """Claim that a text holds a part, letters and figures only. An empty part is in no text."""
-    if not part:
+def stands_on(value: Any, number: Any, marks: str) -> Term:
+    """Claim that the mark which has this number among a person's stands on a record. Nobody's marks stand on none."""
+    if not marks:
         return False
     if _is_column(value):
-        return and_(value.is_not(None), value.contains(part))
-    return value is not None and part in value
+        own = func.substr(literal(marks, String), number * LONG + 1, LONG)
+        return and_(value.is_not(None), number.is_not(None), value.contains(own))
+    return value is not None and number is not None and marks[number * LONG :][:LONG] in value
 
 
 def later(value: Any, now: datetime) -> Term:

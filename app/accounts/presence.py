@@ -19,7 +19,7 @@ from app.accounts.models import SignedIn
 from app.accounts.queries import LiveCourses, Present
 from app.accounts.rules.sessions import digest_of, new_token, touch_is_due
 from app.unit_of_work import House, UnitOfWork
-from app.web.faces import current_face
+from app.web.faces import Face, current_face
 from app.web.guard import current_actor, current_house, request_id
 from app.web.rendering import show_keys
 from app.web.sessions import session_token
@@ -100,8 +100,8 @@ def _find(_request: Request) -> Visitor | None:
         now = uow.now
     if present is None:
         return None
-    mark = house.mark_of(present.actor.person_ref) if present.actor.groups else ""
-    actor = replace(present.actor, request_id=request_id(), mark=mark)
+    marks = house.marks_of(present.actor.person_ref) if current_face() is Face.STAFF else ""
+    actor = replace(present.actor, request_id=request_id(), marks=marks)
     if touch_is_due(present.used_at, now):
         _touch(house, actor, present)
     return Visitor(actor)

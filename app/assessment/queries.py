@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from app.access.policy import Action
 from app.allegations.keys import Key
@@ -58,6 +58,9 @@ def load(uow: UnitOfWork, ref: str, action: Action = Action.ALLEGATION_READ) -> 
 
     :raises NotFound: there is none, or none that this person may know of.
     """
+    # What a colleague's search found and this person may not know of is not to be judged by them, nor counted.
+    other = aliased(Allegation)
+    theirs = exists().where(other.ref == SearchHit.other_ref, known(uow.actor, uow.now, of=other))
     sent = select(func.count()).select_from(Sending).where(Sending.allegation_ref == Allegation.ref)
     found = uow.case.execute(
         select(
@@ -66,8 +69,8 @@ def load(uow: UnitOfWork, ref: str, action: Action = Action.ALLEGATION_READ) -> 
             GradeRow,
             OutcomeRow,
             _count_of(Search).scalar_subquery(),
-            _count_of(SearchHit).scalar_subquery(),
-            _count_of(SearchHit, SearchHit.decision == "").scalar_subquery(),
+            _count_of(SearchHit, theirs).scalar_subquery(),
+            _count_of(SearchHit, theirs, SearchHit.decision == "").scalar_subquery(),
             sent.correlate(Allegation).scalar_subquery(),
         )
         .outerjoin(

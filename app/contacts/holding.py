@@ -1,7 +1,9 @@
 """What becomes of requests when the source behind them is held another way."""
 
+from collections.abc import Iterable
+
 from app.contacts import queries
-from app.contacts.models import APPROVED, REVOKED
+from app.contacts.models import APPROVED, REVOKED, ContactRequest
 from app.sources.models import Source
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
@@ -24,9 +26,21 @@ def custody_changed(uow: UnitOfWork, source_ref: str) -> None:
             row.custody, row.custodian_ref, row.authoriser_ref, row.ends_at = source.must_be_held, None, None, None
 
 
+def kept_from(uow: UnitOfWork, source_ref: str) -> None:
+    """End what waits or lasts of whoever is kept from a source now. They see that it ended, and not why."""
+    rows = queries.open_under(uow, queries.ways_to(uow, source_ref))
+    kept = uow.kept_among({row.requester_ref for row in rows}, uow.case.get_one(Source, source_ref))
+    _end(uow, [row for row in rows if row.requester_ref in kept])
+
+
 def closing(uow: UnitOfWork, source_ref: str) -> None:
     """End what waits or lasts when a source is closed. Whoever asked sees that it ended, and not why."""
-    for row in queries.open_under(uow, queries.ways_to(uow, source_ref)):
+    _end(uow, queries.open_under(uow, queries.ways_to(uow, source_ref)))
+
+
+def _end(uow: UnitOfWork, rows: Iterable[ContactRequest]) -> None:
+    """End requests and permissions, in the vault and here, in words that say nothing of why."""
+    for row in rows:
         with uow.trail.recording(Event.CONTACT_REVOKE, row.grant_ref) as note:
             note.grant_ref = row.grant_ref
             uow.vault.revoke(row.grant_ref)

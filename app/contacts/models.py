@@ -3,13 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, func
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from app.access.actor import Actor
 from app.access.facts import GrantFacts
+from app.allegations.models import Allegation, of_its_allegation
 from app.contacts.outcomes import CHANNEL_BY_CODE, OUTCOME_BY_CODE, PURPOSE_BY_CODE, Direction
 from app.database import CaseBase, UTCDateTime, new_id
+from app.sources.models import Source, of_its_source
 
 PENDING, APPROVED, REFUSED, REVOKED, ENDED = STATES = ("PENDING", "APPROVED", "REFUSED", "REVOKED", "ENDED")
 CONTACT = "contact"
@@ -17,6 +19,8 @@ CONTACT = "contact"
 FROM_OFFICER, FROM_HANDLER = KINDS = ("CONTACT", "HANDLER")
 # The two groups that each give a half where both hold a source, as the record names them.
 CUSTODIANS, AUTHORISERS = "custodians", "authorisers"
+
+_A = Allegation
 
 
 def _among(column: str, values: tuple[str, ...] | list[str]) -> str:
@@ -77,6 +81,13 @@ class ContactRequest(CaseBase):
     extends_ref: Mapped[str | None] = mapped_column(String(32), index=True, comment="which one it takes over from")
     outside_until: Mapped[datetime | None] = mapped_column(UTCDateTime, comment="until when any moment will do")
     outside_by: Mapped[str | None] = mapped_column(String(32), comment="the controller who said so")
+    # A handler's own is about a source, any other about an allegation; there is never both.
+    kept_from: Mapped[str] = column_property(
+        func.coalesce(of_its_allegation(_A.kept_from, allegation_ref), of_its_source(Source.kept_from, link))
+    )
+    kept_number: Mapped[int] = column_property(
+        func.coalesce(of_its_allegation(_A.kept_number, allegation_ref), of_its_source(Source.kept_number, link))
+    )
 
     @property
     def is_handlers(self) -> bool:
@@ -126,6 +137,8 @@ class ContactRequest(CaseBase):
             handler_ref=handler_ref,
             custodian_ref=self.custodian_ref,
             authoriser_ref=self.authoriser_ref,
+            kept_from=self.kept_from,
+            kept_number=self.kept_number,
         )
 
 
@@ -141,6 +154,8 @@ class _RequestColumns:
     ends_at = ContactRequest.ends_at
     owner_ref = ContactRequest.requester_ref
     kind = ContactRequest.kind
+    kept_from = ContactRequest.kept_from
+    kept_number = ContactRequest.kept_number
 
 
 def request_columns() -> Any:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from app.access.policy import Action, visible
-from app.access.terms import as_sql, contains
+from app.access.terms import as_sql, stands_on
 from app.accounts.models import Person
 from app.contacts.models import APPROVED, PENDING, Attempt, ContactRequest, request_columns
 from app.errors import NotFound
@@ -28,7 +28,7 @@ def ways_to(uow: UnitOfWork, source_ref: str) -> Sequence[str]:
 def _known(uow: UnitOfWork, action: Action) -> ColumnElement[bool]:
     """Return the condition that a request is this person's to know; a handler's is not, to whom its source is none."""
     source = Source.source_ref == ContactRequest.link
-    unknown = exists().where(source, as_sql(contains(Source.kept_from, uow.actor.mark)))
+    unknown = exists().where(source, as_sql(stands_on(Source.kept_from, Source.kept_number, uow.actor.marks)))
     return and_(visible(uow.actor, action, request_columns(), uow.now), ~unknown)
 
 

@@ -39,6 +39,16 @@ def officer_moved(uow: UnitOfWork, source_ref: str) -> None:
                 stop(uow, row, "Somebody else looks after this source now.")
 
 
+def kept_from(uow: UnitOfWork, source_ref: str) -> None:
+    """End what was asked by whoever is kept from a source now, the breaking of the glass included."""
+    rows = queries.open_of(uow, source_ref=source_ref)
+    kept = uow.kept_among({row.requester_ref for row in rows}, uow.case.get_one(Source, source_ref))
+    for row in rows:
+        if row.requester_ref in kept:
+            with uow.trail.recording(Event.CUSTODY_END, row.request_ref):
+                stop(uow, row, "What you asked for has ended.")
+
+
 def keys_gone(uow: UnitOfWork, person_ref: str) -> None:
     """End what somebody asked for who was stopped, changed or made new keys."""
     for row in queries.open_of(uow, person_ref=person_ref):

@@ -4,11 +4,12 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Date, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from app.access.facts import GrantFacts
 from app.custody.kinds import KIND_BY_CODE
 from app.database import CaseBase, UTCDateTime, new_id
+from app.sources.models import Source, of_its_source
 
 PENDING, APPROVED, REFUSED, REVOKED, ENDED = STATES = ("PENDING", "APPROVED", "REFUSED", "REVOKED", "ENDED")
 REF = String(32)
@@ -55,6 +56,8 @@ class CustodyRequest(CaseBase):
     reviewed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, comment="glass: when")
     was_needed: Mapped[bool | None] = mapped_column(comment="glass: whether the reviewer found that it was needed")
     finding: Mapped[str] = mapped_column(Text, default="", comment="glass: what the reviewer found")
+    kept_from: Mapped[str] = column_property(of_its_source(Source.kept_from, source_ref))
+    kept_number: Mapped[int] = column_property(of_its_source(Source.kept_number, source_ref))
 
     def facts(self, compartment: str = "", *, custody: str = "") -> GrantFacts:
         """Return what policy may know of it; for one compartment of several, when that is asked about."""
@@ -71,6 +74,8 @@ class CustodyRequest(CaseBase):
             kind=self.kind,
             handler_ref=self.handler_ref,
             reviewer_ref=self.reviewer_ref,
+            kept_from=self.kept_from,
+            kept_number=self.kept_number,
         )
 
 
@@ -87,6 +92,8 @@ class _RequestColumns:
     kind = CustodyRequest.kind
     handler_ref = CustodyRequest.handler_ref
     reviewer_ref = CustodyRequest.reviewer_ref
+    kept_from = CustodyRequest.kept_from
+    kept_number = CustodyRequest.kept_number
 
 
 def request_columns() -> Any:

@@ -5,9 +5,10 @@ from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, exists, literal
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from app.access.facts import ReleaseFacts, ReportFacts
+from app.allegations.models import Allegation, of_its_allegation
 from app.database import CaseBase, UTCDateTime
 from app.dissemination.results import RESULT_BY_CODE
 
@@ -63,6 +64,8 @@ class Report(CaseBase):
     decided_by: Mapped[str | None] = mapped_column(String(32), comment="the second person, who released or refused")
     decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime, comment="when")
     decision_reason: Mapped[str] = mapped_column(Text, default="", comment="why it was refused or recalled")
+    kept_from: Mapped[str] = column_property(of_its_allegation(Allegation.kept_from, allegation_ref))
+    kept_number: Mapped[int] = column_property(of_its_allegation(Allegation.kept_number, allegation_ref))
 
     def facts(self, *, is_stopped: bool = False) -> ReportFacts:
         """Return what policy may know of it; who decides adds whether the source behind it lets it go."""
@@ -75,6 +78,8 @@ class Report(CaseBase):
             assessment=self.assessment,
             tier=self.tier,
             is_stopped=is_stopped,
+            kept_from=self.kept_from,
+            kept_number=self.kept_number,
         )
 
 
@@ -86,6 +91,8 @@ class _ReportColumns:
     handling = Report.handling
     assessment = Report.assessment
     tier = Report.tier
+    kept_from = Report.kept_from
+    kept_number = Report.kept_number
     # Known only while somebody decides: a column would show which reports share a source.
     is_stopped = literal(False)
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import Table, delete, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
+from app.access.marks import nobodys
 from app.allegations.models import Addition, Allegation, Mailbox
 from app.database import CaseBase
 from app.erasure.models import Erasure
-from app.sources.marks import row_of
 from app.sources.models import ERASED, LinkingTask, Source, Waiting
 from app.sources.standings import ORDINARY
 from app.unit_of_work import UnitOfWork
@@ -66,7 +66,7 @@ def bury(uow: UnitOfWork, source: Source) -> None:
     source.status = ERASED
     source.handler_ref = source.controller_ref = source.keeper_ref = None
     source.care, source.drift_score, source.held_from = ORDINARY, 0, None
-    source.kept_from = row_of()
+    source.kept_from = nobodys()
     source.contactable, source.is_sensitive, source.plan_ends_on = False, False, uow.now.date()
 
 

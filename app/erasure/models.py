@@ -5,11 +5,12 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from app.access.facts import ErasureFacts
 from app.database import CaseBase, UTCDateTime, new_id
 from app.erasure.words import ERASURE_GROUNDS, HOLD_GROUNDS
+from app.sources.models import Source, of_its_source
 
 PENDING, REFUSED, ERASED = STATES = ("PENDING", "REFUSED", "ERASED")
 STANDS, LIFTED = "STANDS", "LIFTED"
@@ -58,6 +59,8 @@ class Erasure(CaseBase):
     finished_at: Mapped[datetime | None] = mapped_column(UTCDateTime, comment="when no store held anything of it")
     gone_on: Mapped[date | None] = mapped_column(comment="the day from which no backup can bring it back")
     again: Mapped[bool] = mapped_column(default=False, comment="erased again after an older backup was restored")
+    kept_from: Mapped[str] = column_property(of_its_source(Source.kept_from, source_ref))
+    kept_number: Mapped[int] = column_property(of_its_source(Source.kept_number, source_ref))
 
     def facts(self, *, is_kept: bool = False) -> ErasureFacts:
         """Return what policy may know of it, and whether something stands in its way."""
@@ -68,6 +71,8 @@ class Erasure(CaseBase):
             state=self.state,
             requester_ref=self.requester_ref,
             is_kept=is_kept,
+            kept_from=self.kept_from,
+            kept_number=self.kept_number,
         )
 
 
@@ -76,6 +81,8 @@ class _ErasureColumns:
     source_ref = Erasure.source_ref
     state = Erasure.state
     requester_ref = Erasure.requester_ref
+    kept_from = Erasure.kept_from
+    kept_number = Erasure.kept_number
 
 
 def erasure_columns() -> Any:
@@ -104,6 +111,8 @@ class LegalHold(CaseBase):
     lifted_by: Mapped[str | None] = mapped_column(REF, comment="who lifted it; never who set it")
     lifted_at: Mapped[datetime | None] = mapped_column(UTCDateTime, comment="when")
     lifted_reason: Mapped[str] = mapped_column(Text, default="", comment="why it was lifted")
+    kept_from: Mapped[str] = column_property(of_its_source(Source.kept_from, source_ref))
+    kept_number: Mapped[int] = column_property(of_its_source(Source.kept_number, source_ref))
 
     def facts(self) -> ErasureFacts:
         """Return what policy may know of it."""
@@ -113,4 +122,6 @@ class LegalHold(CaseBase):
             handler_ref=None,
             state=STANDS if self.lifted_at is None else LIFTED,
             requester_ref=self.set_by,
+            kept_from=self.kept_from,
+            kept_number=self.kept_number,
         )

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, select
 
+from app.access.about_register import is_not_kept_from
 from app.access.policy import Action, visible
+from app.access.terms import as_sql
 from app.accounts.models import Person
 from app.custody.models import CustodyRequest
 from app.custody.queries import BROKEN
@@ -56,8 +58,25 @@ def open_requests(uow: UnitOfWork, limit: int = PAGE) -> list[tuple[Erasure, str
 
 def holds(uow: UnitOfWork, limit: int = PAGE) -> Sequence[LegalHold]:
     """Return every hold that stands, oldest first. Whoever calls has asked policy."""
-    asked = select(LegalHold).where(LegalHold.lifted_at.is_(None))
+    asked = select(LegalHold).where(LegalHold.lifted_at.is_(None), _hold_may_be_known(uow))
     return uow.case.scalars(asked.order_by(LegalHold.set_at, LegalHold.hold_ref).limit(limit)).all()
+
+
+def find_hold(uow: UnitOfWork, hold_ref: str) -> LegalHold:
+    """
+    Return a hold, over a source that this person is not kept from.
+
+    :raises NotFound: there is none.
+    """
+    row = uow.case.scalar(select(LegalHold).where(LegalHold.hold_ref == hold_ref, _hold_may_be_known(uow)))
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _hold_may_be_known(uow: UnitOfWork) -> ColumnElement[bool]:
+    """Return the condition that a hold is over a source that this person is not kept from."""
+    return as_sql(is_not_kept_from.claim(uow.actor, LegalHold, uow.now))
 
 
 def of_source(uow: UnitOfWork, source_ref: str) -> tuple[Sequence[LegalHold], Erasure | None]:

@@ -89,7 +89,7 @@ def before_lifting(uow: UnitOfWork, hold_ref: str) -> LegalHold:
     :raises Refused: it is theirs, or was lifted already.
     """
     with uow.trail.consulting(Event.ERASURE_READ, hold_ref):
-        row = _find_hold(uow, hold_ref)
+        row = queries.find_hold(uow, hold_ref)
         require(uow.actor, Action.HOLD_LIFT, row.facts(), uow.now)
         return row
 
@@ -102,7 +102,7 @@ def lift_hold(uow: UnitOfWork, hold_ref: str, *, reason: str) -> None:
     :raises Refused: policy says no, or it was lifted already.
     """
     with uow.trail.recording(Event.HOLD_LIFT, hold_ref, reason=reason) as note:
-        row = _find_hold(uow, hold_ref)
+        row = queries.find_hold(uow, hold_ref)
         note.detail["source"] = row.source_ref
         require(uow.actor, Action.HOLD_LIFT, row.facts(), uow.now)
         row.lifted_by, row.lifted_at, row.lifted_reason = uow.actor.person_ref, uow.now, reason
@@ -225,13 +225,6 @@ def _find_source(uow: UnitOfWork, source_ref: str, action: Action) -> Source:
     """Return a source that was not erased and that this person may know of, for an act."""
     known = visible(uow.actor, action, source_columns(), uow.now)
     row = uow.case.scalar(select(Source).where(Source.source_ref == source_ref, Source.status != BURIED, known))
-    if row is None:
-        raise NotFound
-    return row
-
-
-def _find_hold(uow: UnitOfWork, hold_ref: str) -> LegalHold:
-    row = uow.case.get(LegalHold, hold_ref)
     if row is None:
         raise NotFound
     return row

@@ -19,6 +19,8 @@ NEEDS_CARE: Final = "source:needs-care"
 LINKED: Final = "source:linked"
 # Their risk assessment was signed in full.
 BORNE_OUT: Final = "source:borne-out"
+# Whom it is kept from was chosen anew: what they had asked for ends.
+KEPT_FROM: Final = "source:kept-from"
 # A source is about to be closed: whoever listens ends what stands on it, or says why it cannot be yet.
 CLOSING: Final = "source:closing"
 REOPENED: Final = "source:reopened"

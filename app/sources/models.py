@@ -3,13 +3,13 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, String, Text, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, ScalarSelect, String, Text, select, text
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from app.access.facts import PlanFacts, SourceFacts, SubmissionFacts
+from app.access.marks import LONG, MARKS, KeptFrom, nobodys, number_of_a_report, number_of_a_source
 from app.database import CaseBase, UTCDateTime
 from app.markings.promises import CONFIDENCE, MAY_BE_KNOWN, PROMISE_BY_CODE
-from app.sources.marks import LONG, MARKS, row_of
 from app.sources.standings import AT_REST, CARES, ORDINARY, Standing
 
 STATUSES = tuple(standing.value for standing in Standing)
@@ -78,8 +78,9 @@ class Source(CaseBase):
     plan_ends_on: Mapped[date] = mapped_column(comment="when the contact plan must be looked at again")
     is_sensitive: Mapped[bool] = mapped_column(default=False, comment="marked: two groups hold it whatever the risk")
     kept_from: Mapped[str] = mapped_column(
-        String(LONG * MARKS), default=row_of, comment="marks of whom it is kept from"
+        String(LONG * MARKS), default=nobodys, comment="marks of whom it is kept from"
     )
+    kept_number: Mapped[int] = mapped_column(default=number_of_a_source, comment="under which they were made")
     promise: Mapped[str] = mapped_column(String(20), default=CONFIDENCE, comment="what was promised when they told us")
     care: Mapped[str] = mapped_column(String(12), default=ORDINARY, comment="under 18, vulnerable, or neither")
     drift_score: Mapped[int] = mapped_column(default=0, comment="what the signs of status drift come to")
@@ -94,6 +95,10 @@ class Source(CaseBase):
     def is_held_for_drift(self, today: date) -> bool:
         """Whether nobody may begin contact before a controller has decided on status drift."""
         return self.held_from is not None and self.held_from <= today
+
+    def keep_from(self, who: KeptFrom) -> None:
+        """Write down whom it is kept from, and nobody else."""
+        self.kept_from, self.kept_number = who.marks, who.number
 
     @property
     def is_erased(self) -> bool:
@@ -124,7 +129,13 @@ class Source(CaseBase):
             on_duty=on_duty,
             keeper_ref=self.keeper_ref,
             kept_from=self.kept_from,
+            kept_number=self.kept_number,
         )
+
+
+def of_its_source(column: InstrumentedAttribute[Any], source_ref: Any) -> ScalarSelect[Any]:
+    """Return what this column holds of the source that a column of another table names."""
+    return select(column).where(Source.source_ref == source_ref).correlate_except(Source).scalar_subquery()
 
 
 class _SourceColumns:
@@ -137,6 +148,7 @@ class _SourceColumns:
     is_sensitive = Source.is_sensitive
     keeper_ref = Source.keeper_ref
     kept_from = Source.kept_from
+    kept_number = Source.kept_number
 
 
 def source_columns() -> Any:
@@ -165,6 +177,8 @@ class Waiting(CaseBase):
     decided_by: Mapped[str | None] = mapped_column(String(32), comment="which custodian dealt with it")
     # The day and no more: beside the time at which a source was registered it would say which report they told us.
     decided_on: Mapped[date | None] = mapped_column(comment="on which day")
+    kept_from: Mapped[str] = mapped_column(String(LONG * MARKS), default=nobodys, comment="as its allegation is")
+    kept_number: Mapped[int] = mapped_column(default=number_of_a_report, comment="under which the marks were made")
 
     @property
     def waiting(self) -> bool:
@@ -173,13 +187,21 @@ class Waiting(CaseBase):
 
     def facts(self) -> SubmissionFacts:
         """Return what policy may know of it."""
-        return SubmissionFacts(ref=self.submission_ref, waiting=self.waiting, promise=self.promise)
+        return SubmissionFacts(
+            ref=self.submission_ref,
+            waiting=self.waiting,
+            promise=self.promise,
+            kept_from=self.kept_from,
+            kept_number=self.kept_number,
+        )
 
 
 class _WaitingColumns:
     ref = Waiting.submission_ref
     waiting = Waiting.state == WAITING
     promise = Waiting.promise
+    kept_from = Waiting.kept_from
+    kept_number = Waiting.kept_number
 
 
 def waiting_columns() -> Any:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, union_a
 from sqlalchemy.orm import aliased
 
 from app.access.policy import Action, could, visible
-from app.access.terms import as_sql, contains
+from app.access.terms import as_sql, stands_on
 from app.errors import NotFound
 from app.organisations.rules import local_day
 from app.sources.models import (
@@ -232,7 +232,7 @@ def contact_can_be_asked(uow: UnitOfWork, link: str, *, without_plan: bool = Fal
 def not_kept_from(uow: UnitOfWork, refs: Collection[str]) -> frozenset[str]:
     """Return those of some sources that this person is not kept from, whether theirs to know or not."""
     kept = select(Source.source_ref).where(
-        Source.source_ref.in_(refs), as_sql(contains(Source.kept_from, uow.actor.mark))
+        Source.source_ref.in_(refs), as_sql(stands_on(Source.kept_from, Source.kept_number, uow.actor.marks))
     )
     return frozenset(refs) - frozenset(uow.case.scalars(kept)) if refs else frozenset()
 

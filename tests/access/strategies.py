@@ -1,6 +1,7 @@
 """Made-up people and facts for properties: every value a rule may meet, the almost right ones included."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -33,6 +34,8 @@ from app.training.courses import COURSES
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 MARKS = ("0a" * 8, "1b" * 8)
+# Which of two a person has under the number 0, 1 and 2.
+OWN_MARKS = ("".join((MARKS[0], MARKS[1], MARKS[0])), "".join((MARKS[1], MARKS[0], MARKS[0])))
 PEOPLE = ("p1", "p2", "p3")
 UNITS = ("u1", "u2")
 ORGANISATIONS = ("o1", "o2")
@@ -59,11 +62,16 @@ actors = st.builds(
     clearance_rank=st.integers(min_value=0, max_value=6),
     clearance_ends_at=times,
     groups=st.sampled_from([frozenset(), frozenset({"custodians"}), frozenset({"auditors"})]),
-    mark=st.sampled_from(["", *MARKS]),
+    marks=st.sampled_from(["", *OWN_MARKS]),
     training=st.one_of(st.just(frozenset(course_codes)), st.frozensets(st.sampled_from(course_codes))),
 )
 
 ALLEGATION_STATES = ("RECEIVED", "HELD_SOURCE", "IN_ASSESSMENT", "RETURNED", "ASSESSED", "IN_DEVELOPMENT", "CLOSED")
+
+kept: dict[str, st.SearchStrategy[Any]] = {
+    "kept_from": st.sampled_from(["", MARKS[0], MARKS[1] + MARKS[0], MARKS[1]]),
+    "kept_number": st.integers(min_value=0, max_value=2),
+}
 
 facts_by_kind: dict[type[Facts], st.SearchStrategy[Facts]] = {
     Nothing: st.builds(Nothing, ref=st.just("r")),
@@ -106,12 +114,14 @@ facts_by_kind: dict[type[Facts], st.SearchStrategy[Facts]] = {
         is_sensitive=st.booleans(),
         tier=tiers,
         words_held=st.booleans(),
+        **kept,
     ),
     SubmissionFacts: st.builds(
         SubmissionFacts,
         ref=st.just("r"),
         waiting=st.booleans(),
         promise=st.sampled_from(["CONFIDENCE_1", "CRIMESTOPPERS_1"]),
+        **kept,
     ),
     RegisterFacts: st.builds(RegisterFacts, ref=st.just("register")),
     FreezeFacts: st.builds(FreezeFacts, ref=st.just("r"), first_releaser=st.one_of(st.none(), people)),
@@ -125,7 +135,7 @@ facts_by_kind: dict[type[Facts], st.SearchStrategy[Facts]] = {
         controller_ref=st.one_of(st.none(), people),
         is_sensitive=st.booleans(),
         keeper_ref=st.one_of(st.none(), people),
-        kept_from=st.sampled_from(["", MARKS[0], MARKS[1] + MARKS[0], MARKS[1]]),
+        **kept,
         on_duty=st.booleans(),
     ),
     PlanFacts: st.builds(
@@ -135,7 +145,11 @@ facts_by_kind: dict[type[Facts], st.SearchStrategy[Facts]] = {
         written_by=people,
     ),
     ThreatFacts: st.builds(
-        ThreatFacts, ref=st.just("r"), state=st.sampled_from(["OPEN", "CLOSED"]), police_told=st.booleans()
+        ThreatFacts,
+        ref=st.just("r"),
+        state=st.sampled_from(["OPEN", "CLOSED"]),
+        police_told=st.booleans(),
+        **kept,
     ),
     GrantFacts: st.builds(
         GrantFacts,
@@ -152,6 +166,7 @@ facts_by_kind: dict[type[Facts], st.SearchStrategy[Facts]] = {
         authoriser_ref=st.one_of(st.none(), people),
         handler_ref=st.one_of(st.none(), people),
         reviewer_ref=st.one_of(st.none(), people),
+        **kept,
     ),
     ErasureFacts: st.builds(
         ErasureFacts,
@@ -161,6 +176,7 @@ facts_by_kind: dict[type[Facts], st.SearchStrategy[Facts]] = {
         state=st.sampled_from(["PENDING", "ERASED", "REFUSED", "STANDS", "LIFTED"]),
         requester_ref=people,
         is_kept=st.booleans(),
+        **kept,
     ),
     ReportFacts: st.builds(
         ReportFacts,
@@ -172,6 +188,7 @@ facts_by_kind: dict[type[Facts], st.SearchStrategy[Facts]] = {
         assessment=st.sampled_from(["A", "B", "C", "D", "E"]),
         tier=tiers,
         is_stopped=st.booleans(),
+        **kept,
     ),
     ReleaseFacts: st.builds(
         ReleaseFacts,

@@ -2,7 +2,7 @@
 
 import re
 
-from app.sources.marks import LONG, MARKS, row_of
+from app.access.marks import LONG, MARKS, OF_REPORTS, OF_SOURCES, all_marks, drawn, mark, nobodys
 from app.sources.models import Source
 from audit.events import Decision, Event
 from tests.factories import Unit
@@ -12,9 +12,20 @@ from tests.sources.test_registering import register
 
 
 def test_every_source_carries_as_many_marks_whoever_is_kept_from_it() -> None:
-    assert len(row_of()) == len(row_of(["0" * LONG])) == LONG * MARKS
-    assert row_of() != row_of()
-    assert "f" * LONG in row_of(["f" * LONG])
+    key = bytes(32)
+    row = drawn([key], OF_SOURCES)
+    assert len(nobodys()) == len(row.marks) == LONG * MARKS
+    assert nobodys() != nobodys()
+    own = mark(key, row.number)
+    assert own in row.marks
+    assert all_marks(key)[row.number * LONG :][:LONG] == own
+
+
+def test_a_report_never_carries_the_mark_that_its_source_does() -> None:
+    key = bytes(32)
+    of_sources, of_reports = ({mark(key, number) for number in numbers} for numbers in (OF_SOURCES, OF_REPORTS))
+    assert not of_sources & of_reports
+    assert len(of_sources | of_reports) == len(OF_SOURCES) + len(OF_REPORTS)
 
 
 def test_whoever_is_kept_from_a_source_finds_none(whole_unit: Unit) -> None:

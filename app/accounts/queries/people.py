@@ -89,6 +89,13 @@ def holders_of(case: Session, roles: Collection[str], now: datetime) -> dict[str
     return found
 
 
+def staff(case: Session) -> dict[str, str]:
+    """Return the name of everybody who works here and has not left, by reference and in the order of their names."""
+    works_here = select(Account.person_ref).where(Account.face == "staff", Account.state != LEFT)
+    asked = select(Person.person_ref, Person.name).where(Person.person_ref.in_(works_here))
+    return {row.person_ref: row.name for row in case.execute(asked.order_by(Person.name, Person.person_ref))}
+
+
 def list_people(uow: UnitOfWork, after: Place | None) -> Listed:
     """Return a page of the people who have not left, the soonest end of vetting first. One statement."""
     page = _page(uow, after).subquery()

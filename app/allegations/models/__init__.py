@@ -1,6 +1,6 @@
 """What was said, who and where it is about, and where it stands."""
 
-from app.allegations.models.allegation import Allegation, Counter, Stage, fact_columns, facts
+from app.allegations.models.allegation import Allegation, Counter, Stage, fact_columns, facts, of_its_allegation
 from app.allegations.models.history import Addition, Move, Relation, Sending
 from app.allegations.models.mailboxes import Mailbox, OutgoingMessage
 from app.allegations.models.particulars import MatchKey, Place, Subject
@@ -20,4 +20,5 @@ __all__ = [
     "Subject",
     "fact_columns",
     "facts",
+    "of_its_allegation",
 ]

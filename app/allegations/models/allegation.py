@@ -5,10 +5,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, ScalarSelect, String, Text, select
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from app.access.facts import AllegationFacts
+from app.access.marks import LONG, MARKS, nobodys, number_of_a_report
 from app.allegations.states import RUNNING, State
 from app.allegations.types import Channel, Priority
 from app.database import CaseBase, UTCDateTime
@@ -127,10 +128,19 @@ class Allegation(CaseBase):
     relations: Mapped[int] = mapped_column(default=0, comment="how many others it is linked with")
     outcome_code: Mapped[str] = mapped_column(String(20), default="", comment="what the assessment came to")
     round: Mapped[int] = mapped_column(default=1, comment="which assessment this is; a reopening begins another")
+    kept_from: Mapped[str] = mapped_column(
+        String(LONG * MARKS), default=nobodys, comment="marks of whom it is kept from"
+    )
+    kept_number: Mapped[int] = mapped_column(default=number_of_a_report, comment="under which they were made")
 
     def facts(self) -> AllegationFacts:
         """Return what policy may know of it."""
         return facts(self)
+
+
+def of_its_allegation(column: InstrumentedAttribute[Any], ref: Any) -> ScalarSelect[Any]:
+    """Return what this column holds of the allegation that a column of another table names."""
+    return select(column).where(Allegation.ref == ref).correlate_except(Allegation).scalar_subquery()
 
 
 class Counter(CaseBase):
@@ -154,12 +164,14 @@ def facts(row: Allegation) -> AllegationFacts:
         tier=row.tier,
         words_held=row.words_held,
         promise=row.promise,
+        kept_from=row.kept_from,
+        kept_number=row.kept_number,
     )
 
 
-def fact_columns() -> Any:
-    """Return the columns that hold an allegation's facts, under the same names."""
-    return _FactColumns
+def fact_columns(of: Any = None) -> Any:
+    """Return the columns that hold an allegation's facts, under the same names; of an alias, where one is given."""
+    return _FactColumns if of is None else of
 
 
 class _FactColumns:
@@ -171,3 +183,5 @@ class _FactColumns:
     tier = Allegation.tier
     words_held = Allegation.words_held
     promise = Allegation.promise
+    kept_from = Allegation.kept_from
+    kept_number = Allegation.kept_number

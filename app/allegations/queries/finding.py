@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
@@ -13,10 +14,14 @@ from app.errors import NotFound
 from app.unit_of_work import UnitOfWork
 
 
-def known(actor: Actor, now: datetime, *actions: Action) -> ColumnElement[bool]:
-    """Return a condition: what stands on this person's lists, what they may read, and what else these actions show."""
+def known(actor: Actor, now: datetime, *actions: Action, of: Any = None) -> ColumnElement[bool]:
+    """
+    Return a condition: what stands on this person's lists, what they may read, and what else these actions show.
+
+    :param of: an alias of the table, where the condition is about that.
+    """
     asked = (Action.ALLEGATION_LIST, Action.ALLEGATION_READ, *actions)
-    return or_(*(visible(actor, action, fact_columns(), now) for action in dict.fromkeys(asked)))
+    return or_(*(visible(actor, action, fact_columns(of), now) for action in dict.fromkeys(asked)))
 
 
 def find(uow: UnitOfWork, ref: str, action: Action = Action.ALLEGATION_READ) -> Allegation:

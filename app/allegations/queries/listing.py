@@ -68,6 +68,8 @@ class Row:
     has_news: bool
     unit_ref: str
     tier: int
+    kept_from: str
+    kept_number: int
     order: datetime
 
     def facts(self) -> AllegationFacts:
@@ -80,6 +82,8 @@ class Row:
             is_sensitive=self.is_sensitive,
             tier=self.tier,
             words_held=self.words_held,
+            kept_from=self.kept_from,
+            kept_number=self.kept_number,
         )
 
 
@@ -97,7 +101,7 @@ class Listed:
 _COLUMNS = (
     _A.ref, _A.status, _A.priority, _A.types, _A.channel, _A.received_at, _A.time_critical_at, _A.due_at,
     _A.assessed_at, _A.owner_ref, Person.name.label("owner_name"), _A.outcome_code, _A.is_sensitive, _A.words_held,
-    _A.news_at.is_not(None).label("has_news"), _A.unit_ref, _A.tier,
+    _A.news_at.is_not(None).label("has_news"), _A.unit_ref, _A.tier, _A.kept_from, _A.kept_number,
 )  # fmt: skip
 
 

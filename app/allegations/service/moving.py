@@ -9,7 +9,7 @@ from app.allegations.models import Allegation
 from app.allegations.states import State
 from app.allegations.steps import move
 from app.allegations.types import Priority
-from app.errors import NotFound
+from app.errors import NOT_THEIRS, Conflict, NotFound
 from app.organisations import queries as organisations
 from app.organisations.settings import SettingCode, held
 from app.unit_of_work import UnitOfWork
@@ -117,6 +117,7 @@ def hand_over(uow: UnitOfWork, ref: str, holder: PersonFacts, to_ref: str) -> No
     Give an allegation to a colleague, because its owner leaves or moves on. Where it stands does not change.
 
     :raises NotFound: there is none of this reference that this person owns.
+    :raises Conflict: whoever it is to go to is kept from it.
     :raises Refused: policy says no.
     """
     with uow.trail.recording(Event.HOLDING_MOVE, ref, detail={"from": holder.ref, "to": to_ref}):
@@ -124,6 +125,8 @@ def hand_over(uow: UnitOfWork, ref: str, holder: PersonFacts, to_ref: str) -> No
         row = uow.case.get(Allegation, ref)
         if row is None or row.owner_ref != holder.ref:
             raise NotFound
+        if uow.kept_among([to_ref], row):
+            raise Conflict(NOT_THEIRS)
         row.owner_ref = to_ref
 
 

@@ -8,7 +8,7 @@ from app.allegations.models import Allegation
 from app.contacts import queries
 from app.contacts.finding import behind
 from app.contacts.models import APPROVED, ENDED, REFUSED, REVOKED, ContactRequest
-from app.errors import Invalid, NotFound
+from app.errors import Conflict, Invalid, NotFound
 from app.organisations import queries as organisations
 from app.organisations.settings import SettingCode, held
 from app.sources.models import SINGLE
@@ -26,7 +26,7 @@ def approve(uow: UnitOfWork, grant_ref: str, *, until: datetime) -> None:
     somebody of the other group, lets the officer in.
 
     :raises Refused: policy says no; nobody decides their own request.
-    :raises Conflict: it has been decided already.
+    :raises Conflict: it has been decided already, or whoever asks is kept from the source.
     :raises Invalid: the end is past, or more than a day ahead.
     :raises Locked: the custodian has not unlocked.
     """
@@ -35,6 +35,8 @@ def approve(uow: UnitOfWork, grant_ref: str, *, until: datetime) -> None:
     with uow.trail.recording(Event.CONTACT_APPROVE, source.source_ref, purpose=row.purpose) as note:
         note.grant_ref = grant_ref
         note.detail |= {"recipient": row.requester_ref, "compartment": row.compartment}
+        if uow.kept_among([row.requester_ref], source):
+            raise Conflict("Whoever asks is kept from this source. Refuse it.")
         facts = found.facts
         permit = require(uow.actor, Action.CONTACT_DECIDE, facts, uow.now)
         row.ends_at, hours = row.ends_at or until, _most_hours(uow, row)

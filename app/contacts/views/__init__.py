@@ -5,10 +5,10 @@ from app.accounts.telling import KEYS_GONE
 from app.allegations import panels as allegation_panels
 from app.contacts import finding_due, queries
 from app.contacts.ending import end_permissions
-from app.contacts.holding import closing, custody_changed, officer_moved
+from app.contacts.holding import closing, custody_changed, kept_from, officer_moved
 from app.contacts.views import asking, deciding, due, officers, receiving
 from app.sources import panels as source_panels
-from app.sources.happenings import CLOSING, CUSTODY_CHANGED, OFFICER_MOVED
+from app.sources.happenings import CLOSING, CUSTODY_CHANGED, KEPT_FROM, OFFICER_MOVED
 from app.web import boards
 from app.web.boards import Section
 from app.web.navigation import Entry
@@ -20,6 +20,7 @@ LISTENERS = {
     CUSTODY_CHANGED: [custody_changed],
     CLOSING: [closing],
     OFFICER_MOVED: [officer_moved],
+    KEPT_FROM: [kept_from],
 }
 
 NAVIGATION = [

@@ -3,10 +3,10 @@
 from app.access.policy import Action
 from app.accounts.telling import KEYS_GONE
 from app.custody import queries
-from app.custody.ending import closing, custody_changed, keys_gone, officer_moved
+from app.custody.ending import closing, custody_changed, kept_from, keys_gone, officer_moved
 from app.custody.views import asking, groups, requests
 from app.sources import panels as source_panels
-from app.sources.happenings import CLOSING, CUSTODY_CHANGED, OFFICER_MOVED
+from app.sources.happenings import CLOSING, CUSTODY_CHANGED, KEPT_FROM, OFFICER_MOVED
 from app.web import boards
 from app.web.boards import Section
 from app.web.navigation import Entry
@@ -17,6 +17,7 @@ LISTENERS = {
     CLOSING: [closing],
     OFFICER_MOVED: [officer_moved],
     KEYS_GONE: [keys_gone],
+    KEPT_FROM: [kept_from],
 }
 
 NAVIGATION = [

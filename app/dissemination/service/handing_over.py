@@ -3,7 +3,7 @@
 from app.access.facts import PersonFacts
 from app.access.policy import Action, require
 from app.dissemination.models import DRAFT, REFUSED, SUBMITTED, Report
-from app.errors import NotFound
+from app.errors import NOT_THEIRS, Conflict, NotFound
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
 
@@ -15,6 +15,7 @@ def hand_over(uow: UnitOfWork, ref: str, holder: PersonFacts, to_ref: str) -> No
     Give a report that is not released yet to another writer, who may then not release it.
 
     :raises NotFound: there is no such report of theirs.
+    :raises Conflict: whoever it is to go to is kept from it.
     :raises Refused: policy says no.
     """
     with uow.trail.recording(Event.HOLDING_MOVE, ref, detail={"from": holder.ref, "to": to_ref}):
@@ -22,4 +23,6 @@ def hand_over(uow: UnitOfWork, ref: str, holder: PersonFacts, to_ref: str) -> No
         row = uow.case.get(Report, ref)
         if row is None or row.author_ref != holder.ref or row.state not in UNFINISHED:
             raise NotFound
+        if uow.kept_among([to_ref], row):
+            raise Conflict(NOT_THEIRS)
         row.author_ref = to_ref

@@ -106,7 +106,7 @@ def _check(uow: UnitOfWork, source: Source, part: str, to_ref: str) -> None:
         raise Invalid(
             {"to": f"They cannot be {PARTS[part].lower()}. Choose somebody from the list who holds the role."}
         )
-    if uow.mark_of(to_ref) in source.kept_from:
+    if uow.kept_among([to_ref], source):
         raise Invalid({"to": "They are kept from this source. Choose somebody else."})
     if getattr(source, part) == to_ref:
         raise Invalid({"to": "They have this part already. Choose somebody else."})

@@ -4,6 +4,7 @@ from app.access.policy import Action
 from app.register import queries
 from app.register.listeners import borne_out
 from app.register.periods import keep_periods
+from app.register.service import linked_from_within, registered_from_within
 from app.register.views import drift, keeping, record, standing
 from app.register.watching import report_linked
 from app.sources import panels
@@ -14,8 +15,8 @@ from app.web.boards import Section
 BLUEPRINTS = (standing.bp, record.bp, drift.bp, keeping.bp)
 LISTENERS = {
     BORNE_OUT: [borne_out],
-    LINKED: [report_linked],
-    REGISTERED: [keep_periods],
+    LINKED: [linked_from_within, report_linked],
+    REGISTERED: [registered_from_within, keep_periods],
     OFFICER_MOVED: [keep_periods],
 }
 

@@ -15,8 +15,6 @@ from app.web.work import work
 
 bp = staff_blueprint("keeping", __name__, url_prefix="/sources")
 
-ROLES = ("NSU_HANDLER", "NSU_CONTROLLER", "NSU_AUTHORISER")
-
 
 @bp.route("/<source_ref>/kept-from", methods=["GET", "POST"])
 @needs(Action.SOURCE_KEEP_FROM)
@@ -24,11 +22,10 @@ def keep_from(source_ref: str) -> ResponseReturnValue:
     """Choose who is kept from a source."""
     with work(writes=False) as uow:
         source = service.before_moving(uow, source_ref, Action.SOURCE_KEEP_FROM)
-        by_role = accounts.holders_of(uow.case, ROLES, uow.now)
-        people = sorted({one for role in ROLES for one in by_role[role]}, key=lambda one: one[1])
-        kept = [ref for ref, _name in people if uow.mark_of(ref) in source.kept_from]
-    form = KeepFromForm(people=kept)
-    form.people.choices = form.people._choices_from_input(people)
+        people = accounts.staff(uow.case)
+        kept, in_hand = service.kept_now(uow, source)
+    form = KeepFromForm(people=[ref for ref in people if ref in kept])
+    form.people.choices = form.people._choices_from_input(list(people.items()))
     if form.validate_on_submit():
         try:
             with work() as uow:
@@ -36,4 +33,4 @@ def keep_from(source_ref: str) -> ResponseReturnValue:
             return redirect(url_for("sources.source", source_ref=source_ref))
         except Invalid as invalid:
             form.add_problems(invalid.problems)
-    return page("register/kept_from.html", form=form, source=source)
+    return page("register/kept_from.html", form=form, source=source, in_hand=in_hand)

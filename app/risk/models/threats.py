@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from app.access.facts import ThreatFacts
 from app.database import CaseBase, UTCDateTime, new_id
 from app.risk.models.risks import CLOSED, OPEN, among
 from app.risk.words import LEARNED_BY, THREAT_GRADES, THREAT_OPTIONS
+from app.sources.models import Source, of_its_source
 
 
 class Threat(CaseBase):
@@ -45,6 +46,8 @@ class Threat(CaseBase):
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, comment="when it was closed")
     closed_by: Mapped[str | None] = mapped_column(String(32), comment="by whom")
     entry_version: Mapped[int] = mapped_column(comment="which entry of the vault's risk compartment holds the words")
+    kept_from: Mapped[str] = column_property(of_its_source(Source.kept_from, source_ref))
+    kept_number: Mapped[int] = column_property(of_its_source(Source.kept_number, source_ref))
 
     def facts(self) -> ThreatFacts:
         """Return what policy may know of it."""
@@ -53,6 +56,8 @@ class Threat(CaseBase):
             state=self.state,
             police_told=self.handed_at is not None,
             source_ref=self.source_ref,
+            kept_from=self.kept_from,
+            kept_number=self.kept_number,
         )
 
 
@@ -60,6 +65,8 @@ class _ThreatColumns:
     ref = Threat.threat_ref
     state = Threat.state
     police_told = Threat.handed_at.is_not(None)
+    kept_from = Threat.kept_from
+    kept_number = Threat.kept_number
 
 
 def threat_columns() -> Any:

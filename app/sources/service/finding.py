@@ -117,6 +117,7 @@ def read_linking(uow: UnitOfWork, source_ref: str, other_ref: str) -> None:
         require(uow.actor, Action.LINKING_SETTLE, RegisterFacts(), uow.now)
         if uow.case.get(LinkingTask, (source_ref, other_ref)) is None:
             raise NotFound
+        _find_both(uow, source_ref, other_ref)
 
 
 def settle_linking(uow: UnitOfWork, source_ref: str, other_ref: str, *, reason: str) -> None:
@@ -131,7 +132,14 @@ def settle_linking(uow: UnitOfWork, source_ref: str, other_ref: str, *, reason: 
         task = uow.case.get(LinkingTask, (source_ref, other_ref))
         if task is None:
             raise NotFound
+        _find_both(uow, source_ref, other_ref)
         uow.case.delete(task)
+
+
+def _find_both(uow: UnitOfWork, *source_refs: str) -> None:
+    """Refuse a task about a source that is not theirs to know, as one that there is not."""
+    if len(queries.known_among(uow, source_refs)) < len(source_refs):
+        raise NotFound
 
 
 def _left_today(uow: UnitOfWork) -> int:

@@ -2,7 +2,7 @@
 
 from app.access.facts import PersonFacts
 from app.access.policy import Action, require
-from app.errors import Conflict, NotFound
+from app.errors import NOT_THEIRS, Conflict, NotFound
 from app.sources.happenings import OFFICER_MOVED
 from app.sources.models import Source
 from app.unit_of_work import UnitOfWork
@@ -17,7 +17,7 @@ def hand_over(uow: UnitOfWork, source_ref: str, holder: PersonFacts, to_ref: str
 
     :param part: ``handler_ref``, ``controller_ref`` or ``keeper_ref``.
     :raises NotFound: there is no such source in this part of theirs.
-    :raises Conflict: the colleague has the other part of this source.
+    :raises Conflict: the colleague has the other part of this source, or is kept from it.
     :raises Refused: policy says no.
     """
     with uow.trail.recording(Event.HOLDING_MOVE, source_ref, detail={"from": holder.ref, "to": to_ref, "part": part}):
@@ -27,5 +27,7 @@ def hand_over(uow: UnitOfWork, source_ref: str, holder: PersonFacts, to_ref: str
             raise NotFound
         if part != KEEPER and to_ref in {row.handler_ref, row.controller_ref}:
             raise Conflict("Nobody is handler and controller of the same source. Choose somebody else.")
+        if uow.kept_among([to_ref], row):
+            raise Conflict(NOT_THEIRS)
         setattr(row, part, to_ref)
         uow.tell(OFFICER_MOVED, source_ref)

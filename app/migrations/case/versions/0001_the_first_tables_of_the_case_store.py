@@ -377,6 +377,7 @@ def upgrade() -> None:
         sa.Column("plan_ends_on", sa.Date(), nullable=False, comment="when the contact plan must be looked at again"),
         sa.Column("is_sensitive", sa.Boolean(), nullable=False, comment="marked: two groups hold it whatever the risk"),
         sa.Column("kept_from", sa.String(length=192), nullable=False, comment="marks of whom it is kept from"),
+        sa.Column("kept_number", sa.Integer(), nullable=False, comment="under which they were made"),
         sa.Column("promise", sa.String(length=20), nullable=False, comment="what was promised when they told us"),
         sa.Column("care", sa.String(length=12), nullable=False, comment="under 18, vulnerable, or neither"),
         sa.Column("drift_score", sa.Integer(), nullable=False, comment="what the signs of status drift come to"),
@@ -438,6 +439,8 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=12), nullable=False, comment="whether a custodian has dealt with it"),
         sa.Column("decided_by", sa.String(length=32), nullable=True, comment="which custodian dealt with it"),
         sa.Column("decided_on", sa.Date(), nullable=True, comment="on which day"),
+        sa.Column("kept_from", sa.String(length=192), nullable=False, comment="as its allegation is"),
+        sa.Column("kept_number", sa.Integer(), nullable=False, comment="under which the marks were made"),
         sa.CheckConstraint(
             "promise IN ('CONFIDENCE_1', 'UNIT_ONLY_1', 'ANONYMOUS_1', 'CRIMESTOPPERS_1')",
             name=op.f("ck_waiting_submissions_promise"),
@@ -1257,6 +1260,8 @@ def upgrade() -> None:
         sa.Column(
             "round", sa.Integer(), nullable=False, comment="which assessment this is; a reopening begins another"
         ),
+        sa.Column("kept_from", sa.String(length=192), nullable=False, comment="marks of whom it is kept from"),
+        sa.Column("kept_number", sa.Integer(), nullable=False, comment="under which they were made"),
         sa.CheckConstraint(
             "(channel = 'CRIMESTOPPERS') = (promise = 'CRIMESTOPPERS_1')",
             name=op.f("ck_allegations_promise_of_the_line"),
