@@ -2,10 +2,19 @@
 
 import re
 
+import pytest
+
+from app.access.facts import PersonFacts
 from app.access.marks import LONG, MARKS, OF_REPORTS, OF_SOURCES, all_marks, drawn, mark, nobodys
+from app.accounts.models import RoleHeld
+from app.allegations.service import hand_over
+from app.contacts.models import ContactRequest
+from app.errors import Conflict
 from app.sources.models import Source
+from app.unit_of_work import UnitOfWork
 from audit.events import Decision, Event
-from tests.factories import Unit
+from tests.contacts.test_calling import approve, asked
+from tests.factories import HOME_UNIT, Unit
 from tests.pages import proofread
 from tests.risk.office import row, send
 from tests.sources.test_registering import register
@@ -28,6 +37,12 @@ def test_a_report_never_carries_the_mark_that_its_source_does() -> None:
     assert len(of_sources | of_reports) == len(OF_SOURCES) + len(OF_REPORTS)
 
 
+def somebody_else_may_act(uow: UnitOfWork, unit: Unit) -> None:
+    """Let there be a second controller and a second authoriser: nobody is kept from a source whom nobody replaces."""
+    for who, role in (("dora", "NSU_CONTROLLER"), ("iris", "NSU_AUTHORISER")):
+        uow.case.add(RoleHeld(person_ref=unit.ref(who), role=role, from_on=uow.now.date()))
+
+
 def test_whoever_is_kept_from_a_source_finds_none(whole_unit: Unit) -> None:
     handler, source_ref = register(whole_unit)
     controller = whole_unit.sign_in("cleo", unlock=True)
@@ -35,6 +50,7 @@ def test_whoever_is_kept_from_a_source_finds_none(whole_unit: Unit) -> None:
     with whole_unit.behind() as uow:
         # A controller sees every source, their own or not; whoever controls it cannot be kept from it.
         uow.case.get_one(Source, source_ref).controller_ref = None
+        somebody_else_may_act(uow, whole_unit)
     address = f"/sources/{source_ref}/kept-from"
     assert proofread(handler.get(address).text)
     assert send(handler, address, {"people": [whole_unit.ref("cleo"), whole_unit.ref("ava")]}).status_code == 302
@@ -65,7 +81,8 @@ def test_whoever_is_kept_from_a_source_finds_none(whole_unit: Unit) -> None:
 def test_nobody_who_looks_after_a_source_is_kept_from_it(whole_unit: Unit) -> None:
     handler, source_ref = register(whole_unit)
     address = f"/sources/{source_ref}/kept-from"
-    for who in ("hana", "cleo"):
+    # The last one looks after nothing here, and is the only authoriser: nobody else could act in danger.
+    for who in ("hana", "cleo", "ava"):
         assert send(handler, address, {"people": [whole_unit.ref(who)]}).status_code == 400
     assert send(handler, address, {"people": [whole_unit.ref("hugo")]}).status_code == 302
     moved = {"part": "handler_ref", "to": whole_unit.ref("hugo"), "why": "WORKLOAD", "reason": "Why"}
@@ -73,3 +90,33 @@ def test_nobody_who_looks_after_a_source_is_kept_from_it(whole_unit: Unit) -> No
     assert reply.status_code == 400
     assert "They are kept from this source" in proofread(reply.text).text
     assert send(handler, address).status_code == 302
+
+
+def test_what_somebody_has_in_hand_stays_and_what_they_were_let_do_ends(whole_unit: Unit) -> None:
+    officer, grant_ref = asked(whole_unit)
+    approve(whole_unit, grant_ref)
+    ref, handler = whole_unit.newest_allegation(), whole_unit.sign_in("hana", unlock=True)
+    [source_ref] = set(re.findall(r"SRC-\w{10}", handler.get("/sources").text))
+    address = f"/sources/{source_ref}/kept-from"
+    assert send(handler, address, {"people": [whole_unit.ref("asha"), whole_unit.ref("ben")]}).status_code == 302
+    assert ref in proofread(handler.get(address).text).text
+    # They have read it: only what would lead further is taken from them, in words that say nothing of why.
+    assert officer.get(f"/allegations/{ref}").status_code == 200
+    assert ref in officer.get("/allegations/list/mine").text
+    assert "Contact cannot be asked for any more" in officer.get(f"/contacts/{grant_ref}").text
+    officer.unlock()
+    assert send(officer, f"/contacts/{grant_ref}/open").status_code == 403
+    reply = send(officer, f"/contacts/ask/{ref}", {"purpose": "CLARIFY", "reason": "Why"})
+    again = reply.headers["Location"].rsplit("/", 1)[1]
+    reply = send(handler, f"/requests/{again}/approve", {"hours": "4"})
+    assert reply.status_code == 409
+    assert "kept from this source" in proofread(reply.text).text
+    with whole_unit.behind() as uow:
+        assert uow.case.get_one(ContactRequest, again).state == "PENDING"
+    # Nobody who is kept from it gets it from a colleague who leaves.
+    holder = PersonFacts(whole_unit.ref("asha"), 0, "", whole_unit.units[HOME_UNIT])
+    with pytest.raises(Conflict), whole_unit.house.work(whole_unit.actor("mia")) as uow:
+        hand_over(uow, ref, holder, whole_unit.ref("ben"))
+    with whole_unit.house.work(whole_unit.actor("mia")) as uow:
+        hand_over(uow, ref, holder, whole_unit.ref("sol"))
+    assert officer.get(f"/allegations/{ref}").status_code == 404
