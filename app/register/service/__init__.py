@@ -2,7 +2,7 @@
 
 from app.register.service.care import mark_care
 from app.register.service.drift import Decided, Drift, decide_drift, enter_sign, read_drift
-from app.register.service.keeping import keep_from, kept_now, linked_from_within, registered_from_within
+from app.register.service.keeping import KeptNow, keep_from, read_kept_from
 from app.register.service.record import Record, before_writing, read_record, transfer, write_particular
 from app.register.service.standing import (
     Signed,
@@ -19,6 +19,7 @@ from app.register.service.standing import (
 __all__ = [
     "Decided",
     "Drift",
+    "KeptNow",
     "Record",
     "Signed",
     "before_looking",
@@ -28,14 +29,12 @@ __all__ = [
     "decide_drift",
     "enter_sign",
     "keep_from",
-    "kept_now",
-    "linked_from_within",
     "list_closed",
     "look",
     "mark_care",
     "read_drift",
+    "read_kept_from",
     "read_record",
-    "registered_from_within",
     "reopen",
     "rest",
     "transfer",

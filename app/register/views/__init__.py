@@ -2,9 +2,9 @@
 
 from app.access.policy import Action
 from app.register import queries
+from app.register.from_within import linked_from_within, registered_from_within
 from app.register.listeners import borne_out
 from app.register.periods import keep_periods
-from app.register.service import linked_from_within, registered_from_within
 from app.register.views import drift, keeping, record, standing
 from app.register.watching import report_linked
 from app.sources import panels

@@ -4,7 +4,6 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Action
-from app.accounts import queries as accounts
 from app.errors import Invalid
 from app.register import service
 from app.register.forms import KeepFromForm
@@ -21,11 +20,9 @@ bp = staff_blueprint("keeping", __name__, url_prefix="/sources")
 def keep_from(source_ref: str) -> ResponseReturnValue:
     """Choose who is kept from a source."""
     with work(writes=False) as uow:
-        source = service.before_moving(uow, source_ref, Action.SOURCE_KEEP_FROM)
-        people = accounts.staff(uow.case)
-        kept, in_hand = service.kept_now(uow, source)
-    form = KeepFromForm(people=[ref for ref in people if ref in kept])
-    form.people.choices = form.people._choices_from_input(list(people.items()))
+        now = service.read_kept_from(uow, source_ref)
+    form = KeepFromForm(people=[ref for ref in now.people if ref in now.kept])
+    form.people.choices = form.people._choices_from_input(list(now.people.items()))
     if form.validate_on_submit():
         try:
             with work() as uow:
@@ -33,4 +30,4 @@ def keep_from(source_ref: str) -> ResponseReturnValue:
             return redirect(url_for("sources.source", source_ref=source_ref))
         except Invalid as invalid:
             form.add_problems(invalid.problems)
-    return page("register/kept_from.html", form=form, source=source, in_hand=in_hand)
+    return page("register/kept_from.html", form=form, source=now.source, in_hand=now.in_hand)

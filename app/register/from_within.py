@@ -1,0 +1,70 @@
+"""Keeping people from a source and all that it told: what is written for that, and what follows of a new report."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from app.access.marks import MARKS, OF_REPORTS, OF_SOURCES
+from app.accounts import queries as accounts
+from app.allegations.models import Allegation
+from app.errors import Conflict, Invalid
+from app.sources.happenings import KEPT_FROM
+from app.sources.models import Source, Waiting
+from app.unit_of_work import UnitOfWork
+
+
+def registered_from_within(uow: UnitOfWork, source_ref: str) -> None:
+    """
+    Keep a new source from everybody whom its report is kept from.
+
+    :raises Invalid: one of them is to look after it.
+    """
+    source, reports, kept = _told(uow, source_ref)
+    for field, ref in (("handler", source.handler_ref), ("controller", source.controller_ref)):
+        if ref in kept:
+            raise Invalid({field: "They are kept from what this source told. Choose somebody else."})
+    if kept:
+        keep(uow, source, reports, sorted(kept))
+
+
+def linked_from_within(uow: UnitOfWork, source_ref: str) -> None:
+    """
+    Keep a source, and all that it told, from everybody whom any of it is kept from.
+
+    :raises Conflict: one of them looks after it, or they are too many.
+    """
+    source, reports, kept = _told(uow, source_ref)
+    if {source.handler_ref, source.controller_ref, source.keeper_ref} & kept:
+        raise Conflict("Somebody who looks after this source is kept from what was told. Pass their part on first.")
+    if len(kept) > MARKS:
+        raise Conflict(f"More than {MARKS} people would be kept from this source. Register a new one.")
+    if kept:
+        keep(uow, source, reports, sorted(kept))
+
+
+def reports_of(uow: UnitOfWork, source: Source) -> Sequence[Allegation]:
+    """Return every report of a source, for an act that has asked policy about the source."""
+    links = uow.vault.links_of(source.source_ref)
+    return uow.case.scalars(select(Allegation).where(Allegation.link.in_(links)).order_by(Allegation.ref)).all()
+
+
+def keep(uow: UnitOfWork, source: Source, reports: Sequence[Allegation], named: Sequence[str]) -> None:
+    """Write whom a source and its reports are kept from, each under a number of its own, and say that it was done."""
+    source.keep_from(uow.marked(named, OF_SOURCES))
+    waits = select(Waiting).where(Waiting.link.in_([row.link for row in reports]))
+    waiting = {row.link: row for row in uow.case.scalars(waits)}
+    for report in reports:
+        drawn = uow.marked(named, OF_REPORTS)
+        for row in (report, waiting.get(report.link)):
+            if row is not None:
+                row.kept_from, row.kept_number = drawn.marks, drawn.number
+    uow.case.flush()
+    uow.tell(KEPT_FROM, source.source_ref)
+
+
+def _told(uow: UnitOfWork, source_ref: str) -> tuple[Source, Sequence[Allegation], frozenset[str]]:
+    """Return a source, its reports, and everybody whom it or one of them is kept from."""
+    source = uow.case.get_one(Source, source_ref)
+    reports, staff = reports_of(uow, source), accounts.staff(uow.case)
+    kept = uow.kept_among(staff, source)
+    return source, reports, kept.union(*(uow.kept_among(staff, row) for row in reports))
