@@ -26,7 +26,8 @@ ABOUT_A_SOURCE: Final = (
     *(Action.HOLD_SET, Action.HOLD_LIFT, Action.ERASURE_ASK, Action.ERASURE_LIST, Action.ERASURE_DECIDE),
     *(Action.SUBMISSION_LIST, Action.SUBMISSION_OPEN, Action.SUBMISSION_DISMISS, Action.SOURCE_REGISTER),
     *(Action.CONTACT_LIST, Action.CONTACT_DECIDE, Action.CONTACT_REVOKE, Action.CONTACT_OVERRIDE),
-    *(Action.CONTACT_OPEN, Action.CONTACT_MESSAGE, Action.CONTACT_ASK_STANDING, Action.CONTACT_RECEIVE),
+    *(Action.CONTACT_OPEN, Action.CONTACT_MESSAGE, Action.CONTACT_ASK_STANDING, Action.CONTACT_EXTEND),
+    Action.CONTACT_RECEIVE,
 )
 # Everything that is about one report, but what an agency says that came of it.
 ABOUT_A_REPORT: Final = (
