@@ -45,7 +45,8 @@ def linked_from_within(uow: UnitOfWork, source_ref: str) -> None:
 def reports_of(uow: UnitOfWork, source: Source) -> Sequence[Allegation]:
     """Return every report of a source, for an act that has asked policy about the source."""
     links = uow.vault.links_of(source.source_ref)
-    return uow.case.scalars(select(Allegation).where(Allegation.link.in_(links)).order_by(Allegation.ref)).all()
+    asked = select(Allegation).where(Allegation.link.in_(links)).order_by(Allegation.ref)
+    return uow.case.scalars(asked).all() if links else ()
 
 
 def keep(uow: UnitOfWork, source: Source, reports: Sequence[Allegation], named: Sequence[str]) -> None:
@@ -65,6 +66,9 @@ def keep(uow: UnitOfWork, source: Source, reports: Sequence[Allegation], named: 
 def _told(uow: UnitOfWork, source_ref: str) -> tuple[Source, Sequence[Allegation], frozenset[str]]:
     """Return a source, its reports, and everybody whom it or one of them is kept from."""
     source = uow.case.get_one(Source, source_ref)
-    reports, staff = reports_of(uow, source), accounts.staff(uow.case)
+    reports = reports_of(uow, source)
+    if not reports:
+        return source, (), frozenset()
+    staff = accounts.staff(uow.case)
     kept = uow.kept_among(staff, source)
     return source, reports, kept.union(*(uow.kept_among(staff, row) for row in reports))

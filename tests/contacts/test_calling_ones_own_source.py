@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from app.access.marks import OF_SOURCES
 from app.contacts.models import APPROVED, ENDED, REVOKED, Attempt, ContactRequest
 from app.sources.happenings import OFFICER_MOVED
-from app.sources.marks import row_of
 from app.sources.models import Source
 from audit.events import Decision, Event
 from tests.contacts.test_calling import CALL, PHONE, approve, asked, granted, open_contact, send, show_number
@@ -73,11 +73,10 @@ def test_another_handler_neither_asks_nor_decides_nor_sees_it_and_nobody_decides
 
 def test_whoever_is_kept_from_a_source_sees_no_such_request(whole_unit: Unit) -> None:
     _, source_ref, grant_ref = asks(whole_unit)
-    mark = whole_unit.actor("cleo").mark
     cleo = whole_unit.sign_in("cleo", unlock=True)
     assert source_ref in cleo.get("/requests").text
     with whole_unit.behind() as uow:
-        uow.case.get_one(Source, source_ref).kept_from = row_of([mark])
+        uow.case.get_one(Source, source_ref).keep_from(uow.marked([whole_unit.ref("cleo")], OF_SOURCES))
     assert source_ref not in cleo.get("/requests").text
     assert cleo.get(f"/requests/{grant_ref}").status_code == 404
     assert send(cleo, f"/requests/{grant_ref}/approve", {"hours": "24"}, on="/unlock").status_code == 404
