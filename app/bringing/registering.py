@@ -12,8 +12,8 @@ from app.errors import NotFound
 from app.markings.promises import CONFIDENCE
 from app.sources import queries
 from app.sources.entering import CONTACT, Registration, enter, new_source
-from app.sources.plans import LONDON
 from app.sources.terms import NAME, Term, terms_of
+from app.sources.windows import LONDON
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.organisations.rules import local_day
-from app.sources.plans import LONDON, Window
+from app.sources.windows import LONDON, Window
 
 
 class Kind(StrEnum):
@@ -82,8 +82,14 @@ class Due:
         if opens is None:
             return "Their plan names no safe time"
         if opens == now:
-            return f"Now, until {self.window.ends}"
-        return f"From {_day_and_time(opens)}"
+            return f"Now, until {self._beside(self.window, self.window.closes_after(now) or now, '%H:%M')}"
+        return f"From {self._beside(self.window, opens)}"
+
+    @staticmethod
+    def _beside(window: Window, at: datetime, look: str = "") -> str:
+        """Return a time as clocks show it here, and beside it as they show it where the source is."""
+        here, there = f"{at.astimezone(LONDON):{look}}" if look else _day_and_time(at), window.beside(at)
+        return f"{here} ({there})" if there else here
 
 
 def in_order(due: Iterable[Due], now: datetime) -> list[Due]:

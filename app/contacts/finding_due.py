@@ -16,7 +16,7 @@ from app.organisations.rules import due_at, end_of_day, local_day
 from app.risk.raising import DIVISION
 from app.sources import queries as sources
 from app.sources.models import StandingPlan
-from app.sources.plans import Window
+from app.sources.windows import Window
 from app.unit_of_work import UnitOfWork
 
 # So many of each kind are looked at, and so long ago.

@@ -15,8 +15,9 @@ from app.contacts.outcomes import (
 )
 from app.errors import Refused
 from app.organisations.rules import local_day
-from app.sources.plans import LONDON, ContactPlan
+from app.sources.plans import ContactPlan
 from app.sources.standings import CONTACTABLE
+from app.sources.windows import LONDON
 
 # A promised call may be made this much before its time.
 EARLY = timedelta(minutes=5)
@@ -74,4 +75,6 @@ def _opens(plan: ContactPlan, now: datetime) -> str:
     if opens is None:
         return "The plan names no safe time."
     local = opens.astimezone(LONDON)
-    return f"It opens on {local:%A} {local.day} {local:%B} at {local:%H:%M}, UK time."
+    beside = plan.window.beside(opens)
+    there = f" ({beside})" if beside else ""
+    return f"It opens on {local:%A} {local.day} {local:%B} at {local:%H:%M}, UK time{there}."

@@ -16,7 +16,8 @@ from app.demonstration.risk_work import RiskWork
 from app.demonstration.staff import CHEAP
 from app.errors import Conflict, Invalid, NotFound, Refused
 from app.sources import service as sources
-from app.sources.plans import LONDON, ContactPlan
+from app.sources.plans import ContactPlan
+from app.sources.windows import LONDON
 from app.unit_of_work import UnitOfWork
 
 SAID = (

@@ -7,6 +7,7 @@ from wtforms import ValidationError
 
 from app.sources.code_words import SHORTEST_WORD, digest_of
 from app.sources.plans import ContactPlan
+from app.sources.windows import HERE, zone_named
 from app.sources.words import CHANNEL_LABELS, DAY_LABELS, VOICEMAIL_LABELS
 from app.web.fields import (
     CheckboxesField,
@@ -39,8 +40,15 @@ class PlanForm(Form):
         "Preferred way to reach them", choices=list(CHANNEL_LABELS.items()), required="Choose how they may be reached"
     )
     safe_days = CheckboxesField("Days on which it is safe", choices=list(DAY_LABELS.items()))
-    safe_from = TimeField("Safe from", hint="For example 18:00, as clocks show in the United Kingdom")
+    safe_from = TimeField("Safe from", hint="For example 18:00, as clocks show where they are")
     safe_to = TimeField("Safe until", hint="For example 20:00")
+    time_zone = TextField(
+        "Whose clocks they go by",
+        look=UNCHECKED,
+        default=HERE,
+        max_length=60,
+        hint="A city, or a time zone in full: London, Asia/Karachi. Left empty, it is London.",
+    )
     who_may_answer = TextField("Who else may answer", look=UNCHECKED)
     withhold_number = ConfirmField("Withhold our number", default=True)
     voicemail = RadioField(
@@ -92,6 +100,7 @@ class PlanForm(Form):
             safe_days=tuple(self.safe_days.data or ()),
             safe_from=f"{self.safe_from.data:%H:%M}" if self.safe_from.data else "",
             safe_to=f"{self.safe_to.data:%H:%M}" if self.safe_to.data else "",
+            time_zone=zone_named(self.time_zone.data or ""),
             withhold_number=self.withhold_number.data,
             voicemail=self.voicemail.data,
             cover_story=self.cover_story.data or "",

@@ -3,17 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from app.markings.spelling import possible_phone
+from app.sources.windows import HERE, Window, is_zone
 
 # Product default: a plan is looked at again within 180 days.
 LONGEST_PLAN = timedelta(days=180)
-LONDON = ZoneInfo("Europe/London")
-DAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
-WEEK: Final = len(DAYS)
 # Channels that need a number, and the one that needs an address.
 BY_NUMBER: Final = ("PHONE", "SMS_ALLOWED")
 BY_EMAIL: Final = "EMAIL"
@@ -26,55 +23,12 @@ TELLING: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
-    """
-    When it is safe to reach somebody, as clocks show in London: codes of ``DAYS``, and hours as ``HH:MM``.
-
-    No day or no hour means that no time is safe.
-    """
-
-    days: tuple[str, ...] = ()
-    begins: str = ""
-    ends: str = ""
-
-    def is_open_at(self, moment: datetime) -> bool:
-        """Return whether a moment is safe."""
-        local = moment.astimezone(LONDON)
-        return self.is_on(local.date()) and self.begins <= f"{local:%H:%M}" <= self.ends
-
-    def is_on(self, day: date) -> bool:
-        """Return whether there is a safe hour on a day at all."""
-        return DAYS[day.weekday()] in self.days and bool(self.begins and self.ends)
-
-    def next_from(self, moment: datetime) -> datetime | None:
-        """Return the UTC instant at which it is safe: that moment, or when the window opens next; ``None`` if never."""
-        if self.is_open_at(moment):
-            return moment
-        local = moment.astimezone(LONDON)
-        for ahead in range(WEEK + 1):
-            day = local.date() + timedelta(days=ahead)
-            if self.is_on(day):
-                opens = datetime.combine(day, time.fromisoformat(self.begins), LONDON).astimezone(UTC)
-                if opens > moment:
-                    return opens
-        return None
-
-    def record(self) -> dict[str, object]:
-        """Return it as the vault keeps it for boards."""
-        return {"days": list(self.days), "begins": self.begins, "ends": self.ends}
-
-    @classmethod
-    def parse(cls, record: Mapping[str, Any]) -> "Window":
-        """Return the window of a record from the vault."""
-        return cls(tuple(record["days"]), record["begins"], record["ends"])
-
-
-@dataclass(frozen=True, slots=True)
 class ContactPlan:
     """
     How to reach a source without harming them.
 
-    Days are codes of ``DAYS``; times are ``HH:MM`` in London; ``ends_on`` is the last day the plan may be used.
+    Days are codes of ``DAYS``; times are ``HH:MM`` as clocks show in ``time_zone``; ``ends_on`` is the last day on
+    which the plan may be used.
     ``wrong_person`` is what to say when somebody else answers; ``voicemail`` is ``NEVER`` or ``COVER_ONLY``.
     ``code_word`` is a digest by ``code_words``, never the word; ``duress_phrase`` is what they say when somebody forces
     them; ``next_contact_on`` is when whoever looks after them means to reach them next, or empty.
@@ -88,6 +42,7 @@ class ContactPlan:
     safe_days: tuple[str, ...] = ()
     safe_from: str = ""
     safe_to: str = ""
+    time_zone: str = HERE
     withhold_number: bool = True
     voicemail: str = "NEVER"
     cover_story: str = field(default="", repr=False)
@@ -121,10 +76,10 @@ class ContactPlan:
     @property
     def window(self) -> Window:
         """When it is safe to reach them; never, where they must not be contacted."""
-        return Window() if self.do_not_contact else Window(self.safe_days, self.safe_from, self.safe_to)
+        return Window() if self.do_not_contact else Window(self.safe_days, self.safe_from, self.safe_to, self.time_zone)
 
     def is_safe_at(self, moment: datetime) -> bool:
-        """Return whether a moment lies in the safe window, as clocks show in London. No window means no safe time."""
+        """Return whether a moment lies in the safe window. No window means no safe time."""
         return self.window.is_open_at(moment)
 
     def has_ended(self, on: date) -> bool:
@@ -153,6 +108,8 @@ def _wrong_hours(plan: ContactPlan) -> dict[str, str]:
         found["safe_from"] = "Give the safe hours, from and to, such as 18:00 to 20:00."
     elif plan.safe_from >= plan.safe_to:
         found["safe_to"] = "The safe hours must end after they begin."
+    if not is_zone(plan.time_zone):
+        found["time_zone"] = "Enter the city whose clocks they go by, or the zone in full, such as Asia/Karachi."
     return found
 
 

@@ -128,6 +128,7 @@ FIELD_LABELS = DETAIL_LABELS | {
     "safe_days": "Safe days",
     "safe_from": "Safe from",
     "safe_to": "Safe until",
+    "time_zone": "As clocks show in",
     "withhold_number": "Withhold our number",
     "cover_story": "Cover story",
     "wrong_person": "If somebody else answers",

@@ -11,7 +11,7 @@ from app.contacts.due import Due, Kind, Urgency, in_order
 from app.contacts.finding_due import due_to_officer
 from app.contacts.models import Attempt, ContactRequest
 from app.sources.models import StandingPlan
-from app.sources.plans import Window
+from app.sources.windows import Window
 from tests.contacts.test_calling import approve, asked
 from tests.contacts.test_safe_moments import record
 from tests.factories import Unit

@@ -7,7 +7,8 @@ import pytest
 
 from app.sources.code_words import digest_of, is_the_word
 from app.sources.models import StandingPlan
-from app.sources.plans import ContactPlan, Window, problems
+from app.sources.plans import ContactPlan, problems
+from app.sources.windows import Window
 from audit.events import Decision, Event
 from tests.factories import CHEAP, Unit, Visitor
 from tests.pages import Page, proofread
@@ -34,6 +35,7 @@ def changed(**parts: Any) -> dict[str, str]:
         ({"safe_days": ()}, "safe_days", "at least one day"),
         ({"safe_from": "", "safe_to": ""}, "safe_from", "18:00 to 20:00"),
         ({"safe_to": "17:00"}, "safe_to", "end after they begin"),
+        ({"time_zone": "Atlantis"}, "time_zone", "Asia/Karachi"),
         ({"phone": "ring the bell"}, "phone", "07700 900123"),
         ({"phone": "077"}, "phone", "all its figures"),
         ({"phone": "", "email": "a@b.example"}, "phone", "another way"),

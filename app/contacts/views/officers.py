@@ -16,6 +16,7 @@ from app.contacts.outcomes import CHANNEL_BY_CODE, OUTCOME_BY_CODE, PURPOSE_BY_C
 from app.contacts.views.written import beginning, called_in
 from app.errors import Invalid, NotFound
 from app.sources import queries as sources
+from app.sources.windows import LONDON
 from app.sources.words import DAY_LABELS
 from app.unit_of_work import UnitOfWork
 from app.web import boards
@@ -93,9 +94,8 @@ def open_contact(grant_ref: str) -> ResponseReturnValue:
     """Open how to reach the source, with the form for the attempt beside it."""
     with work() as uow:
         contact = service.open_contact(uow, grant_ref)
-    return _dial(
-        contact, AttemptForm(formdata=None, data=beginning(uow.now, contact.request.purpose, contact.plan.channel))
-    )
+    known = beginning(uow.now, contact.request.purpose, contact.plan.channel)
+    return _dial(contact, AttemptForm(formdata=None, data=known), uow.now)
 
 
 @bp.post("/<grant_ref>/number")
@@ -104,7 +104,7 @@ def number(grant_ref: str) -> ResponseReturnValue:
     """Show the number, for this one press; what was typed into the form beside it stays."""
     with work() as uow:
         contact = service.show_number(uow, grant_ref)
-    return _dial(contact, AttemptForm())
+    return _dial(contact, AttemptForm(), uow.now)
 
 
 @bp.post("/<grant_ref>/code-word")
@@ -114,7 +114,7 @@ def code_word(grant_ref: str) -> ResponseReturnValue:
     form = AttemptForm()
     with work() as uow:
         contact = service.compare_code_word(uow, grant_ref, form.heard.data or "")
-    return _dial(contact, form)
+    return _dial(contact, form, uow.now)
 
 
 @bp.route("/<grant_ref>/attempt", methods=["GET", "POST"])
@@ -148,9 +148,20 @@ def give_back(grant_ref: str) -> ResponseReturnValue:
     return redirect(url_for(".contact_request", grant_ref=grant_ref))
 
 
-def _dial(contact: service.Contact, form: AttemptForm) -> ResponseReturnValue:
+def _dial(contact: service.Contact, form: AttemptForm, now: datetime) -> ResponseReturnValue:
     """Return the dial screen, with the form for the attempt beside it."""
-    return page("contacts/dial.html", contact=contact, form=form, words=WORDS, grant_ref=contact.request.grant_ref)
+    window = contact.plan.window
+    closes = window.closes_after(now)
+    return page(
+        "contacts/dial.html",
+        contact=contact,
+        closes=f"{closes.astimezone(LONDON):%H:%M}" if closes else "",
+        beside=window.beside(closes or now),
+        there=window.beside(now),
+        form=form,
+        words=WORDS,
+        grant_ref=contact.request.grant_ref,
+    )
 
 
 def _page(grant_ref: str, reason_form: ReasonForm) -> ResponseReturnValue:

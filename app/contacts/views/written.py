@@ -7,7 +7,7 @@ from app.contacts import service
 from app.contacts.forms import AttemptForm, ContactForm
 from app.contacts.outcomes import Direction
 from app.errors import Invalid
-from app.sources.plans import LONDON
+from app.sources.windows import LONDON
 
 
 def beginning(now: datetime, purpose: str, channel: str = "") -> dict[str, Any]:

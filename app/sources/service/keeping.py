@@ -12,10 +12,11 @@ from app.sources import queries
 from app.sources.entering import CONTACT, Registration, enter, new_source
 from app.sources.happenings import LINKED, MOVED
 from app.sources.models import Source, StandingPlan, Waiting
-from app.sources.plans import LONDON, ContactPlan, problems
+from app.sources.plans import ContactPlan, problems
 from app.sources.standing_plans import stand
 from app.sources.standings import Standing
 from app.sources.terms import terms_of
+from app.sources.windows import LONDON
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
 

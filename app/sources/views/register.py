@@ -14,9 +14,10 @@ from app.sources import queries, service
 from app.sources.forms import ButtonForm, OpenForm, SensitiveForm
 from app.sources.panels import panels
 from app.sources.plan_forms import PlanChangeForm, filled_from
-from app.sources.plans import LONDON, ContactPlan
+from app.sources.plans import ContactPlan
 from app.sources.standings import COLOURS, LABELS
 from app.sources.views.showing import shown
+from app.sources.windows import LONDON
 from app.sources.words import BAND_COLOURS, BAND_LABELS, COMPARTMENT_LABELS, PLAN_COLOURS, PLAN_LABELS
 from app.unit_of_work import UnitOfWork
 from app.web import boards
