@@ -78,3 +78,10 @@ def file_of(rows: Iterable[Mapping[str, str]], headings: Iterable[str] = HEADING
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue().encode()
+
+
+def form_of(fields: Mapping[str, str], file: bytes) -> tuple[bytes, str]:
+    """Return a form with a file, as a browser sends it, and what kind of body it is."""
+    parts = [f'--edge\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n' for k, v in fields.items()]
+    head = '--edge\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
+    return "".join([*parts, head]).encode() + file + b"\r\n--edge--\r\n", "multipart/form-data; boundary=edge"

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from io import BytesIO
 
 from werkzeug.test import TestResponse
 
-from tests.bringing.made_up_file import file_of
+from tests.bringing.made_up_file import file_of, form_of
 from tests.factories import Visitor
 from tests.pages import token_in
 
@@ -19,9 +18,9 @@ def send(visitor: Visitor, data: bytes, **more: str) -> TestResponse:
     """Send a file as the page does, with a handler and a controller."""
     unit = visitor.unit
     fields = {"handler": unit.ref("hana"), "controller": unit.ref("cleo"), "act": "bring", "rows": ""} | more
-    token = token_in(visitor.get(ADDRESS))
-    sent = fields | {"csrf_token": token, "file": (BytesIO(data), "register.csv")}
-    return visitor.client.post(ADDRESS, data=sent, content_type="multipart/form-data")
+    # The test client would write a large form to the temporary directory, to send it from there.
+    body, kind = form_of(fields | {"csrf_token": token_in(visitor.get(ADDRESS))}, data)
+    return visitor.client.post(ADDRESS, data=body, content_type=kind)
 
 
 def brought(visitor: Visitor, rows: Iterable[Mapping[str, str]]) -> str:

@@ -1,6 +1,11 @@
 """A register that was kept before is brought in: sealed row by row, taken in a few at a time, and nobody twice."""
 
+import csv
+import logging
 import re
+import tempfile
+from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,11 +14,12 @@ from sqlalchemy import func, select
 from app.bringing.service import taking_in
 from app.sources.models import LinkingTask, Source
 from app.vault.brought.models import BroughtRow
+from app.web.requests import LARGEST_BODY_BYTES
 from audit.events import Decision, Event
-from tests.bringing.made_up_file import WRONG, file_of, person
+from tests.bringing.made_up_file import WRONG, file_of, form_of, person
 from tests.bringing.office import ADDRESS, FILE, ROW, brought, send, step
 from tests.factories import Unit, Visitor
-from tests.pages import proofread
+from tests.pages import Page, proofread, token_in
 
 
 @pytest.fixture
@@ -173,3 +179,65 @@ def test_what_is_no_file_of_sources_is_refused_and_recorded(whole_unit: Unit, ha
     empty = hana.post(ADDRESS, chosen)
     assert "Choose the file to bring in" in proofread(empty.text).text
     assert count(unit, BroughtRow) == 0
+
+
+def test_nothing_of_a_large_file_touches_a_disk_a_log_or_an_error_page(
+    whole_unit: Unit, hana: Visitor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def spill(*_args: Any, **_named: Any) -> None:
+        raise AssertionError("something was written to the temporary directory")
+
+    for name in ("SpooledTemporaryFile", "TemporaryFile", "NamedTemporaryFile"):
+        monkeypatch.setattr(f"werkzeug.formparser.{name}", spill, raising=False)
+        monkeypatch.setattr(tempfile, name, spill)
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    data = file_of([person(number, danger="Canary-Danger " * 280) for number in range(300)])
+    assert len(data) > LARGEST_BODY_BYTES
+    caplog.set_level(logging.DEBUG)
+
+    def die(*_args: Any) -> None:
+        raise OSError(data[:2000])
+
+    with monkeypatch.context() as dying:
+        dying.setattr("app.bringing.service.bringing.sort", die)
+        failed = send(hana, data)
+    assert failed.status_code == 500
+    assert send(hana, data).status_code == 302
+    assert count(whole_unit, BroughtRow) == 300
+    assert list(temporary.iterdir()) == []
+    for place in (failed.text, caplog.text, whole_unit.raw().decode("latin-1")):
+        assert not re.search("canary", place, re.IGNORECASE)
+
+
+def test_a_file_that_is_too_large_is_refused_with_what_to_do_and_others_may_send_no_more_than_ever(
+    whole_unit: Unit, hana: Visitor
+) -> None:
+    large = send(hana, b"name,risk\n" + b"A B,low\n" * (20 * 1024 * 1024 // 8))
+    assert large.status_code == 413
+    assert "Split it, keep the headings" in proofread(large.text).text
+    asha = whole_unit.sign_in("asha")
+    body, kind = form_of({"csrf_token": token_in(asha.get("/account"))}, b"a" * LARGEST_BODY_BYTES)
+    assert asha.client.post(ADDRESS, data=body, content_type=kind).status_code == 413
+
+
+def test_rows_that_were_given_back_are_mended_on_the_page_or_saved_as_a_file(whole_unit: Unit, hana: Visitor) -> None:
+    reply = send(hana, file_of([person(1), person(2) | {"name": "=cmd|' /C calc'!A0"}]))
+    assert "1 of 2 rows need mending" in proofread(reply.text).text
+    fields = {name: Page(reply.text).value(name) for name in ("csrf_token", "rows")}
+    people = {"handler": whole_unit.ref("hana"), "controller": whole_unit.ref("cleo")}
+    saved = hana.client.post(ADDRESS, data=fields | people | {"act": "save"}, content_type="multipart/form-data")
+    assert saved.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert saved.headers["Content-Disposition"] == 'attachment; filename="rows-to-mend.csv"'
+    assert saved.headers["Cache-Control"] == "no-store"
+    [row] = csv.DictReader(StringIO(saved.data.decode("utf-8-sig")))
+    assert row["name"] == "'=cmd|' /C calc'!A0"
+    mended = fields | {"rows": fields["rows"].replace("'=cmd|' /C calc'!A0", "Nesta Right")}
+    done = hana.client.post(ADDRESS, data=mended | people | {"act": "bring"}, content_type="multipart/form-data")
+    assert done.status_code == 302, done.text
+    assert count(whole_unit, BroughtRow) == 2
+    forged = hana.client.post(
+        ADDRESS, data=mended | people | {"act": "save", "csrf_token": "x"}, content_type="multipart/form-data"
+    )
+    assert "attachment" not in forged.headers.get("Content-Disposition", "")

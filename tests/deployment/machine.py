@@ -53,6 +53,7 @@ class Machine:
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     authority: Authority = field(default_factory=Authority)
     python: tuple[str, str] = ("", "")
+    founded: Founded = field(init=False)
 
     def __post_init__(self) -> None:
         users, groups = accounts()
@@ -88,6 +89,7 @@ class Machine:
 
     def install(self, founded: Founded, folder: Path) -> None:
         """Put everything where it belongs, as ``docs/deployment.md`` says."""
+        self.founded = founded
         self._make_folders()
         self._place_web_server()
         self._place_counting()

@@ -3,17 +3,23 @@
 import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from crypto.totp import code_at, step_at
+from tests.bringing.made_up_file import form_of
 from tests.deployment.caller import Caller, talk
 from tests.deployment.machine import HOSTS, Machine
 from tests.deployment.watching import watching
+from tests.factories import PEOPLE
+from tests.pages import token_in
 
 pytestmark = pytest.mark.slow
 
 MIB = 1024 * 1024
+BRING = "/sources/bring"
 AT_ONCE = 4
 FORM = "application/x-www-form-urlencoded"
 PATHS = {"public": "/tell-us/who", "staff": "/sign-in", "partner": "/partner/sign-in"}
@@ -126,6 +132,35 @@ def test_too_much_is_refused_before_it_is_read(machine: Machine, face: str) -> N
     piece = b"%x\r\n%s\r\n" % (200_000, b"a" * 200_000)
     sent = post(PATHS[face], caller.host, "Transfer-Encoding: chunked", body=piece * 6 + b"0\r\n\r\n")
     assert caller.exchange(sent, whole=False)[:12] in {b"HTTP/1.1 413", b""}
+
+
+def test_only_the_address_for_a_whole_register_takes_more_and_says_what_to_do_above(machine: Machine) -> None:
+    caller = Caller(machine, "staff")
+    received = caller.exchange(post(BRING, caller.host, f"Content-Length: {10 * MIB + 1}"), whole=False)
+    assert received.startswith(b"HTTP/1.1 413")
+    assert b"Cache-Control: no-store" in received
+    assert b"Split it" in received
+    for path in (f"{BRING}/{'ab' * 16}", f"{BRING}/", "/sources/Bring"):
+        assert caller.exchange(post(path, caller.host, f"Content-Length: {MIB + 1}"), whole=False)[9:12] == b"413"
+    for face in ("public", "partner"):
+        other = Caller(machine, face)
+        assert other.exchange(post(BRING, other.host, f"Content-Length: {MIB + 1}"), whole=False)[9:12] == b"413"
+
+
+def test_a_whole_register_never_touches_a_disk(machine: Machine, staff: Caller) -> None:
+    hana = machine.founded.enrolled["hana.birch"]
+    known = {"name": "hana.birch", "passphrase": next(one for one in PEOPLE if one.name == "Hana Birch").passphrase}
+    code = code_at(hana.totp_secret, step_at(datetime.now(UTC)))
+    token = token_in(staff.get("/sign-in"))
+    assert staff.post("/sign-in", known | {"code": code, "csrf_token": token}).status_code == 302
+    people = {"handler": hana.person_ref, "controller": machine.founded.enrolled["cleo.stone"].person_ref}
+    fields = people | {"csrf_token": token_in(staff.get(BRING)), "act": "bring", "rows": ""}
+    body, kind = form_of(fields, b"name,risk\n" + b"Canary Body,low\n" * (9 * MIB // 16))
+    headers = {"Content-Type": kind, "Sec-Fetch-Site": "same-origin"}
+    with watching(*written_places(machine)) as written:
+        reply = staff.call("POST", BRING, body, headers)
+    assert "more than 10,000 rows" in reply.text, reply.text
+    assert written == []
 
 
 def test_long_lines_and_many_headers_are_refused(public: Caller) -> None:
