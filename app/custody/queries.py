@@ -7,6 +7,9 @@ from sqlalchemy import Select, and_, or_, select
 from app.access.policy import Action, visible
 from app.custody.kinds import Kind
 from app.custody.models import APPROVED, PENDING, CustodyRequest, request_columns
+from app.duties.kinds import DutyCode
+from app.duties.models import DutyHeld
+from app.duties.queries import own
 from app.errors import NotFound
 from app.unit_of_work import UnitOfWork
 
@@ -29,6 +32,11 @@ def find(uow: UnitOfWork, request_ref: str) -> CustodyRequest:
     if row is None:
         raise NotFound
     return row
+
+
+def any_own_duty(uow: UnitOfWork) -> Select[DutyHeld, str, str]:
+    """Return the query for whether this person is the duty custodian now, who may ask for the glass to be broken."""
+    return own(uow.actor.person_ref, DutyCode.DUTY_CUSTODIAN, uow.now)
 
 
 def any_standing(uow: UnitOfWork) -> Select[CustodyRequest]:

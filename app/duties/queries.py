@@ -29,6 +29,12 @@ def on_duty(case: Session, duty: DutyCode, now: datetime, *, unit_ref: str = "")
     return sorted(set(case.scalars(wanted.with_only_columns(DutyHeld.person_ref))))
 
 
+def own(person_ref: str, duty: DutyCode, now: datetime) -> Select[DutyHeld, str, str]:
+    """Return the query for whether somebody has a duty at this moment."""
+    held = (DutyHeld.duty == duty.value, DutyHeld.person_ref == person_ref, DutyHeld.from_at <= now)
+    return _held(now).where(*held)
+
+
 def listed(case: Session, now: datetime) -> list[Line]:
     """Return every duty that holds now or will, with who has it and of which unit, the soonest first."""
     rows = _held(now).order_by(DutyHeld.from_at, DutyHeld.duty_ref).limit(MOST)

@@ -26,7 +26,7 @@ class EraseForm(Form):
     """What erasing means."""
 
     understood = ConfirmField(
-        "Nobody can bring it back", required="Confirm that you have understood that nobody can bring it back"
+        "I have understood that nobody can bring it back", required="Confirm that you have understood that nobody can bring it back"
     )
 
 

@@ -14,7 +14,7 @@ from app.contacts.forms import ApproveForm, OutsideForm, ReasonForm
 from app.contacts.views.officers import WORDS, place, place_of
 from app.errors import Invalid
 from app.sources.service import SourceView
-from app.sources.words import BAND_COLOURS, BAND_LABELS
+from app.sources.words import BAND_LABELS
 from app.unit_of_work import UnitOfWork
 from app.web import boards
 from app.web.faces import staff_blueprint
@@ -149,7 +149,7 @@ def _page(
         "contacts/decide.html",
         row=row,
         band=band,
-        bands=(BAND_LABELS, BAND_COLOURS),
+        bands=BAND_LABELS,
         names=names,
         form=approve_form,
         reason=reason_form,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Action
@@ -28,6 +28,11 @@ def panel(_uow: UnitOfWork, view: SourceView) -> Mapping[str, Any]:
     return {"source": view.source}
 
 
+def board(_uow: UnitOfWork) -> Mapping[str, Any]:
+    """Return what stands on the board of whoever has the duty now: that they have it is all there is to say."""
+    return {}
+
+
 @bp.route("/ask/<source_ref>", methods=["GET", "POST"])
 @needs(Action.CUSTODY_ASK)
 def ask(source_ref: str) -> ResponseReturnValue:
@@ -47,7 +52,7 @@ def ask(source_ref: str) -> ResponseReturnValue:
 @needs(Action.GLASS_ASK)
 def glass() -> ResponseReturnValue:
     """Ask an authoriser to break the glass: a life is in danger."""
-    form = GlassForm()
+    form = GlassForm(data={"source_ref": request.args.get("source", "")})
     if not form.validate_on_submit():
         return page("custody/glass.html", form=form)
     asked = service.Asked(Kind.GLASS, "", THREAT, form.reason.data)

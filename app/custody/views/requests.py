@@ -18,7 +18,7 @@ from app.duties.queries import on_duty
 from app.errors import Invalid
 from app.organisations.rules import local_day
 from app.sources.views.showing import shown
-from app.sources.words import BAND_COLOURS, BAND_LABELS, COMPARTMENT_LABELS, PURPOSE_LABELS
+from app.sources.words import BAND_LABELS, COMPARTMENT_LABELS, PURPOSE_LABELS
 from app.unit_of_work import UnitOfWork
 from app.web import boards
 from app.web.faces import staff_blueprint
@@ -41,7 +41,6 @@ WORDS = {
     "purposes": PURPOSE_LABELS,
     "states": STATES,
     "bands": BAND_LABELS,
-    "band_colours": BAND_COLOURS,
 }
 
 
@@ -57,7 +56,8 @@ def listed() -> ResponseReturnValue:
     """Show what waits, what lasts, and what is to be reviewed."""
     with work() as uow:
         values = _listed(uow, service.standing(uow))
-        duty = could(uow.actor, Action.GLASS_ASK, uow.now)
+        keeps = could(uow.actor, Action.GLASS_ASK, uow.now)
+        duty = keeps and uow.actor.person_ref in on_duty(uow.case, DutyCode.DUTY_CUSTODIAN, uow.now)
     return page("custody/list.html", may_ask_for_glass=duty, **values)
 
 
@@ -182,7 +182,7 @@ def _page(request_ref: str, **forms: Any) -> ResponseReturnValue:
         "reviewing": ReviewForm(formdata=None),
     }
     _narrow({**fresh, **forms}, row)
-    told = [names[ref] for ref in (*heads, row.handler_ref) if ref in names]
+    told = [names[ref] for ref in (*heads, row.handler_ref) if ref in names] + ["the auditors"]
     known: dict[str, Any] = {"row": row, "band": band, "may": may, "names": names, "told": told}
     return page("custody/request.html", **{**fresh, **forms}, **known, words=WORDS)
 

@@ -159,6 +159,7 @@ def _page(ref: str, sent: Form | None = None) -> ResponseReturnValue:
         people = [row.raised_by, row.taken_by, row.handed_by, row.exposes_by, row.closed_by]
         names = accounts.names(uow.case, [one for one in people if one] + [one.by_ref for one in view.decisions])
         may = {action.name: allowed(uow.actor, action, row.facts(), uow.now) for action in ACTIONS}
+        may["GLASS_ASK"] = could(uow.actor, Action.GLASS_ASK, uow.now)
     empty: list[type[Form]] = [ButtonForm, HandForm, DecideForm, ExposeForm, CloseForm]
     forms = {one.__name__: sent if isinstance(sent, one) else one(formdata=None) for one in empty}
     return page(
