@@ -26,7 +26,8 @@ class EraseForm(Form):
     """What erasing means."""
 
     understood = ConfirmField(
-        "I have understood that nobody can bring it back", required="Confirm that you have understood that nobody can bring it back"
+        "I have understood that nobody can bring it back",
+        required="Confirm that you have understood that nobody can bring it back",
     )
 
 

@@ -48,7 +48,17 @@ class RegisterForm(PlanForm):
     controller = SelectField(
         "Controller", required="Choose who oversees the handler", hint="Never the same person as the handler."
     )
+    # A button of its own, and no box: whoever presses it registers nobody.
+    looks = ConfirmField("Look whether they are known")
     apart = ConfirmField("I have looked: nobody on the list is this person")
+
+    def only_looks(self) -> bool:
+        """Return whether the register is only to be searched: whatever else is missing or wrong can wait."""
+        return bool(self.looks.data) and not self.form_errors
+
+    def sought(self) -> dict[str, object]:
+        """Return what tells whether they are registered already."""
+        return {**self.identity(), "phone": self.phone.data or "", "email": self.email.data or ""}
 
     def identity(self) -> dict[str, object]:
         """Return who they are, for the vault."""

@@ -118,8 +118,8 @@ def test_locked_keys_search_nothing(whole_unit: Unit) -> None:
 
 def test_nobody_searches_more_often_than_one_may_in_a_day(whole_unit: Unit, monkeypatch: pytest.MonkeyPatch) -> None:
     visitor, _ = register(whole_unit)
-    # Opening what came in is one search, registering it with less is another; the same search again is no more.
-    monkeypatch.setattr(finding, "SEARCHES_A_DAY", 3)
+    # Registering was one search; the same search again is no more.
+    monkeypatch.setattr(finding, "SEARCHES_A_DAY", 2)
     for _ in range(2):
         assert find(visitor, phone="07700 900123").status_code == 200
     refused = find(visitor, phone="07700 900124")
@@ -132,30 +132,35 @@ def test_nobody_searches_more_often_than_one_may_in_a_day(whole_unit: Unit, monk
     assert [find(custodian, phone="07700 900123").status_code for _ in range(3)] == [200, 200, 403]
 
 
-def test_what_comes_in_is_shown_beside_whoever_is_known_and_put_to_them(whole_unit: Unit) -> None:
+def test_before_the_form_is_filled_in_somebody_known_is_looked_for_and_what_came_is_put_to_them(
+    whole_unit: Unit,
+) -> None:
     _, source_ref = register(whole_unit)
     whole_unit.tell()
     visitor = whole_unit.sign_in("hana", unlock=True)
-    submission = waiting_ref(visitor)
-    opened = proofread(visitor.post(f"/sources/waiting/{submission}/open", on="/sources/waiting").text)
-    assert "I am Morwenna Tregarth-Quayle" in opened.text
-    assert f"put it to {source_ref}" in opened.text
-    assert "nobody on the list is this person" in opened.text
-    reply = visitor.post(f"/sources/waiting/{submission}/link", {"source_ref": source_ref}, on="/sources/waiting")
+    address = f"/sources/waiting/{waiting_ref(visitor)}"
+    given = {"name": "Morwenna Tregarth Quayle", "phone": "+44 7700 900123", "how_known": "Canary-How"}
+    looked = proofread(visitor.post(f"{address}/register", given | {"looks": "y"}, on="/sources/waiting").text)
+    assert "Registered already?" in looked.text
+    assert "There is a problem" not in looked.text
+    assert f"put it to {source_ref}" in looked.text
+    assert "nobody on the list is this person" in looked.text
+    assert looked.value("how_known") == "Canary-How"
+    reply = visitor.post(f"{address}/link", {"source_ref": source_ref}, on="/sources/waiting")
     assert "put to this source" in proofread(visitor.get(reply.headers["Location"]).text).text
 
 
-def test_what_comes_in_is_shown_also_to_somebody_who_has_searched_too_often(
-    whole_unit: Unit, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    register(whole_unit)
+def test_looking_registers_nobody_and_says_when_nobody_is_known(whole_unit: Unit) -> None:
     whole_unit.tell()
     visitor = whole_unit.sign_in("hana", unlock=True)
-    monkeypatch.setattr(finding, "SEARCHES_A_DAY", 0)
-    reply = visitor.post(f"/sources/waiting/{waiting_ref(visitor)}/open", on="/sources/waiting")
-    assert "The register could not be searched now" in proofread(reply.text).text
-    assert "Morwenna" in reply.text
-    assert whole_unit.entries(action=Event.REGISTER_SEARCH.action)[0].entry.rule == "searches_left"
+    address = f"/sources/waiting/{waiting_ref(visitor)}/register"
+    data = REGISTRATION | {"handler": whole_unit.ref("hana"), "controller": whole_unit.ref("cleo"), "looks": "y"}
+    reply = visitor.post(address, data, on="/sources/waiting")
+    assert "Nobody whom you may know of agrees" in proofread(reply.text).text
+    assert not whole_unit.entries(action=Event.SOURCE_REGISTER.action)
+    forged = visitor.client.post(address, data={**data, "csrf_token": "made up"})
+    assert forged.status_code == 400
+    assert len(whole_unit.entries(action=Event.REGISTER_SEARCH.action, decision=Decision.DONE)) == 1
 
 
 def test_a_changed_plan_is_found_by_its_new_number_and_not_by_the_old(whole_unit: Unit) -> None:

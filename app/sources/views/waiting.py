@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.policy import Action
 from app.accounts import queries as accounts
-from app.errors import Frozen, Invalid, NotFound, Refused
+from app.errors import Invalid, NotFound
 from app.sources import queries, service
 from app.sources.forms import ButtonForm, DismissForm, LinkForm, RegisterForm
 from app.sources.likeness import LABELS as LIKELY_LABELS
@@ -52,31 +52,32 @@ def queue() -> ResponseReturnValue:
 @bp.post("/<submission_ref>/open")
 @needs(Action.SUBMISSION_OPEN)
 def open_submission(submission_ref: str) -> ResponseReturnValue:
-    """Open one, and show what the person told us of themselves, who may be the same, and the form to register."""
+    """Open one, and show what the person told us of themselves beside the form to register them."""
     with work() as uow:
         opened = service.open_submission(uow, submission_ref)
         people = _people(uow)
-    try:
-        found = _known_already(opened.details)
-    except (Refused, Frozen):
-        # What was opened is shown all the same: whoever registers is told then why the register is not searched.
-        found = None
     form = RegisterForm(formdata=None, data=_suggested(opened.details))
     form.ends_on.process(None, data=_today(uow) + FIRST_PLAN)
-    return _opened(submission_ref, form, people, opened=opened, found=found)
+    return _opened(submission_ref, form, people, opened=opened)
 
 
 @bp.post("/<submission_ref>/register")
 @needs(Action.SOURCE_REGISTER)
 def register(submission_ref: str) -> ResponseReturnValue:
-    """Register the person as a new source."""
+    """Register the person as a new source, or look first who may be the same person."""
     form = RegisterForm()
     with work(writes=False) as uow:
         people = _people(uow)
     _offer(form, people)
-    if not form.validate_on_submit():
+    is_sound = form.validate_on_submit()
+    if form.only_looks():
+        found = _known_already(form.sought())
+        return _opened(
+            submission_ref, RegisterForm(formdata=None, data={**form.data, "looks": False}), people, found=found
+        )
+    if not is_sound:
         return _opened(submission_ref, form, people)
-    found = _known_already({**form.identity(), "phone": form.phone.data, "email": form.email.data})
+    found = _known_already(form.sought())
     if not form.apart.data and _asks(found):
         return _opened(submission_ref, form, people, found=found)
     try:
@@ -146,7 +147,7 @@ def _opened(
 def _known_already(details: Mapping[str, Any]) -> service.Found:
     """Return who may be the same person as the one who is about to be registered."""
     with work() as uow:
-        return service.search(uow, {name: value or "" for name, value in details.items()}, purpose="REGISTRATION")
+        return service.search(uow, details, purpose="REGISTRATION")
 
 
 def _asks(found: service.Found) -> bool:
