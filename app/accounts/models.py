@@ -66,6 +66,23 @@ class RoleHeld(CaseBase):
     to_on: Mapped[date | None] = mapped_column(Date, comment="the last day; empty while it is held")
 
 
+class LineManager(CaseBase):
+    """Who is whose line manager, from a day and until a day: entered by one, confirmed by another."""
+
+    __tablename__ = "line_managers"
+    __table_args__ = (
+        CheckConstraint("until_on IS NULL OR until_on >= from_on", name="order"),
+        CheckConstraint("manager_ref <> person_ref", name="somebody_else"),
+        Index("ix_line_managers_person", "person_ref", "until_on"),
+    )
+
+    line_ref: Mapped[str] = mapped_column(REF, primary_key=True, default=new_id, comment="random")
+    person_ref: Mapped[str] = mapped_column(REF, ForeignKey(Person.person_ref), comment="whose")
+    manager_ref: Mapped[str] = mapped_column(REF, ForeignKey(Person.person_ref), comment="who")
+    from_on: Mapped[date] = mapped_column(Date, comment="the first day, in London")
+    until_on: Mapped[date | None] = mapped_column(Date, comment="the last day; empty while it lasts")
+
+
 class Clearance(CaseBase):
     """One clearance as the vetting contact recorded it. What it is worth is worked out at each request."""
 

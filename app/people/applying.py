@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from app.accounts import queries as accounts
-from app.accounts.models import ACTIVE, Account, Clearance, RoleHeld
+from app.accounts.models import ACTIVE, Account, Clearance, LineManager, RoleHeld
 from app.accounts.queries import Person
 from app.accounts.rules.sessions import Ending
 from app.errors import Conflict
@@ -92,10 +92,27 @@ def _roles(uow: UnitOfWork, person: Person, entered: Mapping[str, Any]) -> None:
     account.unit_ref, account.to_be_signed = entered["unit_ref"], True
 
 
+def _manager(uow: UnitOfWork, person: Person, entered: Mapping[str, Any]) -> None:
+    """Begin with a line manager on a day, and end with the one before on the day before that."""
+    begins, manager_ref = date.fromisoformat(entered["from_on"]), entered["manager_ref"]
+    if person.person_ref in accounts.chain(uow.case, manager_ref, begins):
+        raise Conflict("They stand above whoever was chosen by now. Refuse this, and enter it anew.")
+    lasts = or_(LineManager.until_on.is_(None), LineManager.until_on >= begins)
+    for row in uow.case.scalars(select(LineManager).where(LineManager.person_ref == person.person_ref, lasts)).all():
+        if row.from_on < begins:
+            row.until_on = begins - timedelta(days=1)
+        else:
+            # It never began; that it was entered stands in the record.
+            uow.case.delete(row)
+    if manager_ref:
+        uow.case.add(LineManager(person_ref=person.person_ref, manager_ref=manager_ref, from_on=begins))
+
+
 APPLY: dict[ChangeKind, tuple[Apply, Told, bool]] = {
     ChangeKind.KEYS: (_keys, Told.CONFIRMED, True),
     ChangeKind.VETTING: (_vetting, Told.VETTING, True),
     ChangeKind.TRAINING: (_training, Told.TRAINING, False),
     ChangeKind.ROLES: (_roles, Told.ROLES, True),
     ChangeKind.RESTORE: (_restore, Told.RESTORED, False),
+    ChangeKind.MANAGER: (_manager, Told.MANAGER, False),
 }

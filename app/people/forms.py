@@ -75,6 +75,13 @@ class VettingForm(Form):
     ends_on = DateField("Last day", required="Enter its last day")
 
 
+class ManagerForm(Form):
+    """Whom somebody works to."""
+
+    manager_ref = SelectField("Line manager", required="Choose their line manager, or that they have none")
+    from_on = DateField("From", required="Enter the first day")
+
+
 class TrainingForm(Form):
     """A course that somebody passed."""
 

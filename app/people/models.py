@@ -33,6 +33,7 @@ class ChangeKind(StrEnum):
     TRAINING = "TRAINING"
     ROLES = "ROLES"
     RESTORE = "RESTORE"
+    MANAGER = "MANAGER"
 
 
 def _among(column: str, values: Any) -> str:

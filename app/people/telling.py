@@ -24,6 +24,7 @@ class Told(StrEnum):
     GIVEN = "GIVEN"
     GROUP_JOINED = "GROUP_JOINED"
     GROUP_MENDED = "GROUP_MENDED"
+    MANAGER = "MANAGER"
 
     @property
     def sentence(self) -> str:
@@ -44,6 +45,7 @@ SENTENCES = {
     Told.GIVEN: "A colleague's work was given to you. It stands on your lists.",
     Told.GROUP_JOINED: "Two members of your group signed for your keys. They open what the group holds.",
     Told.GROUP_MENDED: "The root keys signed for your keys, as your group could not. Not asked for? Tell an auditor.",
+    Told.MANAGER: "Your line manager was entered and confirmed by two people.",
 }
 
 

@@ -11,6 +11,7 @@ WORDS = SimpleNamespace(
         ChangeKind.TRAINING: "A course passed",
         ChangeKind.ROLES: "Roles and unit",
         ChangeKind.RESTORE: "Open the account again",
+        ChangeKind.MANAGER: "Line manager",
     },
     visits={
         Visit.JOIN: "To join",

@@ -2,6 +2,7 @@
 
 from app.accounts.queries.asking import LiveCourses, Present, load_actor, why_ended
 from app.accounts.queries.holding import clearance_of, roles_on
+from app.accounts.queries.managing import chain
 from app.accounts.queries.own import any_notice, notice, own_devices, own_standing
 from app.accounts.queries.people import Place, holders_of, list_people, names, staff, vetting_running_out
 from app.accounts.queries.standing import Person, colleagues_in, person_facts, ref_by_sign_in_name, somebody
@@ -11,6 +12,7 @@ __all__ = [
     "Person",
     "Place",
     "Present",
+    "chain",
     "clearance_of",
     "colleagues_in",
     "holders_of",

@@ -25,6 +25,8 @@ from audit.events import Event
 from crypto.spoken import are_the_words
 
 ENTERED_UNDER = {ChangeKind.TRAINING: Action.TRAINING_ENTER}
+# A line manager is entered for a day near this one.
+MOST_DAYS = 366
 WRONG_WORDS = "These are not the words of their keys. Have them read out again, word by word, by the person themself."
 
 
@@ -33,7 +35,8 @@ def enter(uow: UnitOfWork, person_ref: str, kind: ChangeKind, entered: Mapping[s
     Enter a change about somebody; it counts once a second person has confirmed it. Returns its reference.
 
     :param entered: codes and ISO days: ``level, status, granted_on, ends_on`` of vetting, ``course, passed_on`` of
-        training, ``roles, unit_ref`` of roles, nothing of restoring.
+        training, ``roles, unit_ref`` of roles, ``manager_ref, from_on`` of a line manager (empty for
+        nobody), nothing of restoring.
     :raises Invalid: a code or a day that cannot be.
     :raises NotFound: there is nobody of this reference.
     :raises Refused: policy says no.
@@ -143,6 +146,8 @@ def _check(uow: UnitOfWork, person: Person, kind: ChangeKind, entered: Mapping[s
         problems = _training_problems(entered, local_day(uow.now))
     elif kind is ChangeKind.ROLES:
         problems = _role_problems(uow, person, entered)
+    elif kind is ChangeKind.MANAGER:
+        problems = _manager_problems(uow, person, entered)
     elif kind is ChangeKind.KEYS or person.state != SUSPENDED:
         raise Conflict("Their account is not stopped.")
     found = {name: told for name, told in problems.items() if told}
@@ -165,6 +170,19 @@ def _role_problems(uow: UnitOfWork, person: Person, entered: Mapping[str, Any]) 
     return {
         "roles": problem_with_roles(entered["roles"], partner=partner),
         "unit_ref": "" if stays else "Nobody moves between the unit and its partners. End the one and invite anew.",
+    }
+
+
+def _manager_problems(uow: UnitOfWork, person: Person, entered: Mapping[str, Any]) -> dict[str, str]:
+    begins, manager_ref = date.fromisoformat(entered["from_on"]), entered["manager_ref"]
+    if person.face != "staff":
+        raise Conflict("Line managers are entered of whoever works here, and of nobody at an agency.")
+    if manager_ref and manager_ref not in accounts.staff(uow.case):
+        return {"manager_ref": "Choose somebody from the list."}
+    circle = manager_ref == person.person_ref or person.person_ref in accounts.chain(uow.case, manager_ref, begins)
+    return {
+        "manager_ref": "They stand above whoever you chose: nobody is above themself." if circle else "",
+        "from_on": "" if abs((begins - local_day(uow.now)).days) <= MOST_DAYS else "Check the year.",
     }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from app.access.policy import Action, allowed, require
 from app.accounts import queries as accounts
 from app.accounts.queries import Person
+from app.organisations.rules import local_day
 from app.people import queries
 from app.people.models import Invitation
 from app.people.queries import Line
@@ -16,12 +17,13 @@ from audit.events import Event
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What a person holds, what was entered about them, and whether whoever looks may act."""
+    """What a person holds, who is above them, what was entered about them, and whether whoever looks may act."""
 
     person: Person
     courses: list[Standing]
     changes: list[Line]
     invitation: Invitation | None
+    managers: list[str]
     may_act: bool
     may_give: bool
 
@@ -42,6 +44,7 @@ def look(uow: UnitOfWork, person_ref: str) -> Looked:
             courses=training.of_person(uow.case, person_ref, uow.now),
             changes=queries.of_person(uow.case, person_ref),
             invitation=queries.open_invitation(uow.case, person_ref),
+            managers=list(accounts.chain(uow.case, person_ref, local_day(uow.now)).values()),
             may_act=allowed(uow.actor, Action.PERSON_MANAGE, facts, uow.now),
             may_give=allowed(uow.actor, Action.HOLDING_MOVE, facts, uow.now),
         )

@@ -132,4 +132,7 @@ def _rows(uow: UnitOfWork, row: Change) -> list[tuple[str, str]]:
     if row.kind == ChangeKind.ROLES:
         unit = uow.case.get_one(Unit, said["unit_ref"]).name
         return [("Roles", ", ".join(ROLE_BY_CODE[role].label for role in said["roles"])), ("Unit", unit)]
+    if row.kind == ChangeKind.MANAGER:
+        who = accounts.names(uow.case, [said["manager_ref"]]).get(said["manager_ref"], "Nobody: they stand at the top")
+        return [("Line manager", who), ("From", day(date.fromisoformat(said["from_on"])))]
     return []

@@ -6,10 +6,11 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Action
+from app.accounts import queries as accounts
 from app.errors import Invalid
 from app.organisations import queries as organisations
 from app.people import service
-from app.people.forms import ButtonForm, ReasonForm, RolesForm, VettingForm, day_of
+from app.people.forms import ButtonForm, ManagerForm, ReasonForm, RolesForm, VettingForm, day_of
 from app.people.models import ChangeKind
 from app.people.words import WORDS
 from app.web.faces import staff_blueprint
@@ -18,6 +19,7 @@ from app.web.rendering import page
 from app.web.work import work
 
 bp = staff_blueprint("persons", __name__, url_prefix="/people")
+NOBODY = "nobody"
 
 
 @bp.get("/<person_ref>")
@@ -55,6 +57,24 @@ def roles(person_ref: str) -> ResponseReturnValue:
         return page("people/roles.html", form=form, person=looked.person)
     entered = {"roles": sorted(form.roles.data), "unit_ref": form.unit_ref.data}
     return _enter("people/roles.html", person_ref, form, (ChangeKind.ROLES, entered))
+
+
+@bp.route("/<person_ref>/line-manager", methods=["GET", "POST"])
+@needs(Action.PERSON_MANAGE)
+def manager(person_ref: str) -> ResponseReturnValue:
+    """Enter whom a person works to; a second person confirms it."""
+    with work(writes=False) as uow:
+        staff = accounts.staff(uow.case)
+    form = ManagerForm()
+    others = [(ref, name) for ref, name in staff.items() if ref != person_ref]
+    form.manager_ref.choices = form.manager_ref._choices_from_input(
+        [("", "Choose a colleague"), *others, (NOBODY, "Nobody: they stand at the top")]
+    )
+    if not form.validate_on_submit():
+        return _form("people/manager.html", person_ref, form)
+    chosen = "" if form.manager_ref.data == NOBODY else form.manager_ref.data
+    entered = {"manager_ref": chosen, "from_on": day_of(form.from_on)}
+    return _enter("people/manager.html", person_ref, form, (ChangeKind.MANAGER, entered))
 
 
 @bp.route("/<person_ref>/stop", methods=["GET", "POST"])

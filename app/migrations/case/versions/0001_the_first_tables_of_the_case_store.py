@@ -698,6 +698,22 @@ def upgrade() -> None:
     op.create_index("ix_legal_holds_source", "legal_holds", ["source_ref", "lifted_at"], unique=False)
     op.create_index("ix_legal_holds_standing", "legal_holds", ["lifted_at", "set_at"], unique=False)
     op.create_table(
+        "line_managers",
+        sa.Column("line_ref", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("person_ref", sa.String(length=32), nullable=False, comment="whose"),
+        sa.Column("manager_ref", sa.String(length=32), nullable=False, comment="who"),
+        sa.Column("from_on", sa.Date(), nullable=False, comment="the first day, in London"),
+        sa.Column("until_on", sa.Date(), nullable=True, comment="the last day; empty while it lasts"),
+        sa.CheckConstraint("manager_ref <> person_ref", name=op.f("ck_line_managers_somebody_else")),
+        sa.CheckConstraint("until_on IS NULL OR until_on >= from_on", name=op.f("ck_line_managers_order")),
+        sa.ForeignKeyConstraint(
+            ["manager_ref"], ["people.person_ref"], name=op.f("fk_line_managers_manager_ref_people")
+        ),
+        sa.ForeignKeyConstraint(["person_ref"], ["people.person_ref"], name=op.f("fk_line_managers_person_ref_people")),
+        sa.PrimaryKeyConstraint("line_ref", name=op.f("pk_line_managers")),
+    )
+    op.create_index("ix_line_managers_person", "line_managers", ["person_ref", "until_on"], unique=False)
+    op.create_table(
         "person_changes",
         sa.Column("change_ref", sa.String(length=32), nullable=False, comment="random"),
         sa.Column("person_ref", sa.String(length=32), nullable=False, comment="whom it concerns"),
@@ -716,7 +732,8 @@ def upgrade() -> None:
             name=op.f("ck_person_changes_second_person"),
         ),
         sa.CheckConstraint(
-            "kind IN ('KEYS', 'VETTING', 'TRAINING', 'ROLES', 'RESTORE')", name=op.f("ck_person_changes_kind")
+            "kind IN ('KEYS', 'VETTING', 'TRAINING', 'ROLES', 'RESTORE', 'MANAGER')",
+            name=op.f("ck_person_changes_kind"),
         ),
         sa.CheckConstraint("state IN ('WAITING', 'CONFIRMED', 'REFUSED')", name=op.f("ck_person_changes_state")),
         sa.CheckConstraint(
