@@ -15,6 +15,8 @@ WHO_CALLED = [
     [*CALLING, FROM_AN_OFFICER, p.is_own_request, p.was_granted],
     [*HANDLING, FROM_ITS_HANDLER, p.is_own_request, p.was_granted],
 ]
+# What was promised at intake holds: a handler lets nobody call against it, a controller only for their safety.
+KEEPING_PROMISES = ([*HANDLING, t.calls_are_promised], [*CONTROLLING, t.keeps_promise])
 
 CUSTODY_RULES: dict[Action, list[list[Predicate]]] = {
     # How a source is held, and what custodians ask of authorisers where both hold it.
@@ -76,16 +78,25 @@ CUSTODY_RULES: dict[Action, list[list[Predicate]]] = {
         [*HANDLING, FROM_ITS_HANDLER, p.is_own_request, p.grant_is_live],
     ],
     Action.CONTACT_DECIDE: [
-        *([*keeping, p.is_pending, p.asked_by_someone_else, FROM_AN_OFFICER, p.held_by_one] for keeping in KEEPING),
+        *(
+            [*keeping, p.is_pending, p.asked_by_someone_else, FROM_AN_OFFICER, p.held_by_one]
+            for keeping in KEEPING_PROMISES
+        ),
         *(
             [
                 *(*keeping, p.is_pending, p.asked_by_someone_else, FROM_AN_OFFICER),
                 *(c.held_by_two, c.custodians_half_is_missing),
             ]
-            for keeping in KEEPING
+            for keeping in KEEPING_PROMISES
         ),
-        [*CONTROLLING, p.is_pending, p.asked_by_someone_else, FROM_ITS_HANDLER, p.held_by_one],
-        [*AUTHORISING, p.is_pending, p.asked_by_someone_else, c.held_by_two, c.authorisers_half_is_missing],
+        [
+            *(*CONTROLLING, t.keeps_promise, p.is_pending, p.asked_by_someone_else, FROM_ITS_HANDLER),
+            p.held_by_one,
+        ],
+        [
+            *(*AUTHORISING, t.keeps_promise, p.is_pending, p.asked_by_someone_else),
+            *(c.held_by_two, c.authorisers_half_is_missing),
+        ],
     ],
     Action.CONTACT_REVOKE: [
         *([*keeping, FROM_AN_OFFICER, p.grant_is_live] for keeping in KEEPING),
@@ -95,10 +106,13 @@ CUSTODY_RULES: dict[Action, list[list[Predicate]]] = {
         [*HANDLING, p.is_own_request, p.grant_is_live],
     ],
     Action.CONTACT_OPEN: [
-        [*CALLING, FROM_AN_OFFICER, p.is_own_request, p.grant_is_live, p.approved_by_someone_else],
+        [
+            *(*CALLING, FROM_AN_OFFICER, p.is_own_request, p.grant_is_live, p.approved_by_someone_else),
+            t.keeps_promise,
+        ],
         [
             *(*HANDLING, FROM_ITS_HANDLER, p.is_own_request, p.grant_is_live, p.approved_by_someone_else),
-            p.handles_it,
+            *(p.handles_it, t.keeps_promise),
         ],
     ],
     Action.CONTACT_ATTEMPT: WHO_CALLED,

@@ -158,7 +158,8 @@ class GrantFacts:
 
     ``source_ref`` comes from the vault's own map and is known only while an approver or a holder acts; no rule reads
     it. ``custodian_ref`` and ``authoriser_ref`` are who gave the half of their group. ``kind`` says what the request
-    is for: to call somebody, or what custodians ask of authorisers.
+    is for: to call somebody, or what custodians ask of authorisers. ``promise`` is what whoever is behind it was
+    promised, known when ``source_ref`` is, and ``is_for_safety`` that it is about nothing but their safety.
     """
 
     ref: str
@@ -177,6 +178,8 @@ class GrantFacts:
     reviewer_ref: str | None = None
     kept_from: str = ""
     kept_number: int = 0
+    promise: str = "CONFIDENCE_1"
+    is_for_safety: bool = False
 
 
 @dataclass(frozen=True, slots=True)

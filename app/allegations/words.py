@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from app.allegations.states import STATE_BY_CODE
 from app.allegations.types import CHANNEL_BY_CODE, PRIORITY_BY_CODE, TYPE_BY_CODE
+from app.markings.promises import PROMISE_BY_CODE
 from app.organisations.rules import local_day
 
 STATE_COLOURS = {
@@ -61,6 +62,12 @@ def priority(code: str) -> str:
 def channel(code: str) -> str:
     """Return the way in."""
     return CHANNEL_BY_CODE[code].label
+
+
+def promise(code: str) -> str:
+    """Return what whoever told us was promised, word for word."""
+    one = PROMISE_BY_CODE[code]
+    return f"{one.label}. “{one.wording}”"
 
 
 def types(codes: Iterable[str]) -> str:

@@ -49,7 +49,7 @@ class Behind(Known):
     def facts(self) -> GrantFacts:
         """What policy may know of the request while somebody acts on it."""
         source = self.source
-        return self.request.facts(source.source_ref, source.must_be_held, source.handler_ref)
+        return self.request.facts(source.source_ref, source.must_be_held, source.handler_ref, source.promise)
 
     @property
     def alarm(self) -> tuple[Action, GrantFacts | SourceFacts]:

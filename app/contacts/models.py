@@ -3,14 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, func
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, func, literal
 from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from app.access.actor import Actor
 from app.access.facts import GrantFacts
 from app.allegations.models import Allegation, of_its_allegation
-from app.contacts.outcomes import CHANNEL_BY_CODE, OUTCOME_BY_CODE, PURPOSE_BY_CODE, Direction
+from app.contacts.outcomes import CHANNEL_BY_CODE, OUTCOME_BY_CODE, PURPOSE_BY_CODE, SAFETY, Direction
 from app.database import CaseBase, UTCDateTime, new_id
+from app.markings.promises import CONFIDENCE
 from app.sources.models import Source, of_its_source
 
 PENDING, APPROVED, REFUSED, REVOKED, ENDED = STATES = ("PENDING", "APPROVED", "REFUSED", "REVOKED", "ENDED")
@@ -121,7 +122,9 @@ class ContactRequest(CaseBase):
         self.custodian_ref = actor.person_ref
         return CUSTODIANS
 
-    def facts(self, source_ref: str = "", custody: str = "", handler_ref: str | None = None) -> GrantFacts:
+    def facts(
+        self, source_ref: str = "", custody: str = "", handler_ref: str | None = None, promise: str = CONFIDENCE
+    ) -> GrantFacts:
         """Return what policy may know of it; who acts in custody adds what the vault's own map says."""
         return GrantFacts(
             ref=self.grant_ref,
@@ -139,6 +142,8 @@ class ContactRequest(CaseBase):
             authoriser_ref=self.authoriser_ref,
             kept_from=self.kept_from,
             kept_number=self.kept_number,
+            promise=promise,
+            is_for_safety=PURPOSE_BY_CODE[self.purpose].without_plan,
         )
 
 
@@ -156,6 +161,9 @@ class _RequestColumns:
     kind = ContactRequest.kind
     kept_from = ContactRequest.kept_from
     kept_number = ContactRequest.kept_number
+    # Known only while somebody acts: a column would show which requests share a source.
+    promise = literal(CONFIDENCE)
+    is_for_safety = ContactRequest.purpose.in_(SAFETY)
 
 
 def request_columns() -> Any:

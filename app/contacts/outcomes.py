@@ -81,6 +81,8 @@ PURPOSES: tuple[ContactPurposeRow, ...] = (
     ContactPurposeRow(ContactPurpose.CORRECTION, "Correct something we hold"),
 )
 PURPOSE_BY_CODE: dict[str, ContactPurposeRow] = {row.code.value: row for row in PURPOSES}
+# What does not wait for a plan, and what a promise of no calls leaves.
+SAFETY = tuple(row.code.value for row in PURPOSES if row.without_plan)
 
 
 class ContactOutcome(StrEnum):

@@ -32,13 +32,15 @@ OWN = {
     "how_known": "how_known",
     "relationship": "relationship",
     "danger_to_you": "danger",
+    "care": "care",
     "more_reach": "reach",
 }
 
 
 def summary(form: Page) -> list[tuple[str, str]]:
-    """Return each question of a page that was answered, with the answer in words."""
-    answered = ((str(field.label.text), _in_words(field)) for field in _questions(form))
+    """Return each question of a page that was answered, with the answer in words. A promise is shown by itself."""
+    shown = (field for field in _questions(form) if field.name != "promise")
+    answered = ((str(field.label.text), _in_words(field)) for field in shown)
     return [(question, answer) for question, answer in answered if answer]
 
 

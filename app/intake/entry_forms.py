@@ -3,6 +3,7 @@
 from app.allegations.types import CHANNELS, Channel
 from app.intake.forms import LONGEST_ACCOUNT, WhatHappened, WhereAndWhen, WhoIsItAbout
 from app.markings.promises import OFFERED
+from app.sources.standings import CARES, ORDINARY
 from app.web.drawing import DrawnOnce
 from app.web.fields import (
     ConfirmField,
@@ -55,6 +56,11 @@ class EnterForm(Received):
         "What did you promise them?",
         choices=[(one.code, one.label, one.wording) for one in OFFERED],
         required="Choose what was promised. Promise nothing else than these words",
+    )
+    care = RadioField(
+        "Are they under 18, or vulnerable?",
+        hint="If their age is in doubt, treat them as under 18. The source unit sees it before it registers them.",
+        choices=[(code, label) for code, label in CARES.items() if code != ORDINARY],
     )
     your_name = TextField("Name", max_length=100, look=UNCHECKED)
     your_phone = TelephoneField("Telephone", max_length=50, look=UNCHECKED)

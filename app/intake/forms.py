@@ -1,10 +1,14 @@
 """The questions of the public form, one thing to a page, and those of somebody who comes back."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
+from wtforms import ValidationError
 
 from app.allegations.types import TYPES
 from app.intake.carrying import LONGEST
+from app.markings.promises import CONFIDENCE, OFFERED, PROMISE_BY_CODE
 from app.web.drawing import DrawnOnce
 from app.web.fields import (
     CheckboxesField,
@@ -105,6 +109,11 @@ class WhereAndWhen(Page):
 class ReachingYou(Page):
     """How we may reach the person who tells us, if they want that at all. Together it keeps below the bundle's room."""
 
+    promise = RadioField(
+        _("What may we do with your details?"),
+        hint=_("What you choose is a promise. If you choose nothing, the first one holds."),
+        choices=[(one.code, _(one.choice), _(one.wording)) for one in OFFERED],
+    )
     your_name = TextField(_("Your name"), max_length=100, look={"autocomplete": "name", "spellcheck": False})
     your_phone = TelephoneField(_("Your phone number"), max_length=50)
     your_email = EmailField(_("Your email address"), max_length=150)
@@ -141,6 +150,27 @@ class ReachingYou(Page):
         max_length=700,
         rows=3,
     )
+
+    care = RadioField(
+        _("Does one of these apply to you?"),
+        hint=_("If so, more people have to agree before anybody reaches you. You can leave it empty."),
+        choices=[
+            ("CHILD", _("I am under 18")),
+            (
+                "VULNERABLE",
+                _("I may need help to stay safe, for example because of my health or because I depend on somebody"),
+            ),
+        ],
+    )
+
+    def validate_promise(self, field: Any) -> None:
+        """Let nobody lose what they wrote: where nothing is to be kept of them, nothing may be given."""
+        chosen = PROMISE_BY_CODE.get(field.data or CONFIDENCE)
+        answers = (one for one in self.asked_fields() if not isinstance(one, HiddenField) and one is not field)
+        if chosen is not None and not chosen.may_be_known and any(one.data for one in answers):
+            raise ValidationError(
+                _("You want to stay anonymous, but you wrote something below. Take that out, or choose another answer.")
+            )
 
 
 class CheckAnswers(Page):

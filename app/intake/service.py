@@ -148,7 +148,8 @@ def _enter(uow: UnitOfWork, row: Submission, story: Story, unit_ref: str) -> Non
         given = collected(story, ref, unit_ref, with_mailbox=not known)
         allegation_ref = allegations.collect(uow, given)
     uow.case.flush()
-    put_in_queue(uow.case, Arrival(ref, story.link, allegation_ref, row.urgent, story.received_hour, story.promise))
+    arrival = Arrival(ref, story.link, allegation_ref, row.urgent, story.received_hour, story.promise, story.needs_care)
+    put_in_queue(uow.case, arrival)
     replies.acknowledge(uow, story)
 
 

@@ -5,7 +5,8 @@ Format, a record (see crypto.sealing) under ``story``: ``kind`` (``report``, or 
 before), ``link``, ``received_hour`` (ISO 8601, UTC), ``mailbox`` (locator, and the public key in base64), ``cut``
 (name of a question to the answer, with the source's own details cut out), ``kinds`` (codes of types), ``danger`` and
 ``still_happening`` (``yes``, ``no``, ``unknown`` or empty), ``expected_on`` (ISO 8601 day or empty), ``promise`` (the
-code of what was promised; empty where more is told and what was promised before holds) and ``entered``: empty, or of
+code of what was promised; empty where more is told and what was promised before holds) ``needs_care`` (they are
+under 18 or vulnerable) and ``entered``: empty, or of
 what staff entered the channel, the unit, and what the server's lock made of both, of the reference, the link and the
 promise. Whoever lacks the lock claims no channel.
 """
@@ -72,6 +73,7 @@ class Story:
     still_happening: str = ""
     expected_on: date | None = None
     promise: str = CONFIDENCE
+    needs_care: bool = False
     entered: Entered | None = None
 
     def record(self) -> dict[str, object]:
@@ -87,6 +89,7 @@ class Story:
             "still_happening": self.still_happening,
             "expected_on": self.expected_on.isoformat() if self.expected_on else "",
             "promise": self.promise,
+            "needs_care": self.needs_care,
             "entered": list(astuple(self.entered)) if self.entered else [],
         }
 
@@ -125,6 +128,7 @@ def _read(record: dict[str, object], now: datetime) -> Story:
         danger=_saying(record["danger"]),
         still_happening=_saying(record["still_happening"]),
         expected_on=_day(_text(record["expected_on"])),
+        needs_care=_flag(record["needs_care"]),
         promise=_promise(_text(record["promise"]), kind, entered),
         entered=entered,
     )
@@ -200,6 +204,12 @@ def _texts(value: object) -> list[str]:
 def _reference(value: str) -> str:
     if not REFERENCE.fullmatch(value):
         raise ValueError
+    return value
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError
     return value
 
 

@@ -59,6 +59,11 @@ class Told:
         """Whether anything of the teller may go to custody: where anonymity is promised, nothing does."""
         return not self.promise or PROMISE_BY_CODE[self.promise].may_be_known
 
+    @property
+    def needs_care(self) -> bool:
+        """Whether they, or whoever entered it, say that they are under 18 or vulnerable; never of who stays unknown."""
+        return bool(self.own.get("care")) and self.is_kept
+
     def details(self) -> dict[str, object]:
         """Return what the source said of themselves: empty when they gave nothing."""
         return {name: answer for name, answer in self.own.items() if answer and self.is_kept}
@@ -81,6 +86,7 @@ class Told:
             still_happening=self.still_happening,
             expected_on=self.expected_on,
             promise=self.promise,
+            needs_care=self.needs_care,
         )
 
 

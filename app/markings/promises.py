@@ -67,6 +67,9 @@ PROMISE_BY_CODE = {promise.code: promise for promise in PROMISES}
 MAY_BE_KNOWN = tuple(promise.code for promise in PROMISES if promise.may_be_known)
 # Of whom nothing is kept in custody.
 NEVER_KNOWN = tuple(promise.code for promise in PROMISES if not promise.may_be_known)
+# Whom an officer calls only where they may not be safe.
+NOT_CALLED = tuple(promise.code for promise in PROMISES if not promise.may_be_called)
+MAY_BE_CALLED = tuple(promise.code for promise in PROMISES if promise.may_be_called)
 # What somebody who tells us may choose.
 OFFERED = tuple(promise for promise in PROMISES if promise.choice)
 

@@ -173,6 +173,9 @@ class Waiting(CaseBase):
     urgent: Mapped[bool] = mapped_column(comment="danger to life, or something within 48 hours")
     received_at: Mapped[datetime] = mapped_column(UTCDateTime, comment="when it came in, to the hour")
     promise: Mapped[str] = mapped_column(String(20), default=CONFIDENCE, comment="what they were promised, by code")
+    needs_care: Mapped[bool] = mapped_column(
+        default=False, comment="said to be under 18 or vulnerable; goes once somebody has dealt with it"
+    )
     state: Mapped[str] = mapped_column(String(12), default=WAITING, comment="whether a custodian has dealt with it")
     decided_by: Mapped[str | None] = mapped_column(String(32), comment="which custodian dealt with it")
     # The day and no more: beside the time at which a source was registered it would say which report they told us.

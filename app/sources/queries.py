@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from app.access.policy import Action, could, visible
 from app.access.terms import as_sql, stands_on
 from app.errors import NotFound
+from app.markings.promises import MAY_BE_CALLED
 from app.organisations.rules import local_day
 from app.sources.models import (
     APPROVED,
@@ -211,7 +212,9 @@ def _in_force(uow: UnitOfWork) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions that a plan may be used: approved, not at its end, and contact is not held."""
     today = local_day(uow.now)
     is_free = or_(Source.held_from.is_(None), Source.held_from > today)
-    return StandingPlan.state == APPROVED, Source.plan_ends_on >= today, is_free
+    # Where no calls were promised, only what is about their safety goes ahead, as it does without a plan.
+    may_be_called = Source.promise.in_(MAY_BE_CALLED)
+    return StandingPlan.state == APPROVED, Source.plan_ends_on >= today, is_free, may_be_called
 
 
 def contact_can_be_asked(uow: UnitOfWork, link: str, *, without_plan: bool = False) -> bool:

@@ -19,6 +19,7 @@ class Arrival:
     urgent: bool
     received_at: datetime
     promise: str = CONFIDENCE
+    needs_care: bool = False
 
 
 def put_in_queue(session: Session, arrival: Arrival) -> None:
@@ -36,6 +37,7 @@ def put_in_queue(session: Session, arrival: Arrival) -> None:
                 urgent=arrival.urgent,
                 received_at=arrival.received_at,
                 promise=arrival.promise,
+                needs_care=arrival.needs_care,
                 state=WAITING if PROMISE_BY_CODE[arrival.promise].may_be_known else NOTHING_KEPT,
             )
         )

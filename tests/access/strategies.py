@@ -30,6 +30,7 @@ from app.access.facts import (
     UnitFacts,
 )
 from app.accounts.roles import ROLES
+from app.markings.promises import PROMISES
 from app.training.courses import COURSES
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -72,6 +73,7 @@ kept: dict[str, st.SearchStrategy[Any]] = {
     "kept_from": st.sampled_from(["", MARKS[0], MARKS[1] + MARKS[0], MARKS[1]]),
     "kept_number": st.integers(min_value=0, max_value=2),
 }
+promises = st.sampled_from([one.code for one in PROMISES])
 
 facts_by_kind: dict[type[Facts], st.SearchStrategy[Facts]] = {
     Nothing: st.builds(Nothing, ref=st.just("r")),
@@ -115,15 +117,16 @@ facts_by_kind: dict[type[Facts], st.SearchStrategy[Facts]] = {
         tier=tiers,
         words_held=st.booleans(),
         **kept,
+        promise=promises,
     ),
     SubmissionFacts: st.builds(
         SubmissionFacts,
         ref=st.just("r"),
         waiting=st.booleans(),
-        promise=st.sampled_from(["CONFIDENCE_1", "CRIMESTOPPERS_1"]),
         **kept,
+        promise=promises,
     ),
-    RegisterFacts: st.builds(RegisterFacts, ref=st.just("register")),
+    RegisterFacts: st.builds(RegisterFacts, ref=st.just("register"), promise=promises),
     FreezeFacts: st.builds(FreezeFacts, ref=st.just("r"), first_releaser=st.one_of(st.none(), people)),
     SourceFacts: st.builds(
         SourceFacts,
@@ -167,6 +170,8 @@ facts_by_kind: dict[type[Facts], st.SearchStrategy[Facts]] = {
         handler_ref=st.one_of(st.none(), people),
         reviewer_ref=st.one_of(st.none(), people),
         **kept,
+        promise=promises,
+        is_for_safety=st.booleans(),
     ),
     ErasureFacts: st.builds(
         ErasureFacts,

@@ -9,16 +9,6 @@ from tests.risk.office import row, send
 from tests.sources.test_registering import register
 
 
-def test_the_public_page_promises_word_for_word_what_is_kept(whole_unit: Unit) -> None:
-    client = whole_unit.public_app.test_client()
-    with whole_unit.public_app.app_context():
-        source = whole_unit.public_app.jinja_env.loader
-        assert source is not None
-        text = source.get_source(whole_unit.public_app.jinja_env, "intake/reaching_you.html")[0]
-    assert PROMISE_BY_CODE[CONFIDENCE].wording in text
-    assert client.get("/tell-us").status_code in {200, 302}
-
-
 def test_a_source_keeps_what_it_was_promised(whole_unit: Unit) -> None:
     visitor, source_ref = register(whole_unit)
     assert row(whole_unit, source_ref).promise == CONFIDENCE

@@ -12,6 +12,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from app.allegations.types import TYPES
+from app.markings.promises import OFFERED
 from tests.factories import Neighbour, Unit
 from tests.intake.site import EVERYTHING
 from tests.pages import Page, proofread, text_of
@@ -44,7 +45,7 @@ def catalogue() -> Catalog:
 
 
 def said() -> set[str]:
-    """Return every sentence that goes through gettext anywhere, and the kinds of allegation, whose table holds them."""
+    """Return every sentence that goes through gettext anywhere, and what two tables hold: kinds, and promises."""
     keywords = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
     found = {
         message
@@ -53,7 +54,8 @@ def said() -> set[str]:
             str(ROOT / folder), [("**.py" if method == "python" else "**.html", method)], keywords=keywords
         )
     }
-    return found | {row.label for row in TYPES}
+    promised = {sentence for one in OFFERED for sentence in (one.choice, one.wording)}
+    return found | {row.label for row in TYPES} | promised
 
 
 def test_every_sentence_is_there_in_welsh_and_none_that_is_not_said(catalogue: Catalog) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from app.access.about_contact import keeps_promise
 from app.access.policy import Action, require
 from app.allegations import queries as allegations
 from app.allegations.models import Allegation
@@ -10,6 +11,7 @@ from app.contacts import queries
 from app.contacts.models import APPROVED, FROM_HANDLER, PENDING, ContactRequest
 from app.contacts.outcomes import PURPOSE_BY_CODE
 from app.errors import Conflict, Refused
+from app.markings.promises import PROMISE_BY_CODE
 from app.sources import queries as sources
 from app.sources.models import Source
 from app.unit_of_work import UnitOfWork
@@ -150,6 +152,8 @@ def _may_ask(uow: UnitOfWork, allegation_ref: str, purpose: str) -> Allegation:
     allegation = allegations.find(uow, allegation_ref)
     require(uow.actor, Action.CONTACT_ASK, allegation.facts(), uow.now)
     without_plan = PURPOSE_BY_CODE[purpose].without_plan
+    if not without_plan and not PROMISE_BY_CODE[allegation.promise].may_be_called:
+        raise Refused(keeps_promise.name, keeps_promise.advice)
     if not sources.contact_can_be_asked(uow, allegation.link, without_plan=without_plan):
         raise Refused("contact_can_be_asked", "Contact cannot be asked for on this allegation.")
     return allegation

@@ -14,6 +14,7 @@ from app.intake.answers import summary, told
 from app.intake.carrying import Carried, Carrier
 from app.intake.forms import Page
 from app.intake.steps import Step, Walk
+from app.markings.promises import PROMISE_BY_CODE
 from app.web.guard import current_house
 from app.web.rendering import page
 from crypto.receipts import mailbox, new_receipt
@@ -57,6 +58,8 @@ def show(walk: Walk, step: Step, carried: Carried, form: Page | None = None, **v
         if wrong is not None:
             return show(walk, wrong, carried, _with_problems(wrong, carried))
         carried = _made_ready(walk, carried, [answers for _one, answers in asked])
+        promise = carried.ready["story"]["promise"]
+        values["promised"] = PROMISE_BY_CODE[promise].wording if promise else ""
         values["sections"] = [(one, summary(answers)) for one, answers in asked]
     form.leaving.data = step.slug
     carry(walk, form, carried)

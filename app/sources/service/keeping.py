@@ -7,6 +7,7 @@ from typing import Any
 
 from app.access.policy import Action, require
 from app.errors import Conflict, Invalid
+from app.markings.promises import strictest
 from app.organisations.rules import local_day
 from app.sources import queries
 from app.sources.entering import CONTACT, Registration, enter, new_source
@@ -113,6 +114,8 @@ def link(uow: UnitOfWork, submission_ref: str, source_ref: str) -> None:
         if source.status == Standing.CLOSED:
             raise Conflict("This source is closed. A controller opens it again first, then puts this to it.")
         uow.vault.link(permit, source.source_ref, row.link)
+        # Whoever was promised several things is kept to the one that lets us do least.
+        source.promise = strictest(source.promise, row.promise)
         _settle(uow, row, "LINKED")
         uow.tell(LINKED, source_ref)
 
@@ -221,4 +224,6 @@ def _settle(uow: UnitOfWork, row: Waiting, state: str) -> None:
     """Take a submission off the queue, unless a colleague was faster."""
     if not row.waiting:
         raise Conflict("A colleague has dealt with this submission already.")
+    # Beside a report it would tell of whom; from now on it stands with the source.
+    row.needs_care = False
     row.state, row.decided_by, row.decided_on = state, uow.actor.person_ref, local_day(uow.now)

@@ -14,6 +14,7 @@ from app.sources import queries, service
 from app.sources.forms import ButtonForm, DismissForm, LinkForm, RegisterForm
 from app.sources.likeness import LABELS as LIKELY_LABELS
 from app.sources.likeness import LIKELY, VERY_LIKELY
+from app.sources.standings import CARES
 from app.sources.windows import LONDON
 from app.sources.words import BAND_COLOURS, DETAIL_LABELS, LIKELY_COLOURS
 from app.unit_of_work import UnitOfWork
@@ -140,6 +141,7 @@ def _opened(
         link_form=LinkForm(formdata=None),
         dismiss_form=DismissForm(formdata=None),
         detail_labels=DETAIL_LABELS,
+        cares=CARES,
         colours=BAND_COLOURS,
     )
 

@@ -436,6 +436,12 @@ def upgrade() -> None:
         sa.Column("urgent", sa.Boolean(), nullable=False, comment="danger to life, or something within 48 hours"),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False, comment="when it came in, to the hour"),
         sa.Column("promise", sa.String(length=20), nullable=False, comment="what they were promised, by code"),
+        sa.Column(
+            "needs_care",
+            sa.Boolean(),
+            nullable=False,
+            comment="said to be under 18 or vulnerable; goes once somebody has dealt with it",
+        ),
         sa.Column("state", sa.String(length=12), nullable=False, comment="whether a custodian has dealt with it"),
         sa.Column("decided_by", sa.String(length=32), nullable=True, comment="which custodian dealt with it"),
         sa.Column("decided_on", sa.Date(), nullable=True, comment="on which day"),
