@@ -50,6 +50,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         file = item.nodeid.partition("::")[0]
         # A machine as documented takes ten seconds to bring up: one process has it for all files that ask for it.
         file = "machine" if "machine" in getattr(item, "fixturenames", ()) else file
+        # So it is with the small made-up unit, which takes as long.
+        file = "made-up unit" if item.path.parent.name == "demonstration" else file
         is_browsing = item.get_closest_marker("browser") is not None
         item.add_marker(pytest.mark.xdist_group("browser" if is_browsing else file))
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)

@@ -45,7 +45,7 @@ class DangerWork:
                 self._life.may_fail(self._hand, one.threat_ref)
                 self._life.after(self._close_threat, one.source_ref, one.threat_ref, hours=48)
 
-    def make_grave(self, handler: str, source_ref: str, place: Place = HIGH) -> None:
+    def make_grave(self, handler: str, source_ref: str, place: Place) -> None:
         """Write down a grave risk, and have it signed."""
         self._risk.write_down(handler, source_ref, BRUTAL, place)
         self._risk.sign(handler, source_ref)

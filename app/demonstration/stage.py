@@ -7,9 +7,11 @@ from functools import partial
 from app.demonstration.cast import Cast
 from app.demonstration.contact_work import ContactWork
 from app.demonstration.custody_work import CustodyWork
+from app.demonstration.danger_work import HIGH, VERY_HIGH
 from app.demonstration.dual_work import DualWork
 from app.demonstration.life import DAYS, Life
 from app.demonstration.register_work import RegisterWork
+from app.demonstration.risk_work import Place
 from app.organisations.rules import local_day
 
 # What need not be there in a small unit is left out where fewer sources than this are without a part.
@@ -46,10 +48,13 @@ class Stage:
         return [
             (66, partial(play, register.close_and_look, spare=PLENTY)),
             (60, partial(play, danger.compromise_and_close, spare=PLENTY)),
+            (50, partial(play, partial(self._guard, HIGH), spare=PLENTY)),
             (48, self._close),
             (40, partial(play, register.rest)),
             (33, partial(play, register.close_as_lost, spare=PLENTY)),
             (25, partial(play, register.close)),
+            (22, partial(play, partial(self._guard, VERY_HIGH), spare=PLENTY)),
+            (21, partial(play, partial(self._guard, HIGH), spare=PLENTY)),
             (20, partial(play, register.hand_on, spare=PLENTY)),
             (19, self._break_glass_and_review),
             (16, partial(play, danger.threaten_and_close, spare=PLENTY)),
@@ -93,12 +98,16 @@ class Stage:
     def _reopen(self) -> None:
         self._register.reopen(self._closed)
 
+    def _guard(self, place: Place, handler: str, source_ref: str) -> None:
+        """Write down a grave risk, and have two groups hold the source from then on."""
+        self._custody.danger.make_grave(handler, source_ref, place)
+        self._dual.hold_by_two(handler, source_ref)
+
     def _hold_by_two(self) -> None:
         """Have two groups hold a source in grave danger."""
 
         def hold(handler: str, source_ref: str) -> None:
-            self._custody.danger.make_grave(handler, source_ref)
-            self._dual.hold_by_two(handler, source_ref)
+            self._guard(HIGH, handler, source_ref)
             self._dual.ask_authoriser(handler, source_ref)
 
         self._held = self._cast.play(hold, told=True)

@@ -10,6 +10,7 @@ from flask import Flask, current_app, request
 from werkzeug.exceptions import Forbidden
 
 from app.access.policy import Action
+from app.accounts.roles import ROLE_BY_CODE
 from app.demonstration.making import PEOPLE
 from app.demonstration.mark import PREFIX
 from app.unit_of_work import UnitOfWork
@@ -51,7 +52,11 @@ def who_to_be(uow: UnitOfWork) -> Mapping[str, Any]:
     partner = current_face() is Face.PARTNER
     return {
         "people": [
-            {**one, "code": code_at(bytes.fromhex(one["totp_secret"]), step)}
+            {
+                **one,
+                "code": code_at(bytes.fromhex(one["totp_secret"]), step),
+                "parts": ", ".join(ROLE_BY_CODE[role].label for role in one["roles"]),
+            }
             for one in current_app.extensions[KEY]
             if one["is_partner"] is partner
         ],
