@@ -49,7 +49,7 @@ PARTS: tuple[Part, ...] = (
     Part("Hana Birchwood", ("NSU_HANDLER",), "DV", SOURCE_UNIT, "Register a source, decide a request, see to those in danger"),
     Part("Hugo Lanyon", ("NSU_HANDLER",), "SC", SOURCE_UNIT, "Register a source, look after sources; on duty in turn"),
     Part("Cleo Stonehouse", ("NSU_CONTROLLER",), "eDV", SOURCE_UNIT, "Oversee sources: plans, drift, closing; release with conditions"),
-    Part("Rhona Castlereagh-Dunn", ("NSU_CONTROLLER",), "DV", SOURCE_UNIT, "Head of the source unit: sees every alarm"),
+    Part("Rhona Tarrington", ("NSU_CONTROLLER",), "DV", SOURCE_UNIT, "Head of the source unit: sees every alarm"),
     Part("Ava Rookwood", ("NSU_AUTHORISER",), "DV", SOURCE_UNIT, "Give the other half where two groups hold a source"),
     Part("Dora Finchley-Moss", ("DISSEM_OFFICER",), "SC", NORTH, "Write a report, withhold words in it"),
     Part("Iris Valecourt", ("INTAKE",), "CTC", NORTH, "Log what comes in"),
