@@ -155,7 +155,7 @@ class CaseWork:
             life.after(self._reports.write, who, ref, hours=12)
         elif life.chance.random() < 0.9:
             life.after(self.close, who, ref, hours=16)
-        if life.chance.random() < 0.5:
+        if life.chance.random() < 0.7:
             life.after(self._custody.ask, who, ref, hours=4)
 
     def _complete(self, who: str, ref: str) -> None:

@@ -16,6 +16,7 @@ from app.unit_of_work import UnitOfWork
 
 WHY_CALL = "To hear whether the people who slept there have been seen since."
 HEARD = "They could not speak for long. They are well, and will be alone when we ring again."
+FOR_HANDLERS = timedelta(days=14)
 SENT_BACK = "The cover story is the one of their neighbour. Choose another, and say who else may answer."
 
 
@@ -68,6 +69,16 @@ class ContactWork:
         until = self._life.clock.now + timedelta(hours=23)
         self._life.do(CONTROLLER, _approve, request_ref, until, unlocked=True)
         return request_ref
+
+    def let_handler_call(self, handler: str, source_ref: str) -> None:
+        """Have a handler ask to call their own source for two weeks, and the controller let them."""
+        request_ref = self.ask_for_handler(handler, source_ref)
+        self._life.do(CONTROLLER, _approve, request_ref, self._life.clock.now + FOR_HANDLERS, unlocked=True)
+
+    def ask_for_handler(self, handler: str, source_ref: str) -> str:
+        """Have a handler ask to call their own source; return the reference of the request."""
+        ask = partial(contacts.ask_standing, purpose="WELFARE", reason="They wish to be rung every few days for now.")
+        return str(self._life.do(handler, ask, source_ref))
 
     def promise(self, handler: str, source_ref: str, *, hours: float) -> None:
         """Have an officer call, and promise to call again so many hours from now."""

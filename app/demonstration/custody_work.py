@@ -152,21 +152,21 @@ class CustodyWork:
         if outcome.code is ContactOutcome.DURESS:
             life.after(self.danger.see_to_duress, hours=0.5)
 
-    def leave_open(self, officer: str, allegation_ref: str) -> None:
-        """Leave one request undecided, for whoever tries the unit."""
-        try:
-            self._life.do(officer, contacts.ask, allegation_ref, purpose="CLARIFY", reason=REASONS[0])
-        except (Refused, Conflict, NotFound):
-            return
+    def leave_open(self, officer: str, allegation_ref: str) -> bool:
+        """Leave a request undecided, for whoever tries the unit; return whether there is one."""
+        ask = partial(contacts.ask, purpose="CLARIFY", reason=REASONS[0])
+        return self._life.may_fail(self._life.do, officer, ask, allegation_ref)
 
-    def leave_granted(self, officer: str, allegation_ref: str) -> None:
-        """Leave one permission that lasts, for whoever tries the unit."""
+    def leave_granted(self, officer: str, allegation_ref: str) -> bool:
+        """Leave a permission that lasts, for whoever tries the unit; return whether there is one."""
         life = self._life
         try:
             grant_ref = life.do(officer, contacts.ask, allegation_ref, purpose="WELFARE", reason=REASONS[3])
             life.do(CONTROLLER, _approve, grant_ref, hours=24, unlocked=True)
         except (Refused, Conflict, NotFound):
-            return
+            return False
+        # Where two groups hold a source, it is one half only.
+        return bool(life.do(officer, contacts.read_own, grant_ref).decided_at)
 
     def cut(self, allegation_ref: str) -> None:
         """Have a custodian cut words out of an account that was held."""

@@ -13,7 +13,7 @@ from app.duties.kinds import DUTY_BY_CODE, DutyCode
 from app.sources import service as sources
 from app.unit_of_work import UnitOfWork
 
-STANDING_LASTS, NEXT_DAY = timedelta(days=21), timedelta(hours=20)
+STANDING_LASTS, NEXT_DAY = timedelta(days=28), timedelta(hours=20)
 GLASS_REASON = "Their employer stands before their door and shouts. We must know where they can go."
 GLASS_FINDING = "It was needed: the address was given to the police within ten minutes, and nothing else was opened."
 WHY_CALL = {
@@ -40,11 +40,15 @@ class DualWork:
         self._life.at(self._life.clock.now + month, self.keep_rota, number + 1)
 
     def hold_by_two(self, handler: str, source_ref: str) -> None:
-        """Have two groups hold a source, and the authoriser let its handler open how to reach them for three weeks."""
-        self._life.do(handler, sources.raise_custody, source_ref, unlocked=True)
+        """Have two groups hold a source, and the authoriser let its handler open how to reach them for four weeks."""
+        self.raise_now(handler, source_ref)
         asked = custody.Asked(Kind.STANDING, "contact", "SOURCE_CONTACT", "I look after them and ring every week.")
         request_ref = self._life.do(handler, custody.ask, source_ref, asked)
         self._life.do(AUTHORISER, custody.approve, request_ref, lasts=STANDING_LASTS, unlocked=True)
+
+    def raise_now(self, handler: str, source_ref: str) -> None:
+        """Have two groups hold a source from now on."""
+        self._life.do(handler, sources.raise_custody, source_ref, unlocked=True)
 
     def ask_authoriser(self, handler: str, source_ref: str) -> None:
         """Leave one request with the authoriser, and one that was refused with a reason."""

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -117,18 +118,22 @@ def _leave_something_to_do(life: Life, custody: CustodyWork, work: CaseWork) -> 
     holders = {row.ref: owners[row.owner_ref or ""] for row in rows}
     told_rows = [row.ref for row in rows if row.ref in told]
     reachable = [row.ref for row in rows if row.ref in told and row.status != CLOSED] or told_rows
-    for ref in reachable[-TO_DECIDE:]:
-        custody.leave_open(holders[ref], ref)
-    for ref in reachable[:TO_CALL]:
-        custody.leave_granted(holders[ref], ref)
+    _leave(TO_DECIDE, [partial(custody.leave_open, holders[ref], ref) for ref in reversed(reachable)])
+    _leave(TO_CALL, [partial(custody.leave_granted, holders[ref], ref) for ref in reachable])
     newest = [(row.ref, row.status) for row in reversed(rows)]
     for ref in [ref for ref, status in newest if status == CLOSED][:TO_REOPEN]:
         work.leave_reopened(ref)
-    to_release = TO_RELEASE
-    for ref in [ref for standing in SENDABLE for ref, status in newest if status == standing]:
-        if to_release and work.leave_to_release(ref, free=to_release > 1):
-            to_release -= 1
+    sendable = [ref for standing in SENDABLE for ref, status in newest if status == standing]
+    _leave(1, [partial(work.leave_to_release, ref, free=False) for ref in sendable])
+    _leave(TO_RELEASE - 1, [partial(work.leave_to_release, ref, free=True) for ref in sendable])
     leave_people_to_see_to(life)
+
+
+def _leave(number: int, acts: Iterable[Callable[[], bool]]) -> None:
+    """Do one act after the other until so many were done: what the rules refuse is tried with the next."""
+    done = 0
+    for act in acts:
+        done += act() if done < number else 0
 
 
 def _tell(life: Life, at_work: tuple[CustodyWork, CaseWork], report: Report) -> None:

@@ -64,6 +64,7 @@ class ReportWork:
                 return
             release_ref = life.do(second, dissemination.release, report_ref, version=version)
         except (Refused, Conflict, NotFound, Invalid):
+            life.may_fail(self._send_back, second, report_ref)
             return
         if life.chance.random() < 0.8:
             life.after(self.receive, who, ref, release_ref, READERS[organisation], hours=30)
@@ -91,6 +92,11 @@ class ReportWork:
             enter_results(uow)
         if life.chance.random() < 0.8:
             life.after(self._close, who, ref, hours=40)
+
+    def _send_back(self, second: str, report_ref: str) -> None:
+        """Have the second person send a report back that cannot go out as it is."""
+        reason = "It cannot go out for now. Ask again when the source unit has looked at the risk."
+        self._life.do(second, dissemination.refuse, report_ref, reason=reason)
 
     def _submit(self, writer: str, ref: str, free: bool) -> tuple[str, str]:
         """Write a report and hand it to the second person; return its reference and the agency. A few stay drafts."""

@@ -70,19 +70,22 @@ class Stage:
             (2, self._reopen),
             (2, self._worry),
             (1.5, register.keep_records),
+            (1.2, self._ask_authoriser),
             (1, self._promise_for_yesterday),
         ]
 
     def leave(self) -> None:
         """Leave what is to be seen to today."""
         play, danger, attempt = self._cast.play, self._custody.danger, self._life.may_fail
-        play(danger.threaten, newest=True)
+        play(self._threaten, newest=True)
         play(self._contact.let_call, told=True)
         play(partial(self._contact.promise, hours=26), told=True, newest=True)
+        play(self._contact.let_handler_call, spare=PLENTY)
+        play(self._contact.ask_for_handler, spare=PLENTY)
         play(danger.leave_to_raise)
         play(self._leave_compromise)
         attempt(self._register.keep_from_managers, *self._cast.in_work()[-1])
-        attempt(self._dual.break_glass, "", self._held)
+        attempt(self._dual.break_glass, "", self._child)
         attempt(self._dual.leave_halves, self._held)
         attempt(self._dual.leave_whole, self._child)
 
@@ -106,11 +109,17 @@ class Stage:
     def _hold_by_two(self) -> None:
         """Have two groups hold a source in grave danger."""
 
-        def hold(handler: str, source_ref: str) -> None:
-            self._guard(HIGH, handler, source_ref)
-            self._dual.ask_authoriser(handler, source_ref)
+        self._held = self._cast.play(partial(self._guard, HIGH), told=True)
 
-        self._held = self._cast.play(hold, told=True)
+    def _ask_authoriser(self) -> None:
+        for handler, source_ref in self._cast.in_work():
+            if source_ref == self._held:
+                self._life.may_fail(self._dual.ask_authoriser, handler, source_ref)
+
+    def _threaten(self, handler: str, source_ref: str) -> None:
+        """Raise a threat to a life that the police have in time; two groups hold the source from then on."""
+        self._custody.danger.threaten(handler, source_ref)
+        self._dual.raise_now(handler, source_ref)
 
     def _mark_child(self) -> None:
         self._child = self._cast.play(self._register.mark_child, told=True)
