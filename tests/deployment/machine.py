@@ -31,6 +31,7 @@ from tests.factories import HOME_UNIT, Founded
 PROJECT = FOLDER.parents[1]
 FIRST_ID = 61_000
 AS_ROOT = os.geteuid() == 0
+WEB_SERVER = "nginx-override.conf"
 HOSTS = {face: f"{name}.example" for face, name in zip(FACES, ("tell-us", "staff", "partner"), strict=True)}
 STORES = ("case", "vault", "audit")
 
@@ -275,8 +276,12 @@ class Machine:
     def start_web_server(self) -> None:
         """Start nginx with the documented configuration."""
         configuration = str(self.path("/etc/nginx/nginx.conf"))
+        kept = [
+            f"+{name.removeprefix('CAP_').lower()}" for name in read_unit(WEB_SERVER).words("CapabilityBoundingSet")
+        ]
+        us = ["setpriv", f"--bounding-set={','.join(['-all', *kept])}"] if AS_ROOT else []
         self.running["nginx"] = subprocess.Popen(
-            ["nginx", "-e", str(self.path("/var/log/nginx/error.log")), "-c", configuration, "-g", "daemon off;"],
+            [*us, "nginx", "-e", str(self.path("/var/log/nginx/error.log")), "-c", configuration, "-g", "daemon off;"],
             start_new_session=True,
         )
         self.wait_for(lambda: socket.create_connection(("127.0.0.1", self.https), 1).close() is None)

@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,12 @@ import pytest
 from tests.deployment.units import FACES, FOLDER, SYSTEMD, accounts, read_unit
 
 SERVICES = sorted(path.name for path in SYSTEMD.glob("*.service"))
-# What `systemd-analyze security` may find at most, in tenths of a point of ten: 20 is "OK".
-MOST_EXPOSED = 20
 # Where monitoring asks how they do, on this machine; all others have no network at all.
 WATCHED = {"sourcekeeper-staff.service", "sourcekeeper-partner.service"}
+# What `systemd-analyze security` may find at most, in tenths of a point of ten, as docs/deployment.md says.
+MOST_EXPOSED = {name: 12 if name in WATCHED else 4 for name in SERVICES}
+# Debian's own unit for nginx, to which ours adds; without it nginx stands at 9.6.
+NGINX, NGINX_AT_MOST = Path("/lib/systemd/system/nginx.service"), 28
 
 
 @pytest.fixture
@@ -44,7 +47,18 @@ def test_systemd_would_find_one(copied: Path) -> None:
 
 @pytest.mark.parametrize("name", SERVICES)
 def test_a_service_is_shut_in(copied: Path, name: str) -> None:
-    asked = ["systemd-analyze", "security", "--offline=true", f"--threshold={MOST_EXPOSED}", str(copied / name)]
+    assert_exposed_at_most(MOST_EXPOSED[name], copied / name)
+
+
+def test_the_web_server_is_shut_in_as_far_as_root_can_be(copied: Path) -> None:
+    unit = copied / "nginx.service"
+    unit.write_text(NGINX.read_text(encoding="utf-8") + (SYSTEMD / "nginx-override.conf").read_text(encoding="utf-8"))
+    assert_exposed_at_most(NGINX_AT_MOST, unit)
+
+
+def assert_exposed_at_most(tenths: int, unit: Path) -> None:
+    """See that a unit's exposure is no higher than so many tenths of a point."""
+    asked = ["systemd-analyze", "security", "--offline=true", f"--threshold={tenths}", str(unit)]
     found = subprocess.run(asked, capture_output=True, text=True, check=False)
     assert found.returncode == 0, found.stdout[-600:]
 
@@ -75,6 +89,23 @@ def test_the_public_face_is_given_no_key_and_no_store_but_the_gateway() -> None:
 def test_a_face_is_reached_by_the_socket_that_its_web_server_names(face: str) -> None:
     listens = read_unit(f"sourcekeeper-{face}.socket").one("ListenStream")
     assert f"proxy_pass http://unix:{listens}:;" in (FOLDER / f"nginx/{face}.conf").read_text(encoding="utf-8")
+
+
+def test_the_image_holds_all_that_the_program_is_started_with(tmp_path: Path) -> None:
+    """What is copied into it is enough to read the commands of the program with, and names no folder that is gone."""
+    lines = (FOLDER / "containers/Dockerfile").read_text(encoding="utf-8").splitlines()
+    for line in (line for line in lines if line.startswith("COPY ")):
+        *names, place = line.split()[1:]
+        for name in names:
+            source, target = FOLDER.parents[1] / name, tmp_path / place / ("" if place == "./" else ".")
+            copy = shutil.copytree if source.is_dir() else shutil.copy
+            copy(source, target)
+    asked = [sys.executable, "-m", "flask", "--app", "app.cli", "--help"]
+    said = subprocess.run(asked, cwd=tmp_path, env={"PATH": ""}, capture_output=True, text=True, check=False)
+    assert "recover-lock" in said.stdout, said.stderr
+    assert {path.name for path in (FOLDER.parents[1] / "templates").iterdir()} == {
+        path.name for path in (tmp_path / "templates").iterdir()
+    }
 
 
 def test_no_file_of_a_deployment_is_left_out_of_its_description() -> None:
