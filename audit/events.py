@@ -86,6 +86,7 @@ class Event(Enum):
     PLAN_APPROVE = Kind(Verb.ALTERATION, "plan:approve")
     PLAN_RETURN = Kind(Verb.ALTERATION, "plan:return")
     PLAN_STOP = Kind(Verb.ALTERATION, "plan:stop")
+    PLAN_LET_CALL = Kind(Verb.ALTERATION, "plan:let-call")
     SOURCE_WRITE = Kind(Verb.ALTERATION, "source:write")
     RECORD_READ = Kind(Verb.CONSULTATION, "record:read")
     RECORD_WRITE = Kind(Verb.ALTERATION, "record:write")

@@ -75,6 +75,7 @@ class Action(StrEnum):
     SOURCE_REOPEN = "source:reopen"
     AFTERCARE = "source:aftercare"
     PLAN_APPROVE = "plan:approve"
+    PLAN_LET_CALL = "plan:let-call"
     MESSAGE_SEND = "message:send"
     RISK_LIST = "risk:list"
     RISK_WRITE = "risk:write"

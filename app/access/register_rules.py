@@ -28,6 +28,8 @@ REGISTER_RULES: dict[Action, list[list[Predicate]]] = {
     Action.SOURCE_KEEP_FROM: LOOKING_AFTER_IT,
     # They came to us: whoever looks after them writes it down, under no permission.
     Action.CONTACT_RECEIVE: LOOKING_AFTER_IT,
+    # Whether officers may ask to call somebody at high risk at all.
+    Action.PLAN_LET_CALL: [[*CONTROLLING, r.is_not_closed]],
     Action.CARE_MARK: LOOKING_AFTER_IT,
     # Whether a volunteer is becoming an agent is for a controller to decide.
     Action.DRIFT_WRITE: LOOKING_AFTER_IT,

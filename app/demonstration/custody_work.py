@@ -101,8 +101,12 @@ class CustodyWork:
         """Have the controller approve the newest plan, as a second person."""
 
         def approve(uow: UnitOfWork) -> None:
-            version = sources.look_at_plan(uow, source_ref).plan.version
-            sources.approve_plan(uow, source_ref, version=version)
+            view = sources.look_at_plan(uow, source_ref)
+            sources.approve_plan(uow, source_ref, version=view.plan.version)
+            if view.source.calls_wait:
+                sources.decide_calls(
+                    uow, source_ref, let=True, reason="They asked to be called, and it can be done safely"
+                )
 
         self._life.do(CONTROLLER, approve)
 

@@ -33,6 +33,11 @@ def _among(column: str, values: tuple[str, ...]) -> str:
 
 
 IS_OPEN = f"NOT ({_among('status', AT_REST)})"
+# A decision for one band holds for those below it and not for those above.
+UNDECIDED = (
+    "(calls_decided_for IS NULL OR (band = 'VERY_HIGH' AND calls_decided_for = 'HIGH')"
+    " OR (band = 'CRITICAL' AND calls_decided_for <> 'CRITICAL'))"
+)
 IN_DANGER = f"({_among('band', HELD_BY_TWO)} OR is_sensitive)"
 
 
@@ -50,11 +55,19 @@ class Source(CaseBase):
         CheckConstraint(_among("promise", MAY_BE_KNOWN), name="promise"),
         CheckConstraint(_among("care", tuple(CARES)), name="care"),
         CheckConstraint("custody IN ('SINGLE', 'DUAL')", name="custody"),
+        CheckConstraint("calls_decided_for IS NOT NULL OR NOT calls_are_let", name="calls_are_decided"),
         CheckConstraint("handler_ref IS NULL OR handler_ref <> controller_ref", name="handler_is_not_controller"),
         Index("ix_sources_handler", "handler_ref", "status", "plan_ends_on", "source_ref"),
         Index("ix_sources_keeper", "keeper_ref"),
         Index("ix_sources_held_from", "held_from", "source_ref"),
         Index("ix_sources_plan_ends", "is_open", "plan_ends_on", "source_ref"),
+        Index(
+            "ix_sources_calls_wait",
+            "plan_ends_on",
+            "source_ref",
+            sqlite_where=text("calls_wait IS 1"),
+            postgresql_where=text("calls_wait IS true"),
+        ),
         # Hardly any are: an index of those alone is empty on most days, however many sources somebody handles.
         Index(
             "ix_sources_to_raise",
@@ -85,8 +98,16 @@ class Source(CaseBase):
     care: Mapped[str] = mapped_column(String(12), default=ORDINARY, comment="under 18, vulnerable, or neither")
     drift_score: Mapped[int] = mapped_column(default=0, comment="what the signs of status drift come to")
     held_from: Mapped[date | None] = mapped_column(comment="from this day nobody begins contact, until it is decided")
+    calls_decided_for: Mapped[str | None] = mapped_column(
+        String(10), comment="for which band a controller decided whether officers may ask to call"
+    )
+    calls_are_let: Mapped[bool] = mapped_column(default=False, comment="whether they may, from HIGH up to that band")
     # Worked out by the store, so that a list of few never reads through the many that stand between them.
     is_open: Mapped[bool] = mapped_column(Computed(IS_OPEN, persisted=True), comment="neither closed nor erased")
+    calls_wait: Mapped[bool] = mapped_column(
+        Computed(f"{IS_OPEN} AND contactable AND {_among('band', HELD_BY_TWO)} AND {UNDECIDED}", persisted=True),
+        comment="open, to be reached, at high risk, and nobody has decided whether officers may call",
+    )
     is_to_raise: Mapped[bool] = mapped_column(
         Computed(f"{IS_OPEN} AND {IN_DANGER} AND custody = 'SINGLE'", persisted=True),
         comment="open, held by one group, and to be held by two",
@@ -114,6 +135,11 @@ class Source(CaseBase):
     def must_be_held(self) -> str:
         """How it is held, or must be from now on: nothing opens that is held by too few."""
         return DUAL if self.needs_two else self.custody
+
+    @property
+    def lets_officers_ask(self) -> bool:
+        """Whether officers may ask to call: at low and medium risk, from HIGH upwards as a controller decided."""
+        return self.band not in HELD_BY_TWO or (self.calls_are_let and not self.calls_wait)
 
     def facts(self, compartment: str = "", *, on_duty: bool = False) -> SourceFacts:
         """Return what policy may know of it, and which compartment it is asked about."""

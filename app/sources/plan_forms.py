@@ -151,6 +151,19 @@ class PlanReturnForm(PlanDecision):
     )
 
 
+class CallsForm(Form):
+    """Whether officers may ask to call somebody at high risk."""
+
+    let = RadioField(
+        "May officers ask to call them?",
+        choices=[("yes", "Yes: a first attempt is due as for anybody else"), ("no", "No")],
+        required="Say whether officers may ask to call them",
+    )
+    weighed = LongTextField(
+        "What was weighed", max_length=LONGEST_REASON, rows=2, required="Say what was weighed. Auditors read it."
+    )
+
+
 class PlanChangeForm(PlanForm):
     """A new contact plan in place of the present one."""
 

@@ -15,6 +15,7 @@ from app.sources.models import (
     APPROVED,
     BANDS,
     ERASED,
+    HELD_BY_TWO,
     RETURNED,
     SINGLE,
     STOPPED,
@@ -214,7 +215,18 @@ def _in_force(uow: UnitOfWork) -> tuple[ColumnElement[bool], ...]:
     is_free = or_(Source.held_from.is_(None), Source.held_from > today)
     # Where no calls were promised, only what is about their safety goes ahead, as it does without a plan.
     may_be_called = Source.promise.in_(MAY_BE_CALLED)
-    return StandingPlan.state == APPROVED, Source.plan_ends_on >= today, is_free, may_be_called
+    return StandingPlan.state == APPROVED, Source.plan_ends_on >= today, is_free, may_be_called, may_officers_call()
+
+
+def may_officers_call() -> ColumnElement[bool]:
+    """Return the condition that officers may ask to call: at low and medium risk, or as a controller has decided."""
+    return or_(Source.band.not_in(HELD_BY_TWO), and_(Source.calls_wait.is_(False), Source.calls_are_let.is_(True)))
+
+
+def calls_to_decide(uow: UnitOfWork) -> Select[Source]:
+    """Return the query for sources at high risk of whom this person has to decide whether officers may call."""
+    waits = select(Source).where(Source.calls_wait.is_(True), known_sources(uow, Action.PLAN_LET_CALL))
+    return waits.order_by(Source.plan_ends_on, Source.source_ref)
 
 
 def contact_can_be_asked(uow: UnitOfWork, link: str, *, without_plan: bool = False) -> bool:

@@ -68,6 +68,8 @@ def let_plan_stand(unit: Unit, source_ref: str) -> None:
     with unit.behind() as uow:
         plan = uow.case.get_one(StandingPlan, source_ref)
         plan.state, plan.approved_by, plan.approved_at = APPROVED, "somebody else", uow.now
+        source = uow.case.get_one(Source, source_ref)
+        source.calls_decided_for, source.calls_are_let = "CRITICAL", True
 
 
 def test_a_custodian_sees_what_was_told_once_and_registers_the_person(whole_unit: Unit) -> None:

@@ -26,12 +26,13 @@ from app.sources.service.keeping import (
     waiting,
     write_plan,
 )
-from app.sources.service.planning import PlanView, approve_plan, look_at_plan, read_plan, return_plan
+from app.sources.service.planning import PlanView, approve_plan, decide_calls, look_at_plan, read_plan, return_plan
 from app.sources.service.protecting import mark_sensitive, raise_custody
 
 __all__ = [
     "PlanView",
     "approve_plan",
+    "decide_calls",
     "look_at_plan",
     "read_plan",
     "return_plan",

@@ -201,6 +201,7 @@ def write_plan(uow: UnitOfWork, source_ref: str, plan: ContactPlan, *, reason: s
         written = uow.vault.write(permit, source_ref, CONTACT, plan.record())
         uow.vault.index.enter(permit, source_ref, {"contact": terms_of(plan.record())})
         source.contactable, source.plan_ends_on = plan.contactable, date.fromisoformat(plan.ends_on)
+        source.calls_decided_for, source.calls_are_let = None, False
         stand(uow, source_ref, plan, written.version)
         uow.vault.windows.keep(source_ref, plan.window.record())
         if moved:

@@ -71,6 +71,20 @@ def return_plan(uow: UnitOfWork, source_ref: str, *, version: int, reason: str) 
         row.state, row.returned_because = RETURNED, reason
 
 
+def decide_calls(uow: UnitOfWork, source_ref: str, *, let: bool, reason: str) -> None:
+    """
+    Decide whether officers may ask to call a source at high risk; it holds until the risk rises or the plan changes.
+
+    :raises NotFound: no such source or plan, or not theirs to know.
+    :raises Refused: only a controller decides.
+    """
+    detail: dict[str, str | int | list[str]] = {"let": "yes" if let else "no"}
+    with uow.trail.recording(Event.PLAN_LET_CALL, source_ref, reason=reason, detail=detail):
+        source = _plan_of(uow, source_ref).source
+        require(uow.actor, Action.PLAN_LET_CALL, source.facts(), uow.now)
+        source.calls_decided_for, source.calls_are_let = source.band, let
+
+
 def _plan_of(uow: UnitOfWork, source_ref: str) -> PlanView:
     """Return a source that this person may know of and its plan; NotFound where there is not both."""
     source, plan = queries.known_with_plan(uow, source_ref)

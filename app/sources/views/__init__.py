@@ -21,6 +21,8 @@ boards.add(Section(4, Action.CUSTODY_RAISE, "sources/board_raise.html", TO_RAISE
 PLANS_TO_APPROVE = boards.Rarely(planning.board, queries.plans_to_approve)
 PLANS_TO_WRITE = boards.Rarely(planning.board_anew, queries.plans_to_write_anew)
 boards.add(Section(9, Action.PLAN_APPROVE, "sources/board_approve.html", PLANS_TO_APPROVE, asks=2))
+CALLS_TO_DECIDE = boards.Rarely(planning.board_calls, queries.calls_to_decide)
+boards.add(Section(9, Action.PLAN_LET_CALL, "sources/board_calls.html", CALLS_TO_DECIDE))
 boards.add(Section(8, Action.SOURCE_WRITE, "sources/board_anew.html", PLANS_TO_WRITE))
 WAITING = boards.Rarely(waiting.board, queries.any_waiting, {"rows": []})
 boards.add(Section(20, Action.SUBMISSION_LIST, "sources/board_waiting.html", WAITING))

@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 from app.access.policy import Action
 from app.accounts import queries as accounts
 from app.sources import queries, service
-from app.sources.plan_forms import PlanApproveForm, PlanReturnForm
+from app.sources.plan_forms import CallsForm, PlanApproveForm, PlanReturnForm
 from app.sources.views.showing import shown
-from app.sources.words import PLAN_COLOURS, PLAN_LABELS
+from app.sources.words import BAND_COLOURS, BAND_LABELS, PLAN_COLOURS, PLAN_LABELS
 from app.unit_of_work import UnitOfWork
 from app.web import boards
 from app.web.faces import staff_blueprint
@@ -22,6 +22,7 @@ from app.web.work import work
 bp = staff_blueprint("planning", __name__, url_prefix="/sources")
 
 BOARD_ROWS = 5
+BANDS = (BAND_LABELS, BAND_COLOURS)
 WORDS = {"states": PLAN_LABELS, "colours": PLAN_COLOURS}
 
 
@@ -36,6 +37,26 @@ def board_anew(uow: UnitOfWork) -> Mapping[str, Any]:
     """Return what a custodian's board shows: contact plans that were sent back, or that a call showed not to hold."""
     rows = uow.case.scalars(queries.plans_to_write_anew(uow).limit(BOARD_ROWS)).all()
     return {"rows": rows, "words": WORDS, boards.LISTED: [row.source_ref for row in rows]}
+
+
+def board_calls(uow: UnitOfWork) -> Mapping[str, Any]:
+    """Return what a controller's board shows: sources at high risk whose first calls nobody has decided on."""
+    rows = uow.case.scalars(queries.calls_to_decide(uow).limit(BOARD_ROWS)).all()
+    return {"rows": rows, "bands": BANDS, boards.LISTED: [row.source_ref for row in rows]}
+
+
+@bp.route("/<source_ref>/plan/calls", methods=["GET", "POST"])
+@needs(Action.PLAN_LET_CALL)
+def calls(source_ref: str) -> ResponseReturnValue:
+    """Decide whether officers may ask to call a source at high risk."""
+    form = CallsForm()
+    if not form.validate_on_submit():
+        with work(writes=False) as uow:
+            view = service.look_at_plan(uow, source_ref)
+        return page("sources/plan_calls.html", form=form, view=view, bands=BANDS)
+    with work() as uow:
+        service.decide_calls(uow, source_ref, let=form.let.data == "yes", reason=form.weighed.data)
+    return redirect(url_for("sources.source", source_ref=source_ref))
 
 
 @bp.get("/<source_ref>/plan/decide")

@@ -89,6 +89,7 @@ def source(source_ref: str) -> ResponseReturnValue:
         "sources/source.html",
         view=view,
         may_decide=plan is not None and allowed(uow.actor, Action.PLAN_APPROVE, plan.facts(), uow.now),
+        may_let=plan is not None and allowed(uow.actor, Action.PLAN_LET_CALL, view.source.facts(), uow.now),
         names=names,
         form=OpenForm(formdata=None),
         button=ButtonForm(),

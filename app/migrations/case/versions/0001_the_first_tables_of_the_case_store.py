@@ -385,11 +385,28 @@ def upgrade() -> None:
             "held_from", sa.Date(), nullable=True, comment="from this day nobody begins contact, until it is decided"
         ),
         sa.Column(
+            "calls_decided_for",
+            sa.String(length=10),
+            nullable=True,
+            comment="for which band a controller decided whether officers may ask to call",
+        ),
+        sa.Column("calls_are_let", sa.Boolean(), nullable=False, comment="whether they may, from HIGH up to that band"),
+        sa.Column(
             "is_open",
             sa.Boolean(),
             sa.Computed("NOT (status IN ('CLOSED', 'ERASED'))", persisted=True),
             nullable=False,
             comment="neither closed nor erased",
+        ),
+        sa.Column(
+            "calls_wait",
+            sa.Boolean(),
+            sa.Computed(
+                "NOT (status IN ('CLOSED', 'ERASED')) AND contactable AND band IN ('HIGH', 'VERY_HIGH', 'CRITICAL') AND (calls_decided_for IS NULL OR (band = 'VERY_HIGH' AND calls_decided_for = 'HIGH') OR (band = 'CRITICAL' AND calls_decided_for <> 'CRITICAL'))",
+                persisted=True,
+            ),
+            nullable=False,
+            comment="open, to be reached, at high risk, and nobody has decided whether officers may call",
         ),
         sa.Column(
             "is_to_raise",
@@ -410,9 +427,20 @@ def upgrade() -> None:
             name=op.f("ck_sources_status"),
         ),
         sa.CheckConstraint(
+            "calls_decided_for IS NOT NULL OR NOT calls_are_let", name=op.f("ck_sources_calls_are_decided")
+        ),
+        sa.CheckConstraint(
             "handler_ref IS NULL OR handler_ref <> controller_ref", name=op.f("ck_sources_handler_is_not_controller")
         ),
         sa.PrimaryKeyConstraint("source_ref", name=op.f("pk_sources")),
+    )
+    op.create_index(
+        "ix_sources_calls_wait",
+        "sources",
+        ["plan_ends_on", "source_ref"],
+        unique=False,
+        sqlite_where=sa.text("calls_wait IS 1"),
+        postgresql_where=sa.text("calls_wait IS true"),
     )
     op.create_index(
         "ix_sources_handler", "sources", ["handler_ref", "status", "plan_ends_on", "source_ref"], unique=False
