@@ -27,7 +27,7 @@ ABOUT_A_SOURCE: Final = (
     *(Action.SUBMISSION_LIST, Action.SUBMISSION_OPEN, Action.SUBMISSION_DISMISS, Action.SOURCE_REGISTER),
     *(Action.CONTACT_LIST, Action.CONTACT_DECIDE, Action.CONTACT_REVOKE, Action.CONTACT_OVERRIDE),
     *(Action.CONTACT_OPEN, Action.CONTACT_MESSAGE, Action.CONTACT_ASK_STANDING, Action.CONTACT_EXTEND),
-    Action.CONTACT_RECEIVE,
+    *(Action.CONTACT_RECEIVE, Action.PLAN_LET_CALL),
 )
 # Everything that is about one report, but what an agency says that came of it.
 ABOUT_A_REPORT: Final = (

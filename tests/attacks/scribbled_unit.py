@@ -24,7 +24,8 @@ from tests.sources.test_what_is_held_shut import OPENING, mend, spoil
 PLAN = {name: value for name, value in REGISTRATION.items() if name in {
     "channel", "safe_days", "safe_from", "safe_to", "withhold_number", "voicemail", "band",
     "phone", "ends_on-day", "ends_on-month", "ends_on-year"}} | {
-    "next_contact_on-day": "", "next_contact_on-month": "", "next_contact_on-year": ""}  # fmt: skip
+    "next_contact_on-day": "", "next_contact_on-month": "", "next_contact_on-year": "",
+    "time_zone": "London"}  # fmt: skip
 PLAINLY = {"your_name": "Ann Other", "your_phone": "07700 900999", "your_email": "ann@other.example",
            "your_handle": "", "your_address": "", "your_work": ""}  # fmt: skip
 WHAT = {"types": ["ILLEGAL_WORKING"], "still_happening": "YES", "expected_at": "",
@@ -129,6 +130,15 @@ class ScribbledUnit:
         self.scribble(cleo, decide, f"{home}/plan/return")
         self.scribble(hana, home, f"{home}/plan", on=plan, **{name: PLAN[name] for name in PLAN if name != "band"})
         self.scribble(cleo, decide, f"{home}/plan/approve", read="y")
+        self.scribble(cleo, f"{home}/plan/calls", let="yes")
+        self._write_down(hana)
+
+    def _write_down(self, hana: Visitor) -> None:
+        """Write down that the source came to us."""
+        self.unit.clock.tick(minutes=1)
+        came = {name: value for name, value in CALL.items() if name not in {"said", "direction"}}
+        came["made_at"] = f"{self.unit.clock.now:%H:%M}"
+        self.scribble(hana, f"/contacts/source/{self.source_ref}/received", **came)
 
     def _put_right(self) -> None:
         """Clear a submission that nobody could read, and let two custodians release a source that did not open."""

@@ -79,6 +79,9 @@ LOOKED_UP = {
     # What cannot be a telephone number is refused.
     ("sources.forms.RegisterForm", "phone"),
     ("sources.plan_forms.PlanChangeForm", "phone"),
+    # And what names no place whose clocks are known.
+    ("sources.forms.RegisterForm", "time_zone"),
+    ("sources.plan_forms.PlanChangeForm", "time_zone"),
     # What was heard is compared and kept nowhere.
     ("contacts.forms.AttemptForm", "heard"),
     ("oversight.forms.FollowForm", "person"),

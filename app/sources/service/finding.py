@@ -138,7 +138,7 @@ def settle_linking(uow: UnitOfWork, source_ref: str, other_ref: str, *, reason: 
 
 def _find_both(uow: UnitOfWork, *source_refs: str) -> None:
     """Refuse a task about a source that is not theirs to know, as one that there is not."""
-    if len(queries.known_among(uow, source_refs)) < len(source_refs):
+    if len(queries.known_among(uow, source_refs)) < len(set(source_refs)):
         raise NotFound
 
 
