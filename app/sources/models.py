@@ -10,7 +10,7 @@ from app.access.facts import PlanFacts, SourceFacts, SubmissionFacts
 from app.access.marks import LONG, MARKS, KeptFrom, nobodys, number_of_a_report, number_of_a_source
 from app.database import CaseBase, UTCDateTime
 from app.markings.promises import CONFIDENCE, MAY_BE_KNOWN, PROMISE_BY_CODE
-from app.sources.standings import AT_REST, CARES, ORDINARY, Standing
+from app.sources.standings import AT_REST, CALLS_UNDECIDED, CARES, ORDINARY, Standing
 
 STATUSES = tuple(standing.value for standing in Standing)
 # What stands under it is a tombstone: the reference, the band, and that it was erased.
@@ -33,11 +33,6 @@ def _among(column: str, values: tuple[str, ...]) -> str:
 
 
 IS_OPEN = f"NOT ({_among('status', AT_REST)})"
-# A decision for one band holds for those below it and not for those above.
-UNDECIDED = (
-    "(calls_decided_for IS NULL OR (band = 'VERY_HIGH' AND calls_decided_for = 'HIGH')"
-    " OR (band = 'CRITICAL' AND calls_decided_for <> 'CRITICAL'))"
-)
 IN_DANGER = f"({_among('band', HELD_BY_TWO)} OR is_sensitive)"
 
 
@@ -105,7 +100,7 @@ class Source(CaseBase):
     # Worked out by the store, so that a list of few never reads through the many that stand between them.
     is_open: Mapped[bool] = mapped_column(Computed(IS_OPEN, persisted=True), comment="neither closed nor erased")
     calls_wait: Mapped[bool] = mapped_column(
-        Computed(f"{IS_OPEN} AND contactable AND {_among('band', HELD_BY_TWO)} AND {UNDECIDED}", persisted=True),
+        Computed(f"{IS_OPEN} AND contactable AND {_among('band', HELD_BY_TWO)} AND {CALLS_UNDECIDED}", persisted=True),
         comment="open, to be reached, at high risk, and nobody has decided whether officers may call",
     )
     is_to_raise: Mapped[bool] = mapped_column(
