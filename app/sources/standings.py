@@ -71,7 +71,7 @@ MEANINGS = {
 }
 # Whose file nobody works on: it is sealed, or nothing is left of it.
 AT_REST = (_S.CLOSED.value, _S.ERASED.value)
-# Whether officers may call somebody at high risk: a decision for one band holds for those below it and not for those above.
+# Whether officers may call at high risk: a decision for one band holds for those below it and not for those above.
 CALLS_UNDECIDED = (
     "(calls_decided_for IS NULL OR (band = 'VERY_HIGH' AND calls_decided_for = 'HIGH')"
     " OR (band = 'CRITICAL' AND calls_decided_for <> 'CRITICAL'))"
