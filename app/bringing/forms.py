@@ -11,11 +11,17 @@ LONGEST_BACK = 200_000
 BRING, SAVE = "bring", "save"
 
 
+class RowsField(LongTextField):
+    """Rows that were given back. Whether they or a file are sent is asked once, so neither is called optional."""
+
+    says_optional = False
+
+
 class BringForm(Form):
     """The file, or the rows that were given back, and who looks after everybody in it."""
 
     file = FileField("The file", hint="Comma-separated values (CSV) in UTF-8, at most 10,000 rows and 10 MB.")
-    rows = LongTextField(
+    rows = RowsField(
         "The rows to mend",
         max_length=LONGEST_BACK,
         rows=10,

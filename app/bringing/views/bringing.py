@@ -82,12 +82,15 @@ def file(file_ref: str) -> ResponseReturnValue:
 @needs(Action.REGISTER_BRING)
 def take_in(file_ref: str) -> ResponseReturnValue:
     """Take the next rows in."""
+    waits = -1
     for _ in range(BATCHES):
         with work() as uow:
             progress = service.take_in(uow, file_ref)
-        if not progress.waits:
-            break
-    return redirect(url_for(".file", file_ref=file_ref, on=1 if progress.waits else None))
+        # What is held shut waits on; nobody is to press the button for it.
+        if progress.waits in {0, waits}:
+            return redirect(url_for(".file", file_ref=file_ref))
+        waits = progress.waits
+    return redirect(url_for(".file", file_ref=file_ref, on=1))
 
 
 @bp.route("/<file_ref>/leave-out", methods=["GET", "POST"])

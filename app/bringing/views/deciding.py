@@ -1,5 +1,7 @@
 """Deciding on rows that may be somebody who is registered already."""
 
+from datetime import date
+
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,6 +11,7 @@ from app.bringing.columns import COLUMNS
 from app.bringing.forms import SameForm, StepForm
 from app.sources.words import BAND_LABELS
 from app.web.faces import staff_blueprint
+from app.web.filters import day
 from app.web.guard import needs
 from app.web.rendering import page
 from app.web.work import work
@@ -26,9 +29,7 @@ def decide(file_ref: str) -> ResponseReturnValue:
         found = service.next_to_decide(uow, file_ref)
     if found is None:
         return redirect(url_for("bringing.file", file_ref=file_ref))
-    values = {**found.values, "band": BAND_LABELS[found.values["band"]]}
-    said = [(one.heading.capitalize(), values[one.name]) for one in COLUMNS if one.name in SHOWN]
-    rows = [(label, "; ".join(value) if isinstance(value, list) else value) for label, value in said]
+    rows = [(one.heading.capitalize(), _said(one.name, found.values[one.name])) for one in COLUMNS if one.name in SHOWN]
     forms = {ref: SameForm(formdata=None, source_ref=ref) for ref, _ in found.candidates}
     return page(
         "bringing/decide.html", file_ref=file_ref, found=found, rows=rows, forms=forms, step=StepForm(formdata=None)
@@ -62,3 +63,12 @@ def leave_out(file_ref: str, row_ref: str) -> ResponseReturnValue:
     with work() as uow:
         service.leave_out(uow, file_ref, row_ref)
     return redirect(url_for("bringing.file", file_ref=file_ref))
+
+
+def _said(name: str, value: str | list[str]) -> str:
+    """Return what stands in a column in words: several one after the other, a day or a band as it is said."""
+    if isinstance(value, list):
+        return "; ".join(value)
+    if name == "born_on" and value:
+        return day(date.fromisoformat(value))
+    return BAND_LABELS[value] if name == "band" else value

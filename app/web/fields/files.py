@@ -14,6 +14,7 @@ class FileField(Presented, wtforms.Field):
     """One file; its data is its bytes, or ``None`` where none was chosen. Neither its name nor its kind is believed."""
 
     draws = widgets.file
+    says_optional = False
 
     def process_data(self, value: Any) -> None:
         """Take nothing to show: a browser fills in no file."""
