@@ -93,6 +93,7 @@ class Event(Enum):
     SOURCE_TRANSFER = Kind(Verb.ALTERATION, "source:transfer")
     SOURCE_KEEP_FROM = Kind(Verb.SECURITY, "source:keep-from")
     CARE_MARK = Kind(Verb.ALTERATION, "care:mark")
+    CARE_LIFT = Kind(Verb.ALTERATION, "care:lift")
     DRIFT_READ = Kind(Verb.CONSULTATION, "drift:read")
     DRIFT_SIGN = Kind(Verb.ALTERATION, "drift:sign")
     DRIFT_SCORE = Kind(Verb.ALTERATION, "drift:score")

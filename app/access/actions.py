@@ -67,6 +67,7 @@ class Action(StrEnum):
     SOURCE_TRANSFER = "source:transfer"
     SOURCE_KEEP_FROM = "source:keep-from"
     CARE_MARK = "care:mark"
+    CARE_LIFT = "care:lift"
     DRIFT_WRITE = "drift:write"
     DRIFT_DECIDE = "drift:decide"
     SOURCE_REST = "source:rest"

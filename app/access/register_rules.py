@@ -5,7 +5,7 @@ from app.access import about_register as r
 from app.access import predicates as p
 from app.access.actions import Action
 from app.access.claims import Predicate
-from app.access.ways import CONTROLLING, HANDLING
+from app.access.ways import AUTHORISING, CONTROLLING, HANDLING
 
 OPEN = ("REGISTERED", "ACTIVE", "DORMANT", "REOPENED")
 # Whoever handles a source, and every controller, as long as it is not closed.
@@ -31,6 +31,8 @@ REGISTER_RULES: dict[Action, list[list[Predicate]]] = {
     # Whether officers may ask to call somebody at high risk at all.
     Action.PLAN_LET_CALL: [[*CONTROLLING, r.is_not_closed]],
     Action.CARE_MARK: LOOKING_AFTER_IT,
+    # Whoever looks after them marks them at once; that they need no such care any more, an authoriser says.
+    Action.CARE_LIFT: [[*AUTHORISING, r.is_not_closed]],
     # Whether a volunteer is becoming an agent is for a controller to decide.
     Action.DRIFT_WRITE: LOOKING_AFTER_IT,
     Action.DRIFT_DECIDE: [[*CONTROLLING, r.is_not_closed]],

@@ -4,7 +4,7 @@ from app.register.drifting import DECISIONS, SIGNS
 from app.register.particulars import PARTS, STATES, TRANSFER_REASONS
 from app.register.service import Decided, Signed
 from app.register.words import CLOSE_REASONS, CLOSING_ANSWERS, CLOSING_QUESTIONS, FINDINGS
-from app.sources.standings import CARES
+from app.sources.standings import CARES, ORDINARY
 from app.web.fields import CheckboxesField, ConfirmField, LongTextField, RadioField, SelectField
 from app.web.forms import Form
 
@@ -89,14 +89,32 @@ class CareForm(Form):
     """Whether a source is under 18 or vulnerable."""
 
     care = RadioField(
-        "Is this source under 18, or vulnerable?", choices=list(CARES.items()), required="Choose what holds for them"
+        "Is this source under 18, or vulnerable?",
+        choices=[(code, label) for code, label in CARES.items() if code != ORDINARY],
+        required="Choose what holds for them",
     )
     words = LongTextField(
         "Who is the appropriate adult?",
         max_length=LONGEST_NOTE,
         rows=3,
-        required="Name the appropriate adult, or say why there is none, or why the mark goes",
+        required="Name the appropriate adult, or say why there is none",
         hint=SEALED,
+    )
+
+
+class LiftForm(Form):
+    """Why a source is no longer treated as under 18 or vulnerable."""
+
+    spoken = ConfirmField(
+        "I have spoken with whoever looks after them",
+        required="Speak with whoever looks after them first, and confirm it",
+    )
+    why_not = LongTextField(
+        "Why do they not need this care any more?",
+        max_length=LONGEST_REASON,
+        rows=2,
+        required="Say why. Auditors read it.",
+        hint="For example: they have turned 18. Name nobody.",
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, exists, func, or_, select
 
 from app.access.policy import Action, visible
 from app.accounts import queries as accounts
@@ -11,10 +11,10 @@ from app.organisations.rules import local_day
 from app.register.drifting import NOT_CHIS
 from app.register.models import Aftercare, Closing, DriftDecision, Particular, Period
 from app.register.rules import SHOWN_BEFORE
-from app.sources.models import Source, source_columns
+from app.sources.models import BANDS, Source, source_columns
 from app.sources.queries import known_sources
 from app.sources.service.handing_over import CONTROLLER, HANDLER, KEEPER
-from app.sources.standings import Standing
+from app.sources.standings import CARES, ORDINARY, Standing
 from app.unit_of_work import UnitOfWork
 
 PAGE = 25
@@ -44,6 +44,28 @@ def find_look(uow: UnitOfWork, source_ref: str, look_ref: str) -> Aftercare:
     if row is None or row.source_ref != source_ref:
         raise NotFound
     return row
+
+
+def find_to_lift(uow: UnitOfWork, source_ref: str) -> Source:
+    """Return a source that an authoriser may know of, to take its mark off; NotFound where there is none."""
+    asked = select(Source).where(Source.source_ref == source_ref, known_sources(uow, Action.CARE_LIFT))
+    row = uow.case.scalar(asked)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def any_in_care(uow: UnitOfWork) -> Select[Source]:
+    """Return the query for open sources who are under 18 or vulnerable, as far as this person may know of them."""
+    marked = Source.care.in_([code for code in CARES if code != ORDINARY])
+    known = or_(known_sources(uow, Action.CARE_MARK), known_sources(uow, Action.CARE_LIFT))
+    return select(Source).where(marked, Source.is_open.is_(True), known)
+
+
+def in_care(uow: UnitOfWork, limit: int = PAGE) -> Sequence[Source]:
+    """Return those sources, those in the greatest danger first."""
+    rows = uow.case.scalars(any_in_care(uow).order_by(Source.care, Source.source_ref).limit(limit)).all()
+    return sorted(rows, key=lambda row: (-BANDS.index(row.band), row.source_ref))
 
 
 def any_aftercare(uow: UnitOfWork) -> Select[Aftercare]:

@@ -39,6 +39,11 @@ def report_linked(uow: UnitOfWork, source_ref: str) -> None:
     count_again(uow, uow.case.get_one(Source, source_ref))
 
 
+def marked_for_care(uow: UnitOfWork, source_ref: str) -> None:
+    """Count again when a source is known to be under 18 or vulnerable, which is one of the signs."""
+    count_again(uow, uow.case.get_one(Source, source_ref))
+
+
 def count_again(uow: UnitOfWork, source: Source) -> None:
     """Write what the signs of a source come to, and hold contact where they reach the threshold."""
     found = signs_of(uow, source, uow.vault.links_of(source.source_ref))

@@ -17,6 +17,6 @@ def needs_safeguarding(answers: Mapping[str, int]) -> bool:
     return answers["safe"] >= NOT_SAFE or sum(answers.values()) >= TOTAL_FOR_SAFEGUARDING
 
 
-def check_due_at(band: str, last: datetime) -> datetime:
-    """Return the UTC instant by which the next check must be made."""
-    return last + (CHECK_EVERY_WHEN_GRAVE if is_grave(band) else CHECK_EVERY)
+def check_due_at(band: str, last: datetime, *, in_care: bool = False) -> datetime:
+    """Return the UTC instant by which the next check must be made; monthly of whoever is under 18 or vulnerable."""
+    return last + (CHECK_EVERY_WHEN_GRAVE if in_care or is_grave(band) else CHECK_EVERY)

@@ -4,10 +4,11 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import date
 
-from app.sources.happenings import REGISTERED
+from app.sources.happenings import NEEDS_CARE, REGISTERED
 from app.sources.models import DUAL, HELD_BY_TWO, SINGLE, LinkingTask, Source
 from app.sources.plans import ContactPlan
 from app.sources.standing_plans import stand
+from app.sources.standings import ORDINARY
 from app.unit_of_work import UnitOfWork
 
 # No vowels and nothing that reads like a digit: it spells no word and is told over the telephone without doubt.
@@ -21,7 +22,8 @@ class Registration:
     """
     Who the source is, by compartment, and who looks after them.
 
-    ``identity`` and ``circumstances`` are records for the vault; ``plan`` becomes the contact compartment.
+    ``identity`` and ``circumstances`` are records for the vault; ``plan`` becomes the contact compartment. ``care`` is
+    empty where nobody said, and ``care_words`` name the appropriate adult, or say why the flag does not hold.
     """
 
     plan: ContactPlan
@@ -31,22 +33,32 @@ class Registration:
     identity: dict[str, object] = field(repr=False)
     circumstances: dict[str, object] = field(repr=False)
     is_sensitive: bool = False
+    care: str = ""
+    care_words: str = field(default="", repr=False)
+
+    @property
+    def needs_care(self) -> bool:
+        """Whether they are under 18 or vulnerable, and so take the longer path from the first day."""
+        return self.care not in ("", ORDINARY)
 
     def parts(self) -> dict[str, dict[str, object]]:
         """Return what custody is to keep, by compartment."""
-        return {"identity": self.identity, CONTACT: self.plan.record(), "circumstances": self.circumstances}
+        parts = {"identity": self.identity, CONTACT: self.plan.record(), "circumstances": self.circumstances}
+        return parts | ({"record": {"about": "care", "words": self.care_words}} if self.care_words.strip() else {})
 
 
 def new_source(uow: UnitOfWork, registration: Registration, promise: str) -> Source:
     """Return the row of a new source, which ``enter`` puts into the register."""
     letters = "".join(secrets.choice(ALPHABET) for _ in range(REFERENCE_LETTERS))
-    is_held_by_two = registration.is_sensitive or registration.band in HELD_BY_TWO
+    is_sensitive = registration.is_sensitive or registration.needs_care
+    is_held_by_two = is_sensitive or registration.band in HELD_BY_TWO
     return Source(
         source_ref=f"SRC-{letters}",
         band=registration.band,
         promise=promise,
         custody=DUAL if is_held_by_two else SINGLE,
-        is_sensitive=registration.is_sensitive,
+        is_sensitive=is_sensitive,
+        care=registration.care or ORDINARY,
         handler_ref=registration.handler_ref,
         controller_ref=registration.controller_ref,
         registered_at=uow.now,
@@ -72,3 +84,5 @@ def enter(
         uow.case.add(LinkingTask(source_ref=source.source_ref, other_ref=other, raised_at=uow.now))
     uow.case.flush()
     uow.tell(REGISTERED, source.source_ref)
+    if source.care != ORDINARY:
+        uow.tell(NEEDS_CARE, source.source_ref)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.sources.plan_forms import LONGEST_NOTE, LONGEST_REASON, UNCHECKED, PlanForm
+from app.sources.standings import CARES
 from app.sources.words import (
     ASKED_PURPOSES,
     BAND_LABELS,
@@ -43,6 +44,18 @@ class RegisterForm(PlanForm):
         choices=list(BAND_LABELS.items()),
         required="Choose the risk to them",
         hint="From high upwards two groups hold what is known of them: nobody opens it alone, not you either.",
+    )
+    care = RadioField(
+        "Are they under 18, or vulnerable?",
+        choices=list(CARES.items()),
+        hint="If their age is in doubt, they are under 18. Then two groups hold them from the first day, an authoriser "
+        "takes part in every opening and contact, and the risk is reviewed every 28 days.",
+    )
+    adult = LongTextField(
+        "Who is the appropriate adult?",
+        hint="Or why there is none. Where it was said that they are under 18 or vulnerable and they are not, why.",
+        max_length=LONGEST_NOTE,
+        rows=3,
     )
     handler = SelectField("Handler", required="Choose who looks after them from day to day")
     controller = SelectField(

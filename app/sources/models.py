@@ -54,6 +54,7 @@ class Source(CaseBase):
         CheckConstraint("handler_ref IS NULL OR handler_ref <> controller_ref", name="handler_is_not_controller"),
         Index("ix_sources_handler", "handler_ref", "status", "plan_ends_on", "source_ref"),
         Index("ix_sources_keeper", "keeper_ref"),
+        Index("ix_sources_care", "care", "source_ref"),
         Index("ix_sources_held_from", "held_from", "source_ref"),
         Index("ix_sources_plan_ends", "is_open", "plan_ends_on", "source_ref"),
         Index(

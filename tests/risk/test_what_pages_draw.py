@@ -40,6 +40,7 @@ def test_safeguarding_is_told_from_six_points_or_when_not_safe(answers: dict[str
 def test_welfare_is_asked_more_often_from_high_upwards() -> None:
     assert check_due_at("MEDIUM", NOW) == NOW + timedelta(days=90)
     assert check_due_at("HIGH", NOW) == NOW + timedelta(days=28)
+    assert check_due_at("LOW", NOW, in_care=True) == NOW + timedelta(days=28)
 
 
 def test_the_history_is_that_of_the_worst_risk() -> None:

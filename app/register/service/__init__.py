@@ -1,6 +1,6 @@
 """What custodians do with a source's life on the register."""
 
-from app.register.service.care import mark_care
+from app.register.service.care import before_lifting, lift_care, mark_care
 from app.register.service.drift import Decided, Drift, decide_drift, enter_sign, read_drift
 from app.register.service.keeping import KeptNow, keep_from, read_kept_from
 from app.register.service.record import Record, before_writing, read_record, transfer, write_particular
@@ -22,6 +22,7 @@ __all__ = [
     "KeptNow",
     "Record",
     "Signed",
+    "before_lifting",
     "before_looking",
     "before_moving",
     "before_writing",
@@ -29,6 +30,7 @@ __all__ = [
     "decide_drift",
     "enter_sign",
     "keep_from",
+    "lift_care",
     "list_closed",
     "look",
     "mark_care",

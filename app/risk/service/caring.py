@@ -14,6 +14,7 @@ from app.risk.models.risks import CLOSED, OPEN
 from app.risk.raising import open_review, raise_to, reference, seal, to_the_hour
 from app.risk.rules import Band
 from app.risk.welfare import needs_safeguarding
+from app.sources.standings import ORDINARY
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
 
@@ -56,7 +57,8 @@ def check_welfare(uow: UnitOfWork, source_ref: str, asked: Asked) -> bool:
         source = queries.find_source(uow, source_ref)
         facts = source.facts("risk")
         require(uow.actor, Action.RISK_WRITE, facts, uow.now)
-        if any(risk.more_exposed for risk in queries.open_risks(uow, source_ref)) and not asked.adult_noted:
+        exposed = source.care != ORDINARY or any(risk.more_exposed for risk in queries.open_risks(uow, source_ref))
+        if exposed and not asked.adult_noted:
             raise Invalid({"adult_noted": "They are more exposed than others: note the appropriate adult first."})
         told = needs_safeguarding(asked.answers)
         note.detail["safeguarding"] = int(told)

@@ -15,6 +15,7 @@ from app.risk.raising import open_reviews
 from app.risk.rules import sending_is_blocked
 from app.risk.welfare import check_due_at
 from app.sources.models import Source
+from app.sources.standings import ORDINARY
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
 
@@ -67,7 +68,9 @@ def read(uow: UnitOfWork, source_ref: str) -> SourceRisk:
             threats=threats,
             steps=worst_over_time(ratings, closed),
             bands=bands,
-            welfare_due_at=check_due_at(source.band, checks[0].at if checks else source.registered_at),
+            welfare_due_at=check_due_at(
+                source.band, checks[0].at if checks else source.registered_at, in_care=source.care != ORDINARY
+            ),
             blocked=bool(reviews) and sending_is_blocked(reviews[0].due_at, uow.now),
             may_sign=_may_sign(uow, source, found),
         )

@@ -15,7 +15,7 @@ from app.sources.happenings import LINKED, MOVED
 from app.sources.models import Source, StandingPlan, Waiting
 from app.sources.plans import ContactPlan, problems
 from app.sources.standing_plans import stand
-from app.sources.standings import Standing
+from app.sources.standings import ORDINARY, Standing
 from app.sources.terms import terms_of
 from app.sources.windows import LONDON
 from app.unit_of_work import UnitOfWork
@@ -88,6 +88,7 @@ def register(
         row = queries.find_waiting(uow, submission_ref)
         permit = require(uow.actor, Action.SOURCE_REGISTER, row.facts(), uow.now)
         _check(uow, registration.plan)
+        _require_care(row, registration)
         _refuse_same_person(registration.handler_ref, registration.controller_ref)
         source = new_source(uow, registration, row.promise)
         note.detail["source"] = source.source_ref
@@ -105,7 +106,7 @@ def link(uow: UnitOfWork, submission_ref: str, source_ref: str) -> None:
     Put a submission to a source that is registered already. Only custodians learn that the two are one.
 
     :raises NotFound: no such source, or not theirs to know.
-    :raises Conflict: the source is closed.
+    :raises Conflict: the source is closed, or not marked as under 18 or vulnerable while the report says so.
     """
     with uow.trail.recording(Event.SOURCE_LINK, submission_ref, purpose=REGISTRATION, detail={"source": source_ref}):
         row = queries.find_waiting(uow, submission_ref)
@@ -113,6 +114,11 @@ def link(uow: UnitOfWork, submission_ref: str, source_ref: str) -> None:
         source = queries.find(uow, source_ref)
         if source.status == Standing.CLOSED:
             raise Conflict("This source is closed. A controller opens it again first, then puts this to it.")
+        if row.needs_care and source.care == ORDINARY:
+            raise Conflict(
+                "With this report they are said to be under 18 or vulnerable, and the source is not marked so. Mark it "
+                "on its own page first, then put this to it."
+            )
         uow.vault.link(permit, source.source_ref, row.link)
         # Whoever was promised several things is kept to the one that lets us do least.
         source.promise = strictest(source.promise, row.promise)
@@ -213,6 +219,16 @@ def _check(uow: UnitOfWork, plan: ContactPlan) -> None:
     found = problems(plan, uow.now.astimezone(LONDON).date())
     if found:
         raise Invalid(found)
+
+
+def _require_care(row: Waiting, registration: Registration) -> None:
+    """Refuse to pass over that somebody is, or was said to be, under 18 or vulnerable."""
+    if row.needs_care and not registration.care:
+        raise Invalid({"care": "They were said to be under 18 or vulnerable. Say what holds for them."})
+    if registration.needs_care and not registration.care_words.strip():
+        raise Invalid({"adult": "Name the appropriate adult, or say why there is none."})
+    if row.needs_care and not registration.care_words.strip():
+        raise Invalid({"adult": "They were said to be under 18 or vulnerable. Say why that does not hold."})
 
 
 def _refuse_same_person(handler_ref: str, controller_ref: str) -> None:

@@ -166,6 +166,8 @@ def _registration(form: RegisterForm, cost: Argon2Cost) -> service.Registration:
         controller_ref=form.controller.data,
         identity=form.identity(),
         circumstances=form.circumstances(),
+        care=form.care.data or "",
+        care_words=form.adult.data or "",
     )
 
 
@@ -200,6 +202,7 @@ def _suggested(details: Mapping[str, Any]) -> dict[str, Any]:
         "safe_from": EVENING[0],
         "safe_to": EVENING[1],
         "band": "LOW",
+        "care": str(details.get("care") or ""),
     }
 
 

@@ -434,6 +434,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("source_ref", name=op.f("pk_sources")),
     )
+    op.create_index("ix_sources_care", "sources", ["care", "source_ref"], unique=False)
     op.create_index(
         "ix_sources_calls_wait",
         "sources",
