@@ -35,6 +35,7 @@ class Action(StrEnum):
     STEWARD = "steward"
 
     ALLEGATION_ENTER = "allegation:enter"
+    ALLEGATION_REFER = "allegation:refer"
     ALLEGATION_LIST = "allegation:list"
     ALLEGATION_READ = "allegation:read"
     ALLEGATION_TAKE = "allegation:take"

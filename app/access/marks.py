@@ -28,6 +28,16 @@ class KeptFrom:
     marks: str
     number: int
 
+    @property
+    def kept_from(self) -> str:
+        """The marks, as a record calls them."""
+        return self.marks
+
+    @property
+    def kept_number(self) -> int:
+        """The number, as a record calls it."""
+        return self.number
+
 
 def mark(key: bytes, number: int) -> str:
     """Return what stands for whoever has this key (32 bytes) on a record of this number."""

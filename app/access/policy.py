@@ -75,6 +75,8 @@ _RULES: dict[Action, list[list[Predicate]]] = {
     Action.ALLEGATION_ENTER: [
         [*AT_WORK, p.is_staff, p.acts_as("INTAKE", "ASSESSOR", "INTEL_MANAGER", "NSU_HANDLER", "NSU_CONTROLLER")]
     ],
+    # Whoever works here may tell us something themself, whatever their training: a refusal would be on record.
+    Action.ALLEGATION_REFER: [[p.signed_in, p.is_staff]],
     # What stands on a unit's list, and what was said.
     Action.ALLEGATION_LIST: [
         [

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from app.access.marks import KeptFrom
 from app.allegations.keys import Fields
 from app.allegations.particulars import Category, Sex
 from app.markings.promises import CONFIDENCE
@@ -73,7 +74,7 @@ class Collected:
     ``intake_ref`` names the submission: the same one is collected once. ``link`` is the random reference that the vault
     may map to a source; every allegation has one, whether there is a source or not. ``received_at`` is rounded to the
     hour; ``still_happening`` is YES, NO or NOT_GIVEN; ``types`` are codes of the table of types, ``promise`` one of the
-    table of promises.
+    table of promises; ``kept`` are the marks of whom it is kept from.
     """
 
     intake_ref: str
@@ -93,6 +94,7 @@ class Collected:
     places: tuple[Where, ...] = field(default=(), repr=False)
     mailbox: MailboxGiven | None = None
     promise: str = CONFIDENCE
+    kept: KeptFrom | None = None
 
 
 def key_fields_of_person(row: Any) -> Fields:

@@ -17,7 +17,7 @@ from app.web.forms import Form
 
 WAS_PROMISED = "What was promised"
 # What a page carries along, and what staff decide about something they enter.
-NO_ANSWERS = TRAVELS | {"leave_in"}
+NO_ANSWERS = TRAVELS | {"leave_in", "once", "also"}
 # What the questions about the source are called in custody.
 OWN = {
     "your_name": "name",

@@ -19,12 +19,13 @@ def collected(story: Story, intake_ref: str, unit_ref: str, *, with_mailbox: boo
     """
     said = story.cut
     is_report, entered = story.kind is Kind.REPORT, story.entered
+    has_receipt = entered is None or entered.is_own
     return Collected(
         intake_ref=intake_ref,
         link=story.link,
         channel=entered.channel if entered else Channel.ONLINE_FORM.value,
         promise=story.promise,
-        unit_ref=entered.unit_ref if entered else unit_ref,
+        unit_ref=(entered.unit_ref if entered else "") or unit_ref,
         received_at=story.received_hour,
         account=said["account"] if is_report else addition(story),
         types=story.kinds,
@@ -35,7 +36,8 @@ def collected(story: Story, intake_ref: str, unit_ref: str, *, with_mailbox: boo
         danger_to_life=story.danger == "yes",
         people=people(story),
         places=places(story),
-        mailbox=MailboxGiven(story.locator, story.mailbox.encode()) if with_mailbox and not entered else None,
+        mailbox=MailboxGiven(story.locator, story.mailbox.encode()) if with_mailbox and has_receipt else None,
+        kept=entered.kept_from if entered else None,
     )
 
 

@@ -59,22 +59,24 @@ def enter(uow: UnitOfWork, reported: Reported) -> bool:
     with uow.trail.recording(Event.ALLEGATION_ENTER, submission_ref, detail=dict(detail)):
         require(uow.actor, Action.ALLEGATION_ENTER, Nothing(submission_ref), uow.now)
         hour = _received(reported.received_on, uow.now)
-        _require_as_promised(told)
+        require_as_promised(told)
         found = _slips(told) if told.promise == CRIMESTOPPERS else {}
         if found and not reported.leave_in:
             raise Invalid({name: _mend(words) for name, words in found.items()})
-        _put(uow, submission_ref, replace(reported, told=told), hour)
+        entered = Entered(reported.channel, uow.actor.unit_ref, "")
+        put_in(uow, submission_ref, told, entered, (hour, new_receipt()))
         return bool(found) or any(shows_its_teller(text) for text in told.said.values() if text)
 
 
-def _put(uow: UnitOfWork, submission_ref: str, reported: Reported, hour: datetime) -> None:
-    """Seal both parts, vouched for by the server's lock, and put them into the gateway."""
-    told = reported.told
-    story = replace(
-        told.story(mailbox(new_receipt(), uow.deployment.ref), new_id(), hour),
-        entered=Entered(reported.channel, uow.actor.unit_ref, ""),
-    )
-    vouched = Entered(reported.channel, uow.actor.unit_ref, proof(uow, submission_ref, story))
+def put_in(uow: UnitOfWork, submission_ref: str, told: Told, entered: Entered, arrived: tuple[datetime, str]) -> None:
+    """
+    Seal both parts, vouched for by the server's lock, and put them into the gateway.
+
+    :param arrived: the hour, and the words of the receipt that replies are sealed to.
+    """
+    hour, words = arrived
+    story = replace(told.story(mailbox(words, uow.deployment.ref), new_id(), hour), entered=entered)
+    vouched = replace(entered, proof=proof(uow, submission_ref, story))
     deployment = uow.deployment
     recipients = uow.vault.public_bundle().verify(deployment.root, deployment.ref, deployment.least_epoch)
     sealed = seal_submission(
@@ -109,7 +111,7 @@ def _received(day: date | None, now: datetime) -> datetime:
     return begin_of(day)
 
 
-def _require_as_promised(told: Told) -> None:
+def require_as_promised(told: Told) -> None:
     """Refuse details of somebody who was promised that none are taken."""
     if not PROMISE_BY_CODE[told.promise].may_be_known and any(told.own.values()):
         raise Invalid(

@@ -9,6 +9,7 @@ from app.web.fields import (
     ConfirmField,
     DateField,
     EmailField,
+    HiddenField,
     LongTextField,
     RadioField,
     SelectField,
@@ -73,6 +74,39 @@ class EnterForm(Received):
     how_known = LongTextField("How do they know it?", max_length=700, rows=3)
     relationship = TextField("How do they stand to the people it is about?", max_length=150)
     danger_to_you = LongTextField("What could put them in danger?", max_length=700, rows=3)
+
+
+class ReferForm(Received):
+    """What a colleague tells us of their own accord, with how they may be reached."""
+
+    received_on = None  # type: ignore[assignment]
+    once = HiddenField(max_length=32)
+    account = LongTextField(
+        "What you want to tell us",
+        hint="Leave out who you are: that goes below, and is locked away. Leave out what only you could know, too.",
+        required="Write what you want to tell us",
+        max_length=LONGEST_ACCOUNT,
+        rows=10,
+    )
+    promise = RadioField(
+        "What we promise you",
+        choices=[(one.code, one.label, one.wording) for one in OFFERED],
+        required="Choose what we promise you",
+    )
+    your_name = TextField("Your name", max_length=100, look=UNCHECKED)
+    your_phone = TelephoneField("Your own telephone, not the unit's", max_length=50, look=UNCHECKED)
+    your_email = EmailField("Your own e-mail, not the unit's", max_length=150, look=UNCHECKED)
+    your_work = TextField("Where you work", max_length=100, look=UNCHECKED)
+    safe_times = LongTextField("When is it safe to reach you?", max_length=300, rows=2)
+    voicemail = RadioField("May we leave a message?", choices=[("yes", "Yes"), ("no", "No")])
+    how_known = LongTextField("How do you know it?", max_length=700, rows=3)
+    danger_to_you = LongTextField("What could put you in danger?", max_length=700, rows=3)
+    also = LongTextField(
+        "Who else must not find it?",
+        hint="Sign-in names, one a line. Whoever is above you need not be named.",
+        max_length=500,
+        rows=2,
+    )
 
 
 class EnterLineForm(Received):

@@ -4,6 +4,7 @@ import logging
 import secrets
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from enum import Enum
 
 from sqlalchemy import delete, select
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.access.actor import steward
 from app.access.facts import Nothing
+from app.access.marks import KeptFrom
 from app.access.policy import Action, require
 from app.allegations import service as allegations
 from app.allegations.models import Addition, Allegation, Mailbox
@@ -19,6 +21,8 @@ from app.errors import NotFound, Unavailable
 from app.intake import replies
 from app.intake.collecting import addition, collected
 from app.intake.models import Submission
+from app.intake.placing import placed
+from app.intake.rules import to_the_hour
 from app.intake.story import Kind, Story, read_story
 from app.intake.vouching import proof
 from app.markings.promises import CONFIDENCE, PROMISE_BY_CODE
@@ -38,7 +42,7 @@ class Came(Enum):
     """What became of one submission in one round."""
 
     IN = "it is where it belongs"
-    LATER = "it waits: a store did not answer"
+    LATER = "it waits: a store did not answer, or its hour is not over"
     ASIDE = "it cannot be read"
     UNKNOWN = "it was added with a receipt that is not known, or not yet"
 
@@ -117,6 +121,8 @@ def _bring_in(house: House, ref: str, unit_ref: str, *, as_new: bool) -> Came:
         return Came.LATER
     with house.work(steward(new_id())) as uow:
         story = _open(uow, row)
+        if _came_just_now(story, row, uow.now):
+            return Came.LATER
         # Whether it went through before must be asked first: a custodian may have dealt with the sealed part since.
         is_new = not _is_in(uow.case, ref)
         if is_new and story.kind is Kind.MORE and not as_new and not _has_receipt(uow.case, story):
@@ -127,6 +133,16 @@ def _bring_in(house: House, ref: str, unit_ref: str, *, as_new: bool) -> Came:
         _enter(uow, row, replace(story, promise=promise), unit_ref)
         uow.gateway.execute(delete(Submission).where(Submission.submission_ref == ref))
     return Came.IN
+
+
+def _came_just_now(story: Story, row: Submission, now: datetime) -> bool:
+    """
+    Return whether a colleague's own referral is to wait until its hour is over.
+
+    Brought in at once, the record of that would say at which minutes somebody who works here was at a screen.
+    """
+    is_own = story.entered is not None and story.entered.is_own
+    return is_own and not row.urgent and story.received_hour == to_the_hour(now)
 
 
 def _open(uow: UnitOfWork, row: Submission) -> Story:
@@ -145,10 +161,12 @@ def _enter(uow: UnitOfWork, row: Submission, story: Story, unit_ref: str) -> Non
     if story.kind is Kind.MORE and known:
         allegation_ref = allegations.add_more(uow, story.locator, addition(story), intake_ref=ref)
     else:
-        given = collected(story, ref, unit_ref, with_mailbox=not known)
+        given = placed(uow, collected(story, ref, unit_ref, with_mailbox=not known))
         allegation_ref = allegations.collect(uow, given)
     uow.case.flush()
-    arrival = Arrival(ref, story.link, allegation_ref, row.urgent, story.received_hour, story.promise, story.needs_care)
+    told = uow.case.get_one(Allegation, allegation_ref)
+    hour, kept = story.received_hour, KeptFrom(told.kept_from, told.kept_number)
+    arrival = Arrival(ref, story.link, allegation_ref, row.urgent, hour, story.promise, story.needs_care, kept)
     put_in_queue(uow.case, arrival)
     replies.acknowledge(uow, story)
 

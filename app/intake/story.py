@@ -5,10 +5,10 @@ Format, a record (see crypto.sealing) under ``story``: ``kind`` (``report``, or 
 before), ``link``, ``received_hour`` (ISO 8601, UTC), ``mailbox`` (locator, and the public key in base64), ``cut``
 (name of a question to the answer, with the source's own details cut out), ``kinds`` (codes of types), ``danger`` and
 ``still_happening`` (``yes``, ``no``, ``unknown`` or empty), ``expected_on`` (ISO 8601 day or empty), ``promise`` (the
-code of what was promised; empty where more is told and what was promised before holds) ``needs_care`` (they are
-under 18 or vulnerable) and ``entered``: empty, or of
-what staff entered the channel, the unit, and what the server's lock made of both, of the reference, the link and the
-promise. Whoever lacks the lock claims no channel.
+code of what was promised; empty where more is told and what was promised before holds), ``needs_care`` (they are under
+18 or vulnerable) and ``entered``: empty, or of what staff entered the channel, the unit, what the server's lock made of
+all of this, of the reference, the link and the promise, and of a colleague's own referral the marks of whom it is kept
+from. Whoever lacks the lock claims no channel.
 """
 
 import base64
@@ -18,6 +18,7 @@ from dataclasses import astuple, dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
+from app.access.marks import LONG, MARKS, KeptFrom
 from app.allegations.types import CHANNEL_BY_CODE, TYPE_BY_CODE
 from app.intake.rules import to_the_hour
 from app.markings.promises import CONFIDENCE, CRIMESTOPPERS, PROMISE_BY_CODE
@@ -29,6 +30,7 @@ LONGEST = 200_000
 # Before this product was: a time that nothing it writes can carry.
 EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)
 REFERENCE = re.compile("[0-9a-f]{32}")
+KEPT = re.compile(f"[0-9]{{1,3}}:[0-9a-f]{{{LONG * MARKS}}}")
 SAYINGS = frozenset({"", "yes", "no", "unknown"})
 REPORT_QUESTIONS = frozenset(
     {
@@ -51,11 +53,28 @@ QUESTIONS = {Kind.REPORT: REPORT_QUESTIONS, Kind.MORE: MORE_QUESTIONS}
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """By which channel something reached staff, which unit it is for, and what vouches that staff entered it."""
+    """
+    By which channel something reached staff, which unit it is for, and what vouches that staff entered it.
+
+    Of what a colleague tells of their own accord ``unit_ref`` is empty, as theirs would say who they are; ``kept``
+    holds the marks of whom it is kept from, behind their number and a colon.
+    """
 
     channel: str
     unit_ref: str
     proof: str
+    kept: str = ""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether a colleague told it of their own accord."""
+        return not self.unit_ref
+
+    @property
+    def kept_from(self) -> KeptFrom | None:
+        """Whom it is kept from; ``None`` where nobody was named."""
+        number, _, marks = self.kept.partition(":")
+        return KeptFrom(marks, int(number)) if marks else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +174,10 @@ def _entered(parts: list[str]) -> Entered | None:
     """Return what was entered by staff, as it says of itself; whether staff did is for the steward to see."""
     if not parts:
         return None
-    channel, unit_ref, proof = parts
-    return Entered(CHANNEL_BY_CODE[channel].code.value, _reference(unit_ref), proof)
+    channel, unit_ref, proof, kept = parts
+    if kept and not KEPT.fullmatch(kept):
+        raise ValueError
+    return Entered(CHANNEL_BY_CODE[channel].code.value, _reference(unit_ref) if unit_ref else "", proof, kept)
 
 
 def _promise(code: str, kind: Kind, entered: Entered | None) -> str:

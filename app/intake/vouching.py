@@ -7,5 +7,5 @@ from app.unit_of_work import UnitOfWork
 def proof(uow: UnitOfWork, submission_ref: str, story: Story) -> str:
     """Return what the server's lock makes of what a story says it was entered as, under this reference."""
     entered = story.entered
-    claimed = (entered.channel, entered.unit_ref) if entered else ()
+    claimed = (entered.channel, entered.unit_ref, entered.kept) if entered else ()
     return uow.vouch(submission_ref, story.link, story.promise, *claimed)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, update
 
 from app.access.marks import MARKS, OF_REPORTS, OF_SOURCES
 from app.accounts import queries as accounts
@@ -45,20 +45,20 @@ def linked_from_within(uow: UnitOfWork, source_ref: str) -> None:
 def reports_of(uow: UnitOfWork, source: Source) -> Sequence[Allegation]:
     """Return every report of a source, for an act that has asked policy about the source."""
     links = uow.vault.links_of(source.source_ref)
-    asked = select(Allegation).where(Allegation.link.in_(links)).order_by(Allegation.ref)
-    return uow.case.scalars(asked).all() if links else ()
+    # What was told later waits under a link of its own, which no allegation carries.
+    later = select(Waiting.allegation_ref).where(Waiting.link.in_(links))
+    asked = select(Allegation).where(or_(Allegation.link.in_(links), Allegation.ref.in_(later)))
+    return uow.case.scalars(asked.order_by(Allegation.ref)).all() if links else ()
 
 
 def keep(uow: UnitOfWork, source: Source, reports: Sequence[Allegation], named: Sequence[str]) -> None:
     """Write whom a source and its reports are kept from, each under a number of its own, and say that it was done."""
     source.keep_from(uow.marked(named, OF_SOURCES))
-    waits = select(Waiting).where(Waiting.link.in_([row.link for row in reports]))
-    waiting = {row.link: row for row in uow.case.scalars(waits)}
     for report in reports:
         drawn = uow.marked(named, OF_REPORTS)
-        for row in (report, waiting.get(report.link)):
-            if row is not None:
-                row.kept_from, row.kept_number = drawn.marks, drawn.number
+        marked = {"kept_from": drawn.marks, "kept_number": drawn.number}
+        report.kept_from, report.kept_number = drawn.marks, drawn.number
+        uow.case.execute(update(Waiting).where(Waiting.allegation_ref == report.ref).values(marked))
     uow.case.flush()
     uow.tell(KEPT_FROM, source.source_ref)
 

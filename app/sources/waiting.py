@@ -5,13 +5,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.access.marks import KeptFrom
 from app.markings.promises import CONFIDENCE, PROMISE_BY_CODE
 from app.sources.models import NOTHING_KEPT, WAITING, Waiting
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A submission as the steward brings it in."""
+    """A submission as the steward brings it in, and whom its allegation is kept from."""
 
     submission_ref: str
     link: str
@@ -20,6 +21,7 @@ class Arrival:
     received_at: datetime
     promise: str = CONFIDENCE
     needs_care: bool = False
+    kept: KeptFrom | None = None
 
 
 def put_in_queue(session: Session, arrival: Arrival) -> None:
@@ -29,8 +31,10 @@ def put_in_queue(session: Session, arrival: Arrival) -> None:
     Where anonymity was promised there is no sealed part: the row says so, and refuses whoever would look for one.
     """
     if session.get(Waiting, arrival.submission_ref) is None:
+        kept = {"kept_from": arrival.kept.marks, "kept_number": arrival.kept.number} if arrival.kept else {}
         session.add(
             Waiting(
+                **kept,
                 submission_ref=arrival.submission_ref,
                 link=arrival.link,
                 allegation_ref=arrival.allegation_ref,

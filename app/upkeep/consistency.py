@@ -9,11 +9,13 @@ something opens that did not. Acts in hand look the same for a moment, so only w
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select, update
 
 from app.access.actor import steward
+from app.access.marks import KeptFrom
 from app.accounts.models import SignedIn
 from app.allegations.models import Addition, Allegation, Mailbox, OutgoingMessage
 from app.contacts.models import APPROVED, PENDING, ContactRequest
@@ -121,9 +123,16 @@ def _queue(uow: UnitOfWork, ref: str) -> None:
     if known is not None:
         known.state, known.decided_by, known.decided_on = "WAITING", None, None
     elif row is not None and told is not None:
-        put_in_queue(uow.case, Arrival(ref, row.link, told.ref, urgent=False, received_at=told.received_at))
+        put_in_queue(uow.case, _arrival(uow, row, told.ref, told.received_at))
     elif row is not None and later is not None:
-        put_in_queue(uow.case, Arrival(ref, row.link, later.allegation_ref, urgent=False, received_at=later.at))
+        put_in_queue(uow.case, _arrival(uow, row, later.allegation_ref, later.at))
+
+
+def _arrival(uow: UnitOfWork, row: Submission, allegation_ref: str, at: datetime) -> Arrival:
+    """Return a sealed part as it is queued, kept from whomever its allegation is kept from."""
+    told = uow.case.get_one(Allegation, allegation_ref)
+    kept = KeptFrom(told.kept_from, told.kept_number)
+    return Arrival(row.submission_ref, row.link, allegation_ref, urgent=False, received_at=at, kept=kept)
 
 
 def _queued_for_nothing(uow: UnitOfWork) -> set[str]:

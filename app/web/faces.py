@@ -17,9 +17,10 @@ class Face(StrEnum):
 
 
 class FacedBlueprint(Blueprint):
-    """A blueprint that knows which face it belongs to."""
+    """A blueprint that knows which face it belongs to, and whether its requests may be told of in a line."""
 
     face: Face
+    is_lined: bool = True
 
 
 def _blueprint(face: Face, name: str, import_name: str, url_prefix: str) -> FacedBlueprint:
@@ -41,6 +42,18 @@ def partner_blueprint(name: str, import_name: str, *, url_prefix: str = "/partne
 def public_blueprint(name: str, import_name: str, *, url_prefix: str = "") -> FacedBlueprint:
     """Return a blueprint whose pages are for members of the public."""
     return _blueprint(Face.PUBLIC, name, import_name, url_prefix)
+
+
+def unlined(bp: FacedBlueprint) -> FacedBlueprint:
+    """Return a blueprint of whose pages no line says that they were asked for: its time would say who was there."""
+    bp.is_lined = False
+    return bp
+
+
+def is_lined() -> bool:
+    """Return whether a line may say that this page was asked for: never one of the public's."""
+    blueprint = current_app.blueprints.get(request.blueprint or "")
+    return current_face() is not Face.PUBLIC and (not isinstance(blueprint, FacedBlueprint) or blueprint.is_lined)
 
 
 def current_face() -> Face:

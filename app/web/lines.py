@@ -2,8 +2,9 @@
 What a process says of itself: one JSON object a line, made of names and numbers that the program chose, never a value.
 
 A line about a request holds its id, the name of the page's view, method, status and how long it took. The address is
-not in it, as it holds references; nor is who asked, which the record knows. The public face writes nothing of a request
-that went well, and of one that failed not which it was: a line has a time, and so would whoever told us something.
+not in it, as it holds references; nor is who asked, which the record knows. The public face, and the page on which a
+colleague tells us something of their own accord, write nothing of a request that went well, and of one that failed not
+which it was: a line has a time, and so would whoever told us something.
 
 Lines of other packages are taken over without their text: it may quote what somebody sent. What stays is which package
 wrote it, how bad it was, where in the code, and the kind of error.
@@ -18,7 +19,7 @@ from typing import Any, Final, TextIO
 import structlog
 from flask import Flask, Response, g, request
 
-from app.web.faces import Face, current_face
+from app.web.faces import is_lined
 
 OURS: Final = "sourcekeeper"
 OWN_ERROR: Final = 500
@@ -68,7 +69,7 @@ def _begin() -> None:
 def _end(response: Response) -> Response:
     """Say how a request ended."""
     milliseconds = round((time.monotonic() - g.get("began_at", time.monotonic())) * 1000)
-    if current_face() is Face.PUBLIC:
+    if not is_lined():
         if response.status_code >= OWN_ERROR:
             _log.error("request.failed", status=response.status_code)
         return response

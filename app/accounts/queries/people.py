@@ -89,6 +89,25 @@ def holders_of(case: Session, roles: Collection[str], now: datetime) -> dict[str
     return found
 
 
+def by_sign_in_name(case: Session, names: Collection[str]) -> list[tuple[str, str, str]]:
+    """Return sign-in name, reference and name of each who works here and signs in with one of these."""
+    asked = select(Account.sign_in_name, Person.person_ref, Person.name).join(
+        Person, Person.person_ref == Account.person_ref
+    )
+    works_here = (Account.face == "staff", Account.state != LEFT)
+    found = case.execute(asked.where(Account.sign_in_name.in_(sorted(names)), *works_here)) if names else ()
+    return [(row.sign_in_name, row.person_ref, row.name) for row in found]
+
+
+def holders_by_unit(case: Session, roles: Collection[str], now: datetime) -> list[tuple[str, str, str]]:
+    """Return unit, role and person for everybody with an active account who holds one of these roles now."""
+    held = roles_on(local_day(now)).where(RoleHeld.role.in_(sorted(roles))).subquery()
+    asked = select(Account.unit_ref, held.c.role, Account.person_ref).join(
+        held, held.c.person_ref == Account.person_ref
+    )
+    return [tuple(row) for row in case.execute(asked.where(Account.state == ACTIVE))]
+
+
 def staff(case: Session) -> dict[str, str]:
     """Return the name of everybody who works here and has not left, by reference and in the order of their names."""
     works_here = select(Account.person_ref).where(Account.face == "staff", Account.state != LEFT)

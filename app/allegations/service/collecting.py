@@ -67,6 +67,8 @@ def add_more(uow: UnitOfWork, locator: str, text: str, *, intake_ref: str) -> st
 def _enter(uow: UnitOfWork, given: Collected) -> str:
     """Enter a new allegation with everything that hangs on it."""
     row = _row(uow, given)
+    if given.kept is not None:
+        row.kept_from, row.kept_number = given.kept.marks, given.kept.number
     uow.case.add(row)
     uow.case.flush()
     uow.case.add_all(

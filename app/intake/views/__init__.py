@@ -1,14 +1,14 @@
 """The pages of the public face, and what a custodian writes back to whoever holds a receipt."""
 
 from app.access.policy import Action
-from app.intake.views import answering, aside, entering, information, receipts, telling, writing
+from app.intake.views import answering, aside, entering, information, receipts, referring, telling, writing
 from app.sources import panels
 from app.web import boards
 from app.web.boards import Section
 
-BLUEPRINTS = (telling.bp, receipts.bp, information.bp, answering.bp, writing.bp, aside.bp, entering.bp)
+BLUEPRINTS = (telling.bp, receipts.bp, information.bp, answering.bp, writing.bp, aside.bp, entering.bp, referring.bp)
 
-NAVIGATION = entering.NAVIGATION
+NAVIGATION = [*entering.NAVIGATION, *referring.NAVIGATION]
 
 boards.add(Section(8, Action.SUBMISSION_LIST, "intake/board_aside.html", aside.board))
 panels.panel("intake/message_panel.html", answering.panel)
