@@ -147,6 +147,7 @@ BESIDE_IT = (
     "custody.",
     "duties.",
     "erasure.",
+    "intake.entry_forms.",
     "people.",
     "register.",
     "risk.",
