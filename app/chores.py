@@ -16,6 +16,7 @@ from app.erasure import finishing as erasure
 from app.intake import replies
 from app.intake import service as intake
 from app.intake.publishing import publish
+from app.register.watching import recount_aged
 from app.risk import service as risk
 from app.unit_of_work import House, UnitOfWork
 from app.upkeep.erasures import note_erasures
@@ -43,6 +44,7 @@ def chores(intake_unit: str, *, every_round: timedelta = ROUND, erased_list: str
         Chore("forget idle keys", OFTEN, partial(_in_one_unit, act=_forget_idle_keys)),
         Chore("see whom what happened touches", OFTEN, partial(_in_one_unit, act=risk.see_to_happenings)),
         Chore("tell of late reviews of risk", HOURLY, partial(_in_one_unit, act=risk.escalate)),
+        Chore("let old signs of drift count no more", HOURLY, partial(_in_one_unit, act=recount_aged)),
         Chore("sign the record", OFTEN, _sign),
         Chore("forget ended sessions", HOURLY, partial(_in_one_unit, act=accounts.forget_what_is_over)),
         Chore("enter results", OFTEN, partial(_in_one_unit, act=enter_results)),

@@ -18,6 +18,7 @@ from app.organisations.rules import due_on
 from app.sources import queries as sources
 from app.sources.happenings import CUSTODY_CHANGED, GLASS_BROKEN
 from app.sources.models import DUAL, SINGLE, Source
+from app.sources.reading import was_read
 from app.sources.standings import Standing
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
@@ -148,8 +149,11 @@ def open_part(uow: UnitOfWork, request_ref: str, compartment: str) -> dict[str, 
         note.grant_ref = request_ref
         if compartment != row.compartment and row.compartment != EVERY:
             raise NotFound
-        facts = row.facts(compartment, custody=_source(uow, row).custody)
-        return uow.vault.open(require(uow.actor, Action.CUSTODY_OPEN, facts, uow.now))
+        source = _source(uow, row)
+        facts = row.facts(compartment, custody=source.custody)
+        held = uow.vault.open(require(uow.actor, Action.CUSTODY_OPEN, facts, uow.now))
+        was_read(uow, source, compartment, by_glass=row.kind == Kind.GLASS)
+        return held
 
 
 def lower(uow: UnitOfWork, request_ref: str) -> None:

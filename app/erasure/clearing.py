@@ -65,7 +65,7 @@ def bury(uow: UnitOfWork, source: Source) -> None:
     """Make a tombstone of a source: its reference and its band, and that it was erased."""
     source.status = ERASED
     source.handler_ref = source.controller_ref = source.keeper_ref = None
-    source.care, source.drift_score, source.held_from = ORDINARY, 0, None
+    source.care, source.drift_score, source.held_from, source.recount_on = ORDINARY, 0, None, None
     source.kept_from = nobodys()
     source.contactable, source.is_sensitive, source.plan_ends_on = False, False, uow.now.date()
 

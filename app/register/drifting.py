@@ -1,6 +1,6 @@
 """The arithmetic of status drift: what shows that a volunteer is becoming an agent, and from when contact is held."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -46,6 +46,19 @@ DECISIONS = {
 def score(signs: Collection[str]) -> int:
     """Return what signs come to. Each kind counts once, however often it was seen."""
     return sum(SIGN_BY_CODE[code].weight for code in set(signs))
+
+
+def ages_on(contacts: Sequence[date]) -> date | None:
+    """
+    Return the first day on which contacts of ours that count now have grown too old to; ``None`` where none do.
+
+    Signs of other kinds do not age: the rules name no time after which a task or a reward is as if it had not been.
+
+    :param contacts: the days of contacts that we began within the time counted, the newest first.
+    """
+    if len(contacts) <= CONTACTS_ALLOWED:
+        return None
+    return contacts[CONTACTS_ALLOWED] + COUNTED_FOR + timedelta(days=1)
 
 
 def needs_legal_advice(signs: Collection[str]) -> bool:

@@ -1,13 +1,25 @@
 """Watching for status drift: what each contact, note and report adds, and from when contact is held."""
 
-from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import func, select
 
+from app.access.facts import Nothing
+from app.access.policy import Action, require
 from app.allegations.models import Allegation, MatchKey
 from app.organisations.rules import local_day
-from app.register.drifting import CARE, CONTACTS, CONTACTS_ALLOWED, COUNTED_FOR, REPEAT, TASKED, held_from, score
+from app.register.drifting import (
+    CARE,
+    CONTACTS,
+    CONTACTS_ALLOWED,
+    COUNTED_FOR,
+    REPEAT,
+    TASKED,
+    ages_on,
+    held_from,
+    score,
+)
 from app.register.models import DriftDecision, DriftSign
 from app.register.phrases import signs_in
 from app.sources.models import Source
@@ -17,6 +29,7 @@ from audit.events import Event
 
 # A contact of ours counts here however it ended; so many of them are read.
 MANY = 500
+AT_A_TIME = 200
 
 
 def note_contact(uow: UnitOfWork, source_ref: str, said: str, *, ours: bool = True, tasked: bool = False) -> None:
@@ -44,30 +57,55 @@ def marked_for_care(uow: UnitOfWork, source_ref: str) -> None:
     count_again(uow, uow.case.get_one(Source, source_ref))
 
 
+def recount_aged(uow: UnitOfWork) -> int:
+    """Count again where signs have grown too old to count; the steward does this, and may do it twice."""
+    require(uow.actor, Action.STEWARD, Nothing(), uow.now)
+    aged = select(Source).where(Source.recount_on <= local_day(uow.now)).order_by(Source.recount_on, Source.source_ref)
+    sources = uow.case.scalars(aged.limit(AT_A_TIME)).all()
+    for source in sources:
+        count_again(uow, source)
+    return len(sources)
+
+
 def count_again(uow: UnitOfWork, source: Source) -> None:
-    """Write what the signs of a source come to, and hold contact where they reach the threshold."""
-    found = signs_of(uow, source, uow.vault.links_of(source.source_ref))
+    """
+    Write what the signs of a source come to, and hold contact where they reach the threshold.
+
+    A hold that nobody has decided on goes on when signs grow old: time alone sets nobody free.
+    """
+    today, rows = local_day(uow.now), seen(uow, source.source_ref)
     last = decisions(uow, source.source_ref, limit=1)
     decided = (last[0].decision, last[0].score, local_day(last[0].decided_at)) if last else None
-    before, source.drift_score = source.drift_score, score(found)
-    source.held_from = held_from(source.drift_score, decided, local_day(uow.now))
+    is_held = source.is_held_for_drift(today) and (decided is None or (source.held_from or today) > decided[2])
+    before, source.drift_score = source.drift_score, score(_signs(uow, source, rows))
+    source.recount_on = ages_on(_counted(rows, today))
+    if not is_held:
+        source.held_from = held_from(source.drift_score, decided, today)
     if source.drift_score != before:
         with uow.trail.recording(Event.DRIFT_SCORE, source.source_ref, detail={"score": source.drift_score}):
             uow.case.flush()
 
 
-def signs_of(uow: UnitOfWork, source: Source, links: Sequence[str]) -> frozenset[str]:
+def signs_of(uow: UnitOfWork, source: Source) -> frozenset[str]:
     """Return the signs that a source shows now, by code."""
-    since = local_day(uow.now) - COUNTED_FOR
-    counted = Counter(row.code for row in seen(uow, source.source_ref) if row.code != CONTACTS or row.seen_on >= since)
-    found = set(counted) - {CONTACTS}
-    if counted[CONTACTS] > CONTACTS_ALLOWED:
+    return _signs(uow, source, seen(uow, source.source_ref))
+
+
+def _signs(uow: UnitOfWork, source: Source, rows: Sequence[DriftSign]) -> frozenset[str]:
+    """Return the signs that a source shows, by what was written down, what stands of it, and what they told again."""
+    found = {row.code for row in rows} - {CONTACTS}
+    if len(_counted(rows, local_day(uow.now))) > CONTACTS_ALLOWED:
         found.add(CONTACTS)
     if source.care != ORDINARY:
         found.add(CARE)
-    if _told_again(uow, links):
+    if _told_again(uow, uow.vault.links_of(source.source_ref)):
         found.add(REPEAT)
     return frozenset(found)
+
+
+def _counted(rows: Sequence[DriftSign], today: date) -> list[date]:
+    """Return the days of contacts of ours that are not too old to count, the newest first."""
+    return [row.seen_on for row in rows if row.code == CONTACTS and row.seen_on >= today - COUNTED_FOR]
 
 
 def seen(uow: UnitOfWork, source_ref: str) -> Sequence[DriftSign]:

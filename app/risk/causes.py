@@ -59,7 +59,7 @@ CAUSES: tuple[CauseRow, ...] = (
     CauseRow(_C.ACTED_ON, "An agency acted on what they told us", by_hand=True),
     CauseRow(_C.ARREST, "Somebody they told us of was arrested or charged", by_hand=True),
     CauseRow(_C.DISCLOSURE, "A court, a request for information or a request for own data touches them", by_hand=True),
-    CauseRow(_C.IDENTITY_READ, "Somebody outside the source unit read who they are"),
+    CauseRow(_C.IDENTITY_READ, "Somebody who does not look after them, or who broke the glass, read who they are"),
     CauseRow(_C.GLASS_BROKEN, "Who they are was opened in an emergency"),
     CauseRow(_C.FAILED_CONTACT, "They could not be reached three times"),
     CauseRow(_C.UNSAFE_CONTACT, "A contact was stopped because it did not seem safe"),

@@ -46,10 +46,10 @@ def review(cause: Cause) -> Listener:
 
 
 def note(cause: Cause) -> Listener:
-    """Return what keeps that something happened to an allegation, for the steward to see whom it touches."""
+    """Return what keeps that something happened to an allegation or a source, for the steward to see to at once."""
 
-    def listen(uow: UnitOfWork, allegation_ref: str) -> None:
-        uow.case.add(Happening(allegation_ref=allegation_ref, cause=cause.value))
+    def listen(uow: UnitOfWork, ref: str) -> None:
+        uow.case.add(Happening(allegation_ref=ref, cause=cause.value))
 
     return listen
 
@@ -89,7 +89,7 @@ LISTENERS: dict[str, list[Listener]] = {
     happenings.REOPENED: [review(Cause.REOPENED)],
     happenings.NEEDS_CARE: [review(Cause.CARE)],
     happenings.MOVED: [review(Cause.MOVED)],
-    happenings.IDENTITY_READ: [review(Cause.IDENTITY_READ)],
+    happenings.IDENTITY_READ: [note(Cause.IDENTITY_READ)],
     happenings.GLASS_BROKEN: [review(Cause.GLASS_BROKEN)],
     CONTACT_FAILED: [review(Cause.FAILED_CONTACT)],
     CONTACT_UNSAFE: [review(Cause.UNSAFE_CONTACT)],

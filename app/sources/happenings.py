@@ -8,7 +8,7 @@ MOVED: Final = "source:moved"
 OFFICER_MOVED: Final = "source:officer-moved"
 # The risk has reached HIGH, or is seen to stand there: from then on no single person may open what is known of them.
 RISK_IS_HIGH: Final = "source:risk-is-high"
-# Somebody outside the source unit, or somebody breaking the glass, has read who they are.
+# Somebody who does not look after them, or somebody breaking the glass, has read who they are.
 IDENTITY_READ: Final = "source:identity-read"
 GLASS_BROKEN: Final = "source:glass-broken"
 # A source is held another way, or must be: two groups, or one. Permissions that were given stand on the old keys.

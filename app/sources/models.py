@@ -94,6 +94,7 @@ class Source(CaseBase):
     care: Mapped[str] = mapped_column(String(12), default=ORDINARY, comment="under 18, vulnerable, or neither")
     drift_score: Mapped[int] = mapped_column(default=0, comment="what the signs of status drift come to")
     held_from: Mapped[date | None] = mapped_column(comment="from this day nobody begins contact, until it is decided")
+    recount_on: Mapped[date | None] = mapped_column(index=True, comment="from this day the signs of drift come to less")
     calls_decided_for: Mapped[str | None] = mapped_column(
         String(10), comment="for which band a controller decided whether officers may ask to call"
     )

@@ -65,7 +65,6 @@ def test_a_call_raises_what_its_end_means(
     [
         (happenings.MOVED, "MOVED"),
         (happenings.OFFICER_MOVED, "OFFICER_MOVED"),
-        (happenings.IDENTITY_READ, "IDENTITY_READ"),
         (happenings.GLASS_BROKEN, "GLASS_BROKEN"),
     ],
 )

@@ -46,7 +46,7 @@ def read_drift(uow: UnitOfWork, source_ref: str) -> Drift:
     with uow.trail.consulting(Event.DRIFT_READ, source_ref):
         source = sources.find(uow, source_ref)
         require(uow.actor, Action.DRIFT_WRITE, source.facts(), uow.now)
-        found = signs_of(uow, source, uow.vault.links_of(source_ref))
+        found = signs_of(uow, source)
         may_decide = allowed(uow.actor, Action.DRIFT_DECIDE, source.facts(), uow.now)
         return Drift(source, found, score(found), seen(uow, source_ref), decisions(uow, source_ref), may_decide)
 
@@ -80,7 +80,7 @@ def decide_drift(uow: UnitOfWork, source_ref: str, decided: Decided) -> None:
     with uow.trail.recording(Event.DRIFT_DECIDE, source_ref, detail={"decision": decided.decision}) as note:
         source = sources.find(uow, source_ref)
         permit = require(uow.actor, Action.DRIFT_DECIDE, source.facts(RECORD), uow.now)
-        found = signs_of(uow, source, uow.vault.links_of(source_ref))
+        found = signs_of(uow, source)
         note.detail["score"] = score(found)
         if decided.decision == NOT_CHIS and needs_legal_advice(found) and not decided.advised:
             raise Invalid(

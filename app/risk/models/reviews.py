@@ -77,14 +77,14 @@ class BandChange(CaseBase):
 
 class Happening(CaseBase):
     """
-    Something that happened to a report and may touch whoever is behind it.
+    Something that happened to a report, or to a source while somebody waits for a page, and may touch its risk.
 
-    Only the steward asks the vault who that is, if anybody; then the row goes.
+    Only the steward asks the vault who is behind a report, if anybody; then the row goes.
     """
 
     __tablename__ = "risk_happenings"
     __table_args__ = (CheckConstraint(among("cause", list(CAUSE_BY_CODE)), name="cause"),)
 
     happening_ref: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id, comment="random")
-    allegation_ref: Mapped[str] = mapped_column(String(16), comment="of which allegation")
+    allegation_ref: Mapped[str] = mapped_column(String(16), comment="of which allegation or source")
     cause: Mapped[str] = mapped_column(String(20), comment="what, by code")

@@ -94,10 +94,11 @@ def see_to_happenings(uow: UnitOfWork) -> int:
         return 0
     with uow.trail.recording(Event.RISK_REVIEW_DUE, "happenings"):
         for row in rows:
-            allegation = uow.case.get(Allegation, row.allegation_ref)
+            source = uow.case.get(Source, row.allegation_ref)
+            allegation = uow.case.get(Allegation, row.allegation_ref) if source is None else None
             source_ref = uow.vault.source_of(allegation.link) if allegation else None
-            source = uow.case.get(Source, source_ref) if source_ref else None
-            if source is not None:
+            source = uow.case.get(Source, source_ref) if source_ref else source
+            if source is not None and not source.is_erased:
                 open_review(uow, source, Cause(row.cause))
             uow.case.delete(row)
     return len(rows)

@@ -14,6 +14,7 @@ from app.sources.entering import CONTACT, Registration, enter, new_source
 from app.sources.happenings import LINKED, MOVED
 from app.sources.models import Source, StandingPlan, Waiting
 from app.sources.plans import ContactPlan, problems
+from app.sources.reading import was_read
 from app.sources.standing_plans import stand
 from app.sources.standings import ORDINARY, Standing
 from app.sources.terms import terms_of
@@ -177,7 +178,9 @@ def open_compartment(
         Event.SOURCE_OPEN, source_ref, purpose=purpose, reason=reason, detail={"compartment": compartment}
     ):
         source = queries.find(uow, source_ref)
-        return uow.vault.open(require(uow.actor, Action.SOURCE_OPEN, source.facts(compartment), uow.now))
+        held = uow.vault.open(require(uow.actor, Action.SOURCE_OPEN, source.facts(compartment), uow.now))
+        was_read(uow, source, compartment)
+        return held
 
 
 def before_writing(uow: UnitOfWork, source_ref: str) -> None:

@@ -336,7 +336,7 @@ def upgrade() -> None:
     op.create_table(
         "risk_happenings",
         sa.Column("happening_ref", sa.String(length=32), nullable=False, comment="random"),
-        sa.Column("allegation_ref", sa.String(length=16), nullable=False, comment="of which allegation"),
+        sa.Column("allegation_ref", sa.String(length=16), nullable=False, comment="of which allegation or source"),
         sa.Column("cause", sa.String(length=20), nullable=False, comment="what, by code"),
         sa.CheckConstraint(
             "cause IN ('FIRST', 'CALENDAR', 'SENT', 'ACTED_ON', 'ARREST', 'DISCLOSURE', 'IDENTITY_READ', 'GLASS_BROKEN', 'FAILED_CONTACT', 'UNSAFE_CONTACT', 'THIRD_PARTY', 'DURESS', 'ASKED', 'SUSPICION', 'MOVED', 'OFFICER_MOVED', 'MEDIA', 'BREACH', 'WELFARE', 'COMPROMISE', 'THREAT', 'RATED', 'SIGNED', 'CARE', 'REOPENED')",
@@ -384,6 +384,7 @@ def upgrade() -> None:
         sa.Column(
             "held_from", sa.Date(), nullable=True, comment="from this day nobody begins contact, until it is decided"
         ),
+        sa.Column("recount_on", sa.Date(), nullable=True, comment="from this day the signs of drift come to less"),
         sa.Column(
             "calls_decided_for",
             sa.String(length=10),
@@ -434,7 +435,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("source_ref", name=op.f("pk_sources")),
     )
-    op.create_index("ix_sources_care", "sources", ["care", "source_ref"], unique=False)
     op.create_index(
         "ix_sources_calls_wait",
         "sources",
@@ -443,12 +443,14 @@ def upgrade() -> None:
         sqlite_where=sa.text("calls_wait IS 1"),
         postgresql_where=sa.text("calls_wait IS true"),
     )
+    op.create_index("ix_sources_care", "sources", ["care", "source_ref"], unique=False)
     op.create_index(
         "ix_sources_handler", "sources", ["handler_ref", "status", "plan_ends_on", "source_ref"], unique=False
     )
     op.create_index("ix_sources_held_from", "sources", ["held_from", "source_ref"], unique=False)
     op.create_index("ix_sources_keeper", "sources", ["keeper_ref"], unique=False)
     op.create_index("ix_sources_plan_ends", "sources", ["is_open", "plan_ends_on", "source_ref"], unique=False)
+    op.create_index(op.f("ix_sources_recount_on"), "sources", ["recount_on"], unique=False)
     op.create_index(
         "ix_sources_to_raise",
         "sources",
