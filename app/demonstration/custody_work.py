@@ -4,6 +4,9 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
+from sqlalchemy import select
+
+from app.access.actor import steward
 from app.allegations import service as allegations
 from app.contacts import service as contacts
 from app.contacts.outcomes import OUTCOMES, ContactOutcome
@@ -16,6 +19,7 @@ from app.demonstration.risk_work import RiskWork
 from app.demonstration.staff import CHEAP
 from app.errors import Conflict, Invalid, NotFound, Refused
 from app.sources import service as sources
+from app.sources.models import STOPPED, StandingPlan
 from app.sources.plans import ContactPlan
 from app.sources.windows import LONDON
 from app.unit_of_work import UnitOfWork
@@ -35,7 +39,8 @@ REASONS = (
 
 
 CHANNELS = {ContactOutcome.MET_IN_PERSON: "IN_PERSON", ContactOutcome.MESSAGE_LEFT_VIA_CODE: "RETURN_CODE"}
-NEXT_CONTACT = timedelta(days=28)
+# How likely it is that a plan which a call has stopped is written anew on a day.
+MENDED_TODAY = 0.15
 
 
 class CustodyWork:
@@ -79,11 +84,20 @@ class CustodyWork:
         """Renew a contact plan before it ends, now and then too late."""
         if self._life.chance.random() < 0.2:
             return
-        ends_on, chance = _plan_end(self._life).isoformat(), self._life.chance
-        meant = (self._life.clock.now + NEXT_CONTACT).date().isoformat() if chance.random() < 0.1 else ""
-        renew = partial(self.rewrite, handler, source_ref, ends_on=ends_on, next_contact_on=meant)
+        renew = partial(self.rewrite, handler, source_ref, ends_on=_plan_end(self._life).isoformat())
         if self._life.may_fail(renew):
             self.approve_plan(source_ref)
+
+    def mend_plans(self) -> None:
+        """Have most plans written anew that a call stopped, and see to it again tomorrow."""
+        life = self._life
+        with life.house.work(steward(), writes=False) as uow:
+            stopped = set(uow.case.scalars(select(StandingPlan.source_ref).where(StandingPlan.state == STOPPED)))
+        for handler, source_ref in self._cast.in_work() if stopped else ():
+            written = source_ref in stopped and life.chance.random() < MENDED_TODAY
+            if written and life.may_fail(partial(self.rewrite, handler, source_ref)):
+                self.approve_plan(source_ref)
+        life.at(life.clock.now + timedelta(days=1), self.mend_plans)
 
     def rewrite(self, handler: str, source_ref: str, **changes: object) -> None:
         """Have the handler write a contact plan anew, with these changes."""

@@ -37,6 +37,7 @@ PEOPLE = "people.json"
 BEFORE_THE_FIRST_DAY = 5
 # What is left undone is brought about within these, act by act. A code of later than now would keep somebody out.
 LAST_HOURS = timedelta(hours=3)
+TO_REGISTER = timedelta(days=4)
 # What stands undone when somebody comes to try the unit.
 TO_DECIDE, TO_CALL, TO_REOPEN, TO_RELEASE = 3, 2, 1, 3
 LEFT_AS = (Left.HELD, Left.RETURNED, Left.WITH_SECOND, Left.HELD, Left.RETURNED, Left.WITH_SECOND, Left.IN_HAND)
@@ -93,12 +94,15 @@ def _live(life: Life, size: Size, present: datetime) -> None:
     span = (present - begin) - LAST_HOURS
     moments = sorted(begin + span * life.chance.random() for _ in range(size.reports))
     tellers = who_tells(life.writer, size.reports, size.tellers)
-    last = max(number for number, one in tellers.items() if one.is_new and number < size.reports - LEFT_TO_REGISTER)
+    # Nobody assesses the last one who is registered for certain, whatever day of the week it is.
+    before = present - TO_REGISTER
+    last = max(number for number, one in tellers.items() if one.is_new and moments[number] < before)
     for number, moment in enumerate(moments):
         report = Report(tellers.get(number), size.reports - number - 1, assess=number != last)
         life.at(moment, _tell, life, (custody, work), report)
     life.at(begin, life.keep_house)
     life.at(begin + timedelta(hours=6), custody.risk.look_again)
+    life.at(begin + timedelta(hours=8), custody.mend_plans)
     stage.set(begin, present - LAST_HOURS)
     life.live(present - LAST_HOURS)
     stage.leave()
