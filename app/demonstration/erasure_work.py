@@ -28,7 +28,7 @@ def leave_erasures(life: Life, cast: Cast) -> None:
     life.do(CONTROLLER, service.leave_index, unlocked=True)
     finish(life.house)
     _ask(life, second, asked)
-    case = "The trial of a man named in the report is listed for the autumn."
+    case = "The trial of a man named in the report is listed for the spring."
     life.do(third, service.set_hold, held, ground="CPIA", reason=case)
 
 

@@ -12,10 +12,12 @@ from app.demonstration.people import AUTHORISER, CONTROLLER
 from app.errors import Conflict, Invalid, NotFound, Refused
 from app.organisations.rules import local_day
 from app.risk import service as risk
-from app.risk.models import Mitigation, Review, Risk
+from app.risk.models import Mitigation, Review, Risk, WelfareCheck
 from app.risk.models.reviews import DUE
 from app.risk.models.risks import OPEN
 from app.risk.rules import band, review_due_at
+from app.risk.welfare import check_due_at
+from app.sources.models import Source
 from app.unit_of_work import UnitOfWork
 
 Fear = tuple[str, str, str]  # the kind of harm, what could happen, and why
@@ -41,6 +43,7 @@ EFFECTS = ("WORKED", "WORKED", "PARTLY", "NOT")
 ANSWERS = ("safe", "stress", "living", "family", "suspicion", "stopping")
 PLANNED_FOR_DAYS = 21
 SEEN_TO = timedelta(hours=20)
+BEFORE_IT_IS_DUE = timedelta(days=2)
 
 
 class RiskWork:
@@ -55,18 +58,19 @@ class RiskWork:
         life = self._life
         for fear in life.chance.sample(FEARS, life.chance.choice((1, 1, 2, 3))):
             self.write_down(handler, source_ref, fear, life.chance.choice(PLACES))
-        answers = {name: life.chance.choice((0, 0, 0, 1)) for name in ANSWERS}
-        asked = risk.Asked(answers, adult_noted=False, said="They are well, and glad that somebody asks.")
-        life.may_fail(self._do, handler, risk.check_welfare, source_ref, asked)
+        self._ask_how_they_are(handler, source_ref)
         self.sign(handler, source_ref)
         life.after(self.finish_plans, handler, source_ref, hours=24 * (PLANNED_FOR_DAYS - 6))
 
     def look_again(self) -> None:
-        """Sign what is due, but for what is neglected, and again tomorrow. Now and then a risk is rated anew."""
+        """Sign what is due and ask how people are, but for who is neglected; and again tomorrow."""
         life = self._life
-        due = self._due()
-        for handler, source_ref in self._cast.in_work() if due else ():
+        due, unasked = self._due(), self._unasked()
+        for handler, source_ref in self._cast.in_work() if due | unasked else ():
+            if source_ref in unasked - self._cast.neglected:
+                self._ask_how_they_are(handler, source_ref)
             if source_ref in due - self._cast.neglected:
+                # Now and then a risk is rated anew before the review is signed.
                 if life.chance.random() < 0.4:
                     life.may_fail(self._rate_again, handler, source_ref)
                 self.sign(handler, source_ref)
@@ -118,6 +122,11 @@ class RiskWork:
             except (Refused, Conflict, NotFound):
                 continue
 
+    def _ask_how_they_are(self, handler: str, source_ref: str) -> None:
+        answers = {name: self._life.chance.choice((0, 0, 0, 1)) for name in ANSWERS}
+        asked = risk.Asked(answers, adult_noted=True, said="They are well, and glad that somebody asks.")
+        self._life.may_fail(self._do, handler, risk.check_welfare, source_ref, asked)
+
     def _finish(self, handler: str, source_ref: str, mitigation_ref: str, effect: str, what: str) -> None:
         self._do(handler, risk.finish, source_ref, mitigation_ref, effect=effect, what=what)
 
@@ -152,6 +161,16 @@ class RiskWork:
         with self._life.house.work(steward(), writes=False) as uow:
             first = select(Review.source_ref).where(Review.state == DUE).group_by(Review.source_ref)
             return set(uow.case.scalars(first.having(func.min(Review.due_at) < uow.now + SEEN_TO)))
+
+    def _unasked(self) -> set[str]:
+        """Return the sources whom nobody has asked for nearly as long as is allowed."""
+        with self._life.house.work(steward(), writes=False) as uow:
+            last = func.max(WelfareCheck.at)
+            asked = select(Source.source_ref, Source.band, last).join(
+                WelfareCheck, WelfareCheck.source_ref == Source.source_ref
+            )
+            rows = uow.case.execute(asked.where(Source.is_open).group_by(Source.source_ref, Source.band)).all()
+            return {ref for ref, code, at in rows if check_due_at(code, at) < uow.now + BEFORE_IT_IS_DUE}
 
     def _do(self, who: str, act: Any, *args: Any, **values: Any) -> Any:
         return self._life.do(who, act, *args, **values)
