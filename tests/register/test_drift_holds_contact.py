@@ -38,6 +38,9 @@ def test_contact_is_held_at_the_threshold_until_a_controller_decides(whole_unit:
         assert send(handler, f"{address}/sign", {"code": sign}).status_code == 302
     assert send(handler, f"{address}/sign", {"code": "CARE"}).status_code == 400
     assert row(whole_unit, source_ref).drift_score == 6
+    head, _, rest = proofread(handler.get(f"/sources/{source_ref}").text).text.partition("May contact be asked for")
+    assert f"{source_ref} Low risk Registered" in head
+    assert rest.strip().startswith("Only about their safety")
     held = send(officer, f"/contacts/ask/{reference}", ASKING)
     assert held.status_code == 403
     assert "Contact cannot be asked for on this allegation" in held.text
