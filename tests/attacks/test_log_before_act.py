@@ -1,12 +1,16 @@
 """The log fails at each step of an act that reveals: nobody ever sees a name without a durable entry before it."""
 
+import os
+import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
+from app.vault.vault import Vault
 from audit.events import Decision, Event
 from audit.store import AuditStore, Entry, LogUnavailable
 from tests.attacks.busy_unit import BusyUnit
@@ -14,6 +18,9 @@ from tests.attacks.oracle import IDENTITY, PLAN, Canary, assert_no_canary, canar
 from tests.contacts.test_calling import approve
 from tests.pages import proofread
 
+OPENED = b"opened"
+# Attempt, signature, opening and outcome, each before and after.
+FEWEST_STEPS = 8
 ACTS: dict[str, tuple[Event, frozenset[Canary]]] = {
     "submission": (Event.SUBMISSION_OPEN, IDENTITY),
     "compartment": (Event.SOURCE_OPEN, IDENTITY),
@@ -160,6 +167,79 @@ def moved_away(opening: Opening) -> Iterator[None]:
 @pytest.mark.usefixtures("moved_away")
 def test_with_the_log_gone_nothing_opens(opening: Opening) -> None:
     unavailable(opening.act())
+
+
+def killed_at(opening: Opening, number: int) -> tuple[int, bytes]:
+    """
+    Let another process do the act and kill itself at one of the steps; returns how it ended, and what it told.
+
+    It tells as soon as the vault has opened something, and last of all the reply.
+    """
+    opening.busy.close()
+    receives, sends = os.pipe()
+    child = os.fork()
+    if child == 0:
+        _kill_at(opening, number, lambda told: os.write(sends, told))
+    os.close(sends)
+    with os.fdopen(receives, "rb") as told:
+        said = told.read()
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), said
+
+
+def _kill_at(opening: Opening, number: int, tell: Callable[[bytes], object]) -> None:
+    """Do the act in a process that ends with it: killed before or after every step that touches log, keys or stores."""
+    steps = count()
+
+    def step(*_: object) -> None:
+        if next(steps) == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def between_steps(owner: type, name: str, told: bytes = b"") -> None:
+        real = getattr(owner, name)
+
+        def stepped(*args: Any, **more: Any) -> Any:
+            step()
+            result = real(*args, **more)
+            tell(told)
+            step()
+            return result
+
+        setattr(owner, name, stepped)
+
+    for name in ("append", "checkpoint"):
+        between_steps(AuditStore, name)
+    for name in ("open", "open_submission"):
+        between_steps(Vault, name, OPENED)
+    for engine in opening.busy.unit.house.stores.each().values():
+        event.listen(engine, "commit", step)
+    reply = opening.act()
+    step()
+    tell(reply.data)
+    os._exit(0)
+
+
+def test_killed_at_any_step_nothing_was_opened_that_is_not_in_the_log(opening: Opening) -> None:
+    log, before = opening.busy.unit.log, opening.entries(Decision.ATTEMPTED)
+    for number in count():
+        ended, told = killed_at(opening, number)
+        attempts = opening.entries(Decision.ATTEMPTED)
+        assert attempts in {before, before + 1}
+        if told:
+            attempt = next(
+                one for one in opening.busy.unit.entries(action=opening.event.action) if one.entry.attempt is None
+            )
+            signed = log.latest_checkpoint()
+            assert attempts == before + 1
+            assert signed is not None
+            assert signed.size > attempt.seq
+        if not ended:
+            break
+        assert ended == -signal.SIGKILL
+        assert not canaries_in(told)
+        before = attempts
+    assert number > FEWEST_STEPS
+    assert canaries_in(told) & opening.shows
+    assert log.verify(opening.busy.unit.house.log_key().public).why == ""
 
 
 def test_afterwards_it_opens_without_any_repair(opening: Opening) -> None:
