@@ -9,6 +9,7 @@ from app.access.actor import steward
 from app.accounts import service as accounts
 from app.allegations import service as allegations
 from app.contacts import service as contacts
+from app.contacts.figures import count_contacts
 from app.custody import service as custody
 from app.database import new_id
 from app.dissemination.entering import enter_results
@@ -29,6 +30,7 @@ AT_ONCE = timedelta(seconds=3)
 ROUND = timedelta(minutes=10)
 OFTEN = timedelta(seconds=30)
 HOURLY = timedelta(hours=1)
+DAILY = timedelta(days=1)
 
 
 def chores(intake_unit: str, *, every_round: timedelta = ROUND, erased_list: str = "") -> tuple[Chore, ...]:
@@ -45,6 +47,7 @@ def chores(intake_unit: str, *, every_round: timedelta = ROUND, erased_list: str
         Chore("see whom what happened touches", OFTEN, partial(_in_one_unit, act=risk.see_to_happenings)),
         Chore("tell of late reviews of risk", HOURLY, partial(_in_one_unit, act=risk.escalate)),
         Chore("let old signs of drift count no more", HOURLY, partial(_in_one_unit, act=recount_aged)),
+        Chore("count who was tried and reached", DAILY, partial(_in_one_unit, act=count_contacts)),
         Chore("sign the record", OFTEN, _sign),
         Chore("forget ended sessions", HOURLY, partial(_in_one_unit, act=accounts.forget_what_is_over)),
         Chore("enter results", OFTEN, partial(_in_one_unit, act=enter_results)),

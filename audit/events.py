@@ -159,6 +159,7 @@ class Event(Enum):
     CONTACT_NUMBER = Kind(Verb.CONSULTATION, "contact:number", reveals=True)
     CONTACT_CODE_WORD = Kind(Verb.CONSULTATION, "contact:code-word", reveals=True)
     CONTACT_OVERRIDE = Kind(Verb.ALTERATION, "contact:override")
+    FIGURES_READ = Kind(Verb.CONSULTATION, "figures:read")
     CONTACT_ATTEMPT = Kind(Verb.COLLECTION, "contact:attempt")
     MESSAGE_SEND = Kind(Verb.DISCLOSURE, "message:send")
     # Reports and releases

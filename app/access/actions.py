@@ -124,6 +124,7 @@ class Action(StrEnum):
     CONTACT_MESSAGE = "contact:message"
     CONTACT_ALARM = "contact:alarm"
     CONTACT_OVERRIDE = "contact:override"
+    FIGURES_READ = "figures:read"
 
     REPORT_LIST = "report:list"
     REPORT_START = "report:start"

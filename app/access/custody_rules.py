@@ -62,6 +62,8 @@ CUSTODY_RULES: dict[Action, list[list[Predicate]]] = {
     # Calling them: under a plan that a second person approved, and at a safe time unless a controller says otherwise.
     Action.PLAN_APPROVE: [[*CONTROLLING, t.plan_waits, t.plan_by_someone_else]],
     Action.CONTACT_OVERRIDE: [[*CONTROLLING, p.grant_is_live, p.asked_by_someone_else]],
+    # How many were tried and reached says who gave details: for those alone who know it anyhow.
+    Action.FIGURES_READ: [CONTROLLING, AUTHORISING],
     Action.CONTACT_LIST: [
         [*CALLING, p.is_own_request],
         [*HANDLING, p.is_own_request],

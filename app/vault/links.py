@@ -1,5 +1,7 @@
 """Which source stands behind an allegation's link: the one map that nobody outside the vault may read."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from app.errors import Conflict
@@ -34,6 +36,16 @@ class Links:
             self.require_own(row)
             return row.source_ref
 
+    def sources_of(self, links: Sequence[str]) -> dict[str, str]:
+        """Return the sources behind many links, where there are any; Frozen when a row is not one of this server's."""
+        rows = self._means.session.scalars(select(Link).where(Link.link.in_(links))).all()
+        macs = self._macs([(row.link, row.source_ref) for row in rows]) if rows else []
+        for row, mac in zip(rows, macs, strict=True):
+            with self._means.guarding(row.source_ref):
+                if not equal(row.mac, mac):
+                    raise Tampered
+        return {row.link: row.source_ref for row in rows}
+
     def links_of(self, source_ref: str) -> list[str]:
         """Return the links of one source, in no telling order; Frozen when one was not written by this server."""
         rows = self._means.session.scalars(select(Link).filter_by(source_ref=source_ref).order_by(Link.link)).all()
@@ -48,7 +60,10 @@ class Links:
             raise Tampered
 
     def _mac(self, link: str, source_ref: str) -> bytes:
-        [mac] = self._means.provider.mac(
-            PURPOSE, [frame(self._means.deployment.ref.encode(), link.encode(), source_ref.encode())]
-        )
+        [mac] = self._macs([(link, source_ref)])
         return mac
+
+    def _macs(self, pairs: Sequence[tuple[str, str]]) -> list[bytes]:
+        deployment = self._means.deployment.ref.encode()
+        framed = [frame(deployment, link.encode(), source_ref.encode()) for link, source_ref in pairs]
+        return list(self._means.provider.mac(PURPOSE, framed))

@@ -1,6 +1,6 @@
 """The door: opens one compartment for one permit, and there is no way to ask for more."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -232,6 +232,10 @@ class Vault(Means):
     def source_of(self, link: str) -> str | None:
         """Return the source behind a link, or ``None``. For custodians, and for whoever holds a grant for it."""
         return self._links.source_of(link)
+
+    def sources_of(self, links: Sequence[str]) -> dict[str, str]:
+        """Return the sources behind many links, where there are any. For the steward, who counts."""
+        return self._links.sources_of(links)
 
     def links_of(self, source_ref: str) -> list[str]:
         """Return the links of a source. For custodians."""

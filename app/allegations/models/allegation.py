@@ -83,6 +83,7 @@ class Allegation(CaseBase):
         Index("ix_allegations_unit_free", "unit_ref", "owner_ref", "stage", "due_at", "ref"),
         Index("ix_allegations_owner_stage", "owner_ref", "stage", "due_at", "ref"),
         Index("ix_allegations_owner_assessed", "owner_ref", "assessed_at", "ref"),
+        Index("ix_allegations_assessed", "assessed_at", "ref"),
         Index("ix_allegations_held", "words_held", "due_at", "ref"),
         Index("ix_allegations_unit_second", "unit_ref", "second_asked_at", "ref"),
         Index("ix_allegations_unit_news", "unit_ref", "news_at", "ref"),

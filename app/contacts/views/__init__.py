@@ -6,14 +6,14 @@ from app.allegations import panels as allegation_panels
 from app.contacts import finding_due, queries
 from app.contacts.ending import end_permissions
 from app.contacts.holding import closing, custody_changed, kept_from, officer_moved
-from app.contacts.views import asking, deciding, due, officers, receiving
+from app.contacts.views import asking, deciding, due, figures, officers, receiving
 from app.sources import panels as source_panels
 from app.sources.happenings import CLOSING, CUSTODY_CHANGED, KEPT_FROM, OFFICER_MOVED
 from app.web import boards
 from app.web.boards import Section
 from app.web.navigation import Entry
 
-BLUEPRINTS = (officers.bp, deciding.bp)
+BLUEPRINTS = (officers.bp, deciding.bp, figures.bp)
 PAGES = (asking, receiving)
 LISTENERS = {
     KEYS_GONE: [end_permissions],
@@ -25,6 +25,7 @@ LISTENERS = {
 
 NAVIGATION = [
     Entry("My contacts", "contacts.own", Action.CONTACT_OWN, 15),
+    Entry("Figures", "figures.contact", Action.FIGURES_READ, 29),
     Entry("To decide", "deciding.queue", Action.CONTACT_DECIDE, 22),
 ]
 

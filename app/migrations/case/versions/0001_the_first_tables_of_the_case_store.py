@@ -19,6 +19,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("year", name=op.f("pk_allegation_counters")),
     )
     op.create_table(
+        "contact_figures",
+        sa.Column("month", sa.Date(), nullable=False, comment="the first day of the month of the assessment"),
+        sa.Column("unit_ref", sa.String(length=32), nullable=False, comment="whose allegations"),
+        sa.Column(
+            "with_details", sa.Integer(), nullable=False, comment="assessed, and whoever told us is on the register"
+        ),
+        sa.Column("attempted", sa.Integer(), nullable=False, comment="of those: somebody has tried to reach them"),
+        sa.Column("reached", sa.Integer(), nullable=False, comment="of those: somebody has reached them"),
+        sa.Column("counted_at", sa.DateTime(timezone=True), nullable=False, comment="when the steward counted last"),
+        sa.PrimaryKeyConstraint("month", "unit_ref", name=op.f("pk_contact_figures")),
+    )
+    op.create_table(
         "contact_requests",
         sa.Column("grant_ref", sa.String(length=32), nullable=False, comment="random"),
         sa.Column("kind", sa.String(length=10), nullable=False, comment="who asks: an officer or its handler"),
@@ -1355,6 +1367,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("intake_ref", name=op.f("uq_allegations_intake_ref")),
         sa.UniqueConstraint("link", name=op.f("uq_allegations_link")),
     )
+    op.create_index("ix_allegations_assessed", "allegations", ["assessed_at", "ref"], unique=False)
     op.create_index("ix_allegations_held", "allegations", ["words_held", "due_at", "ref"], unique=False)
     op.create_index("ix_allegations_owner_assessed", "allegations", ["owner_ref", "assessed_at", "ref"], unique=False)
     op.create_index("ix_allegations_owner_news", "allegations", ["owner_ref", "news_at", "ref"], unique=False)
