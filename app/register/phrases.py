@@ -14,7 +14,7 @@ TASKING: Final[tuple[str, ...]] = (
     "{asked ask told want wanted need encouraged} {you him her them} to {listen note save record}",
     "{asked ask told want wanted need encouraged} {you him her them} to {join befriend search count}",
     "{asked ask told want wanted need encouraged} {you him her them} to {copy collect forward pretend}",
-    "{can could will would should} {you he she they} {check find look watch listen follow search count ask try see}",
+    "{can could will would should} {you he she they} {check find look watch listen follow search count ask see}",
     "{he she you they} {will would could} {check watch follow search find} {on the whether if who what where}",
     "{he she you they} could {look get} {through in into the for}",
     "check {if whether who when where}",

@@ -1,4 +1,4 @@
-"""The list of phrases is held to what it sees among made-up sentences; it is mended with one half and measured on one."""
+"""The list of phrases is held to what it sees among made-up sentences: mended with some, measured on others."""
 
 from bench.made_up_notes import HELD_OUT_PLAIN, HELD_OUT_TASKING, PLAIN, TASKING
 from bench.tasking_phrases import measure, seen
