@@ -13,6 +13,7 @@ from app.sources.models import SINGLE, Source
 from app.sources.standings import Standing
 
 ORDINARY_BANDS = ("LOW", "MEDIUM")
+TRIES = 3
 Part = tuple[str, str]  # who handles a source, by first name, and its reference
 
 
@@ -63,9 +64,18 @@ class Cast:
             return (owners[row.owner_ref or ""], row.ref) if row is not None else None
 
     def play(self, act: Callable[..., Any], **asked: Any) -> str:
-        """Have an act done about a source without a part, given who handles it and its reference; return that."""
-        one = self.free(**asked)
-        return one[1] if one is not None and self._life.may_fail(act, *one) else ""
+        """
+        Have an act done about a source without a part, given who handles it and its reference; return that.
+
+        Where the rules refuse it, it is tried with the next.
+        """
+        for _ in range(TRIES):
+            one = self.free(**asked)
+            if one is None:
+                return ""
+            if self._life.may_fail(act, *one):
+                return one[1]
+        return ""
 
     def _rows(self, wanted: Callable[[Source], bool]) -> list[Part]:
         """Return the sources that are as wanted, in the order in which they were registered."""

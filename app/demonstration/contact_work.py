@@ -82,12 +82,22 @@ class ContactWork:
 
     def promise(self, handler: str, source_ref: str, *, hours: float) -> None:
         """Have an officer call, and promise to call again so many hours from now."""
+        promised = self._life.clock.now + timedelta(hours=hours)
+        self._call(handler, source_ref, "SPOKE_VERIFIED", minutes=2, said=HEARD, call_back_at=promised)
+
+    def find_number_dead(self, handler: str, source_ref: str) -> None:
+        """Have an officer call a number that does not work any more, which stops the plan."""
+        self._call(handler, source_ref, "NUMBER_DEAD")
+
+    def _call(
+        self, handler: str, source_ref: str, outcome: str, *, minutes: int = 0, said: str = "",
+        call_back_at: datetime | None = None,
+    ) -> None:  # fmt: skip
         request_ref = self.let_call(handler, source_ref)
         officer, _ = self._cast.report_of(source_ref) or ("", "")
-        promised = self._life.clock.now + timedelta(hours=hours)
         self._life.do(officer, contacts.open_contact, request_ref, unlocked=True)
         self._life.do(officer, contacts.show_number, request_ref)
-        called = contacts.Called("PHONE", "SPOKE_VERIFIED", 2, "CALL_AGAIN", HEARD, self._life.clock.now, promised)
+        called = contacts.Called("PHONE", outcome, minutes, "CALL_AGAIN", said, self._life.clock.now, call_back_at)
         self._life.do(officer, contacts.record_attempt, request_ref, called)
 
 

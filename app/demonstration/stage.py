@@ -80,6 +80,7 @@ class Stage:
         play(self._threaten, newest=True)
         play(self._contact.let_call, told=True)
         play(partial(self._contact.promise, hours=26), told=True, newest=True)
+        play(self._contact.find_number_dead, told=True, spare=PLENTY)
         play(self._contact.let_handler_call, spare=PLENTY)
         play(self._contact.ask_for_handler, spare=PLENTY)
         play(danger.leave_to_raise)
