@@ -58,8 +58,9 @@ def shielded(cell: str) -> str:
 
     For what cannot be shown a mark stands there, which cannot be brought in either.
     """
-    cell = "".join(LOST if _is_unseen(sign) and sign not in "\t\r" else sign for sign in cell)
-    return f"{SHIELD}{cell}" if cell.lstrip()[:1] in {*FORMULA, "\t", "\r"} and cell.strip() else cell
+    lines = cell.replace("\r\n", "\n").replace("\r", "\n")
+    text = "".join(LOST if _is_unseen(sign) and sign != "\t" else sign for sign in lines)
+    return f"{SHIELD}{text}" if text.lstrip()[:1] in FORMULA and text.strip() else text
 
 
 def line(longest: int = LONGEST_LINE) -> Read:

@@ -72,7 +72,7 @@ def sort(table: Table, today: date) -> Sorted:
 def given_back(table: Table, rows: Sequence[tuple[int, tuple[str, ...]]]) -> str:
     """Return rows as a file of their own, with the headings above; no cell of it is a formula to a spreadsheet."""
     text = StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
+    writer = csv.writer(text, lineterminator="\n")
     writer.writerow([column.heading if column else "" for column in table.columns])
     writer.writerows([[shielded(cell) for cell in cells] for _, cells in rows])
     return text.getvalue()

@@ -144,6 +144,7 @@ def walk(unit: Unit, who: str) -> Iterator[Any]:
 # The life that is played goes from a report to its result and back. What runs a unit beside it is tried by the tests of
 # these features, box by box, and not with the worst text.
 BESIDE_IT = (
+    "bringing.",
     "custody.",
     "duties.",
     "erasure.",

@@ -16,6 +16,7 @@ from app.sources.models import LinkingTask, Source
 from app.vault.brought.models import BroughtRow
 from app.web.requests import LARGEST_BODY_BYTES
 from audit.events import Decision, Event
+from tests.attacks.scribbling import POLYGLOTS, assert_only_text
 from tests.bringing.made_up_file import WRONG, file_of, form_of, person
 from tests.bringing.office import ADDRESS, FILE, ROW, brought, send, step
 from tests.factories import Unit, Visitor
@@ -57,6 +58,7 @@ def test_of_three_hundred_rows_with_37_wrong_ones_each_is_told_and_nothing_else_
     assert b"canary" not in raw
 
 
+@pytest.mark.stores
 def test_everybody_is_registered_once_however_often_the_file_is_sent(whole_unit: Unit, hana: Visitor) -> None:
     rows = [person(number) for number in range(12)] + [person(7)]
     file_ref = brought(hana, rows)
@@ -241,3 +243,20 @@ def test_rows_that_were_given_back_are_mended_on_the_page_or_saved_as_a_file(who
         ADDRESS, data=mended | people | {"act": "save", "csrf_token": "x"}, content_type="multipart/form-data"
     )
     assert "attachment" not in forged.headers.get("Content-Disposition", "")
+
+
+def test_what_stands_in_a_file_is_text_on_every_page(whole_unit: Unit, hana: Visitor) -> None:
+    worst = next(one for one in POLYGLOTS if len(one) <= 200 and one[0] not in "=+-@")
+    odd = dict.fromkeys(("name", "address", "how they know", "work"), worst)
+    heading = file_of([person(1)]).replace(b"motive", worst[:40].encode().replace(b",", b"").replace(b'"', b""), 1)
+    assert_only_text(send(hana, heading))
+    assert_only_text(send(hana, file_of([person(1, **odd) | {"risk": worst, "telephones": worst}])))
+    step(hana, brought(hana, [person(2, **odd)]))
+    file_ref = brought(hana, [person(2, **odd) | {"how they know": "Told anew"}])
+    step(hana, file_ref)
+    decide = step(hana, file_ref, "decide")
+    assert decide.status_code == 200
+    assert_only_text(decide)
+    [source_ref] = re.findall(r"SRC-[A-Z0-9]{10}", decide.text)[:1]
+    asked = {"compartment": "identity", "purpose": "WELFARE", "reason": "To see to them"}
+    assert_only_text(hana.post(f"/sources/{source_ref}/open", asked))
