@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from app.bringing.service import taking_in
 from app.sources.models import LinkingTask, Source
 from app.vault.brought.models import BroughtRow
+from app.vault.verification import verify
 from app.web.requests import LARGEST_BODY_BYTES
 from audit.events import Decision, Event
 from tests.attacks.scribbling import POLYGLOTS, assert_only_text
@@ -85,6 +86,10 @@ def test_what_was_brought_opens_part_by_part_and_is_found_again(whole_unit: Unit
         custody = dict(uow.case.execute(select(Source.custody, Source.source_ref)).all())
     assert set(custody) == {"SINGLE", "DUAL"}
     asked = {"compartment": "identity", "purpose": "WELFARE", "reason": "To see to them"}
+    for source_ref in custody.values():
+        assert source_ref in proofread(hana.get(f"/sources/{source_ref}").text).text
+    with whole_unit.behind() as uow:
+        assert verify(uow.vault).faults == []
     opened = proofread(hana.post(f"/sources/{custody['SINGLE']}/open", asked).text).text
     assert person(1)["name"] in opened
     assert hana.post(f"/sources/{custody['DUAL']}/open", asked).status_code == 403
