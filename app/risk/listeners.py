@@ -83,9 +83,21 @@ def closing(uow: UnitOfWork, source_ref: str) -> None:
     void_signatures(uow, source_ref)
 
 
+def kept_from(uow: UnitOfWork, source_ref: str) -> None:
+    """
+    See that nobody who is kept from a source has something to do about the risk to it, which they would never see.
+
+    :raises Conflict: somebody has.
+    """
+    owners = queries.owners(uow, source_ref)
+    if uow.kept_among(owners, uow.case.get_one(Source, source_ref)):
+        raise Conflict("Somebody chosen has something to do about a risk to this source. Change that first.")
+
+
 LISTENERS: dict[str, list[Listener]] = {
     happenings.REGISTERED: [begin],
     happenings.CLOSING: [closing],
+    happenings.KEPT_FROM: [kept_from],
     happenings.REOPENED: [review(Cause.REOPENED)],
     happenings.NEEDS_CARE: [review(Cause.CARE)],
     happenings.MOVED: [review(Cause.MOVED)],

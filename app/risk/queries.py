@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select, union
 from sqlalchemy.orm import aliased
 
 from app.access.policy import Action, visible
@@ -222,6 +222,13 @@ def to_review(uow: UnitOfWork, after: tuple[datetime, str] | None = None, limit:
         asked = asked.where(or_(Review.due_at > at, and_(Review.due_at == at, Review.review_ref > ref)))
     rows = uow.case.execute(asked.order_by(Review.due_at, Review.review_ref).limit(limit))
     return [Due(source, review, number) for source, review, number in rows]
+
+
+def owners(uow: UnitOfWork, source_ref: str) -> frozenset[str]:
+    """Return who looks after an open risk to a source, or has something to do about one."""
+    of_risks = select(Risk.owner_ref).where(Risk.source_ref == source_ref, Risk.state == OPEN)
+    of_tasks = select(Mitigation.owner_ref).where(Mitigation.source_ref == source_ref, Mitigation.done_on.is_(None))
+    return frozenset(uow.case.scalars(union(of_risks, of_tasks)))
 
 
 def first_due(uow: UnitOfWork, source_ref: str) -> datetime | None:

@@ -10,13 +10,14 @@ from app.accounts.models import RoleHeld
 from app.allegations.service import hand_over
 from app.contacts.models import ContactRequest
 from app.errors import Conflict
+from app.risk.service.handing_over import hand_over_risk
 from app.sources.models import Source
 from app.unit_of_work import UnitOfWork
 from audit.events import Decision, Event
 from tests.contacts.test_calling import approve, asked
 from tests.factories import HOME_UNIT, Unit
 from tests.pages import proofread
-from tests.risk.office import row, send
+from tests.risk.office import row, send, with_risk
 from tests.sources.test_registering import register
 
 
@@ -120,3 +121,13 @@ def test_what_somebody_has_in_hand_stays_and_what_they_were_let_do_ends(whole_un
     with whole_unit.house.work(whole_unit.actor("mia")) as uow:
         hand_over(uow, ref, holder, whole_unit.ref("sol"))
     assert officer.get(f"/allegations/{ref}").status_code == 404
+
+
+def test_nobody_is_kept_from_a_source_who_has_something_to_do_about_its_risk(whole_unit: Unit) -> None:
+    handler, source_ref, risk_ref = with_risk(whole_unit, owner=whole_unit.ref("hugo"))
+    address = f"/sources/{source_ref}/kept-from"
+    assert send(handler, address, {"people": [whole_unit.ref("hugo")]}).status_code == 409
+    assert send(handler, address, {"people": [whole_unit.ref("mia")]}).status_code == 302
+    holder = PersonFacts(whole_unit.ref("hugo"), 0, "custodians", whole_unit.units[HOME_UNIT])
+    with pytest.raises(Conflict), whole_unit.house.work(whole_unit.actor("hana")) as uow:
+        hand_over_risk(uow, risk_ref, holder, whole_unit.ref("mia"))
