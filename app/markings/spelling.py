@@ -16,9 +16,14 @@ _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}")
 _HOUSE = re.compile(r"(?<![0-9A-Za-z])([0-9]{1,5}[A-Za-z]?)(?![0-9A-Za-z])")
 
 
+def seen(typed: str) -> str:
+    """Return a text without signs that nobody sees: joiners, spaces of no width, marks that turn its direction."""
+    return typed if typed.isascii() else "".join(sign for sign in typed if unicodedata.category(sign) != "Cf")
+
+
 def words(typed: str) -> str:
     """Return the words of a text without case, accents and punctuation, one space apart."""
-    plain = unicodedata.normalize("NFKD", typed).casefold()
+    plain = unicodedata.normalize("NFKD", seen(typed)).casefold()
     letters = "".join(" " if not sign.isalnum() else sign for sign in plain if not unicodedata.combining(sign))
     return " ".join(letters.split())
 
@@ -51,7 +56,7 @@ def postcode_in(address: str) -> str:
 def phone(typed: str) -> str:
     """Return a telephone number in its international form; only its figures where it is not a possible one."""
     try:
-        number = parse(typed, "GB")
+        number = parse(seen(typed), "GB")
     except NumberParseException:
         return ""
     if is_possible_number(number):
@@ -61,13 +66,14 @@ def phone(typed: str) -> str:
 
 def house(address: str) -> str:
     """Return the number of a house as it stands in an address, or nothing."""
-    found = _HOUSE.search(address)
+    found = _HOUSE.search(unicodedata.normalize("NFKC", seen(address)))
     return found[1].upper() if found else ""
 
 
 def email(typed: str) -> str:
     """Return an e-mail address without case, its domain as it is sent (IDNA); nothing where it is not one."""
-    name, _, domain = typed.strip().casefold().rpartition("@")
+    plain = unicodedata.normalize("NFKC", seen(typed)).strip().casefold()
+    name, _, domain = plain.rpartition("@")
     try:
         sent = domain.encode("idna").decode()
     except UnicodeError:
