@@ -73,6 +73,13 @@ class Tab:
         """Follow the first link that begins so, and look at the page it leads to."""
         self.click(self.page.get_by_role("link", name=name).first)
 
+    def follow_on_board(self, name: str) -> None:
+        """Follow the first link of somebody's board that begins so, on whichever of its pages it stands."""
+        self.open("/board")
+        while not self.page.get_by_role("link", name=name).count():
+            self.follow("The rest of your board")
+        self.follow(name)
+
     def fill(self, values: Mapping[str, Any]) -> None:
         """Fill in fields by name: text, choices, boxes to tick."""
         self.page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")

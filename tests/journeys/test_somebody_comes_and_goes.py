@@ -62,8 +62,7 @@ def confirmed(browser: Browser, address: str, guest: Guest) -> None:
     for who, state in (("hana", "You have signed"), ("cleo", "Both have signed")):
         with somebody(browser, guest.unit, address) as tab:
             tab.sign_in(who, unlock=True)
-            tab.open("/board")
-            tab.follow("Nora Kestrel")
+            tab.follow_on_board("Nora Kestrel")
             tab.shoot(f"sign-{who}")
             tab.fill({"words": guest.key_words})
             tab.click(tab.page.get_by_role("button", name="Sign", exact=True))

@@ -36,9 +36,7 @@ def asks(tab: Tab, source_ref: str) -> str:
 def agrees(tab: Tab) -> None:
     """Any authoriser agrees, with the danger in view."""
     tab.sign_in("ava", unlock=True)
-    tab.open("/board")
-    tab.shoot("glass-4-board-ava")
-    tab.follow("SRC-")
+    tab.follow_on_board("SRC-")
     assert DANGER in tab.text
     tab.shoot("glass-5-agree")
     tab.press("Break the glass", {})
