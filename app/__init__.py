@@ -17,7 +17,7 @@ from app.assessment import views as assessment_pages
 from app.bringing import views as bringing_pages
 from app.contacts import views as contact_pages
 from app.custody import views as custody_pages
-from app.database import Stores, open_store
+from app.database import Stores, open_existing
 from app.dissemination import views as dissemination_pages
 from app.erasure import views as erasure_pages
 from app.intake import views as intake_pages
@@ -137,10 +137,10 @@ def create_app(config: Config | None = None, *, clock: Clock | None = None) -> F
 def open_house(config: Config, *, clock: Clock | None = None) -> House:
     """Return the stores, the log and the lock that this process's settings name. Nothing is connected yet."""
     stores = Stores(
-        gateway=open_store(config.gateway_url) if config.gateway_url else None,
-        case=open_store(config.case_url) if config.case_url else None,
-        vault=open_store(config.vault_url) if config.vault_url else None,
-        audit=open_store(config.audit_url) if config.audit_url else None,
+        gateway=open_existing(config.gateway_url) if config.gateway_url else None,
+        case=open_existing(config.case_url) if config.case_url else None,
+        vault=open_existing(config.vault_url) if config.vault_url else None,
+        audit=open_existing(config.audit_url) if config.audit_url else None,
     )
     root = VerifyKey.decode(bytes.fromhex(config.root_key))
     deployment = Deployment(config.deployment, root, least_epoch=config.least_epoch, backup_days=config.backup_days)

@@ -14,7 +14,7 @@ from app.ceremony.command import ceremony
 from app.ceremony.drill import drill_command
 from app.ceremony.repairing import repair_group_command
 from app.chores import chores
-from app.database import new_id, open_store
+from app.database import new_id, open_existing
 from app.database_roles.commands import roles
 from app.oversight.commands import audit, operator
 from app.starting import saying_why
@@ -77,7 +77,7 @@ def _vault_without_lock() -> Iterator[tuple[Session, Deployment]]:
     except Misconfigured as error:
         raise click.ClickException(str(error)) from None
     root = VerifyKey.decode(bytes.fromhex(config.root_key))
-    engine = open_store(config.vault_url)
+    engine = open_existing(config.vault_url)
     with Session(engine.execution_options(writes=False)) as session:
         yield session, Deployment(config.deployment, root, least_epoch=config.least_epoch)
     engine.dispose()

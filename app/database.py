@@ -1,9 +1,11 @@
 """The four stores, which share nothing: how each is opened, and the types every table uses."""
 
 import secrets
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import DateTime, Engine, MetaData, create_engine, event
@@ -107,6 +109,19 @@ def open_store(url: str) -> Engine:
     return engine
 
 
+def open_existing(url: str) -> Engine:
+    """
+    Return an engine for a store that was founded. Nothing is connected yet.
+
+    SQLite would make an empty file where there is none, and work would go on in it: here that is an error like any
+    other of a store that does not answer.
+    """
+    engine = open_store(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "do_connect", _refuse_to_make_a_file)
+    return engine
+
+
 def forget_deleted(engine: Engine) -> bool:
     """
     Let go of the pages that deleted rows stood on, and return whether that is done; if not, somebody reads just now.
@@ -124,6 +139,12 @@ def forget_deleted(engine: Engine) -> bool:
         return busy is not None and not busy[0]
     finally:
         connection.close()
+
+
+def _refuse_to_make_a_file(_dialect: Dialect, _record: object, arguments: list[Any], _more: object) -> None:
+    """Refuse to connect to a file that is not there."""
+    if arguments and not Path(arguments[0]).is_file():
+        raise sqlite3.OperationalError("unable to open database file")
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:

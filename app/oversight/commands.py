@@ -12,11 +12,17 @@ from flask.cli import AppGroup
 
 from app.access.actor import Actor, steward
 from app.database import new_id
-from app.errors import Unavailable
+from app.errors import Trouble, Unavailable
 from app.unit_of_work import UnitOfWork
 from audit.errors import LogUnavailable
 from audit.events import Decision, Event
 from audit.verify import report
+
+SAFE = "nothing was changed by this, and nothing of the record is lost by it."
+LOOK = (
+    "see that AUDIT_URL in the settings is right, that the audit store is there, not full and not locked, and that the "
+    "lock opens; /readyz and `store check` say which part fails. Then run it again."
+)
 
 audit = AppGroup("audit", help="Check, prove, export and sign the record.")
 
@@ -130,8 +136,9 @@ def _working() -> Iterator[UnitOfWork]:
 
 @contextmanager
 def _answered() -> Iterator[None]:
-    """Tell that the record did not answer, in a line and with exit status 1."""
+    """Tell that the record did not answer, in three parts and with exit status 1."""
     try:
         yield
     except (LogUnavailable, Unavailable, LookupError) as error:
-        raise click.ClickException(f"The record cannot be used: {error or type(error).__name__}.") from error
+        happened = f"the record cannot be used ({error or type(error).__name__})."
+        raise click.ClickException(f"It did not work.\n{Trouble(happened, SAFE, LOOK)}") from error

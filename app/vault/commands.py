@@ -8,6 +8,7 @@ from typing import Protocol
 import click
 from sqlalchemy.orm import Session
 
+from app.errors import Trouble, Unavailable
 from app.vault.deployment import Deployment
 from app.vault.key_provider import FileProvider
 from app.vault.recovery import recover_lock
@@ -16,6 +17,9 @@ from app.vault.shares import BadShare, ask_shares
 from app.vault.vault import Vault
 from app.vault.verification import verify
 from crypto.errors import Tampered
+
+UNCHANGED = "nothing was changed: this only reads."
+LOOK = "`store check` and /readyz say which part fails and what to do about it. Then run it again."
 
 
 class Work(Protocol):
@@ -45,8 +49,12 @@ def _verify_command(work: OpenWork) -> click.Command:
     @click.command("verify")
     def command() -> None:
         """Check every roster, key, version, grant and link; exit 1 and name what does not hold."""
-        with work() as uow:
-            findings = verify(uow.vault)
+        try:
+            with work() as uow:
+                findings = verify(uow.vault)
+        except Unavailable as error:
+            happened = f"a store, the record or the lock did not answer. {error}".rstrip()
+            raise click.ClickException(f"It did not work.\n{Trouble(happened, UNCHANGED, LOOK)}") from None
         for kind, count in sorted(findings.checked.items()):
             click.echo(f"{count:>9,}  {kind}{'' if count == 1 else 's'}")
         for kind, record_ref in findings.faults:

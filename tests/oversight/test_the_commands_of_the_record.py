@@ -178,5 +178,5 @@ def test_a_record_that_is_gone_is_said_to_be_gone(
     Path(engine.url.database or "").unlink()
     result = run(app, *command)
     assert result.exit_code == 1
-    assert "The record cannot be used" in result.output
+    assert "the record cannot be used" in result.output
     assert not (tmp_path / "out").exists()

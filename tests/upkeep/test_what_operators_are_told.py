@@ -9,12 +9,14 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import text
 
+from app import create_app
 from app.ceremony import state
 from app.ceremony.checks import require_room
 from app.ceremony.telling import Halted
 from app.founding import MADE
 from app.server import on_starting
 from app.upkeep.certificates import seconds_left
+from config import Config
 from tests.attacks.test_a_disk_is_full import no_file_over
 from tests.configuration.test_what_is_refused import STAFF
 from tests.deployment.certificates import Authority
@@ -76,6 +78,26 @@ def a_disk_that_is_full(kept: Kept, _patch: pytest.MonkeyPatch) -> str:
     kept.close()
     with no_file_over(largest // 2):
         return kept.refused("backup", kept.backup)
+
+
+def asked(kept: Kept, patch: pytest.MonkeyPatch, *command: str) -> str:
+    """Return what a command says whose settings name an audit store that is not there; none is made in its place."""
+    for name, value in (settings(kept.unit) | {"AUDIT_URL": f"sqlite:///{kept.unit.folder}/gone.db"}).items():
+        patch.setenv(name, value)
+    app = create_app(Config.from_environment())
+    with app.app_context():
+        done = app.test_cli_runner().invoke(args=[*command])
+    assert done.exit_code == 1
+    assert not (kept.unit.folder / "gone.db").exists()
+    return done.output
+
+
+def a_record_that_is_elsewhere(kept: Kept, patch: pytest.MonkeyPatch) -> str:
+    return asked(kept, patch, "audit", "verify")
+
+
+def a_vault_checked_without_its_record(kept: Kept, patch: pytest.MonkeyPatch) -> str:
+    return asked(kept, patch, "vault", "verify")
 
 
 def half_an_upgrade(kept: Kept, patch: pytest.MonkeyPatch) -> str:
@@ -157,6 +179,8 @@ ON_BOTH: tuple[Row, ...] = (
 )
 ON_FILES: tuple[Row, ...] = (
     (a_disk_that_is_full, "could not be written", "earlier backups are as they were", "make room"),
+    (a_record_that_is_elsewhere, "cannot be used", "nothing of the record is lost", "AUDIT_URL"),
+    (a_vault_checked_without_its_record, "did not answer", "nothing was changed", "store check"),
     (a_damaged_lock, "malformed", "nothing is lost yet", "recover-lock"),
     (a_ceremony_whose_file_is_lost, "did not come to its end", "nothing depends on it", "--begin-anew"),
     (a_certificate_that_has_ended, "staff.pem ended on", "everything", "systemctl reload nginx"),
