@@ -45,6 +45,8 @@ class Event(Enum):
     ALLEGATION_ENTER = Kind(Verb.COLLECTION, "allegation:enter")
     ALLEGATION_COLLECT = Kind(Verb.COLLECTION, "allegation:collect")
     ALLEGATION_ADD = Kind(Verb.COLLECTION, "allegation:add")
+    QUESTION_ASK = Kind(Verb.DISCLOSURE, "question:ask")
+    QUESTION_ANSWER = Kind(Verb.COLLECTION, "question:answer")
     ALLEGATION_LIST = Kind(Verb.CONSULTATION, "allegation:list")
     ALLEGATION_READ = Kind(Verb.CONSULTATION, "allegation:read")
     ALLEGATION_TAKE = Kind(Verb.ALTERATION, "allegation:take")

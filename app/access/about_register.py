@@ -36,6 +36,11 @@ may_be_known = Predicate(
     "question goes only the way they came.",
     lambda _actor, facts, _now: no(one_of(facts.promise, NEVER_KNOWN)),
 )
+stays_unknown = Predicate(
+    "stays_unknown",
+    "Nobody promised this teller anonymity: ask for contact instead.",
+    lambda _actor, facts, _now: one_of(facts.promise, NEVER_KNOWN),
+)
 keeps_its_record = Predicate(
     "keeps_its_record",
     "Somebody else keeps the record of this source. Its page says who.",

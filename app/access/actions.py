@@ -48,6 +48,7 @@ class Action(StrEnum):
     ALLEGATION_DECIDE = "allegation:decide"
     ALLEGATION_DEVELOP = "allegation:develop"
     ALLEGATION_NOTE = "allegation:note"
+    QUESTION_ASK = "question:ask"
     ALLEGATION_SEND = "allegation:send"
     ALLEGATION_RESULT = "allegation:result"
     ALLEGATION_CLOSE = "allegation:close"

@@ -35,7 +35,7 @@ ABOUT_A_REPORT: Final = (
     *(Action.ALLEGATION_LIST, Action.ALLEGATION_READ, Action.ALLEGATION_TAKE, Action.ALLEGATION_WORK),
     *(Action.ALLEGATION_HOLD, Action.ALLEGATION_CUT, Action.ALLEGATION_AGREE, Action.ALLEGATION_RETURN),
     *(Action.ALLEGATION_DECIDE, Action.ALLEGATION_DEVELOP, Action.ALLEGATION_NOTE, Action.ALLEGATION_SEND),
-    *(Action.ALLEGATION_CLOSE, Action.ALLEGATION_REOPEN, Action.REPORT_START),
+    *(Action.ALLEGATION_CLOSE, Action.ALLEGATION_REOPEN, Action.REPORT_START, Action.QUESTION_ASK),
 )
 # What was written from one, before it goes anywhere. A release is burned, and names nothing that it came from.
 ABOUT_WHAT_IS_WRITTEN: Final = (Action.REPORT_LIST, Action.REPORT_WRITE, Action.REPORT_RELEASE, Action.REPORT_RECALL)

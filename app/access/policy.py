@@ -120,6 +120,8 @@ _RULES: dict[Action, list[list[Predicate]]] = {
         [*ASSESSING, p.owns_it, p.cleared_for_tier],
         [*MANAGING, p.in_own_unit, p.cleared_for_tier],
     ],
+    # Whoever was promised anonymity is asked only the way they came.
+    Action.QUESTION_ASK: [[*ASSESSING, p.owns_it, p.cleared_for_tier, p.is_not_held, r.stays_unknown]],
     # Whoever releases a report moves what it rests on; whoever received it records what came of it.
     Action.ALLEGATION_SEND: [
         [*MANAGING, p.in_own_unit, p.cleared_for_tier, p.stands_at(*ASSESSED_STATES)],

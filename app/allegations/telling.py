@@ -41,6 +41,22 @@ def slips(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(" ".join(words.split()) for words in found))
 
 
+# A question that would have somebody say who they are, or how they stand to the people concerned.
+_ASKS_WHO = re.compile(
+    r"\bwho\s+(?:are\s+you|am\s+i|is\s+this)\b"
+    r"|\byour\s+(?:\w+\s+)?(?:names?|address|postcode|phone|telephone|mobile|number|e-?mail|age|gender|sex|job|work|employer"
+    r"|relation\w*|connection|home|street|town|family|husband|wife|partner|boss|neighbou?rs?)\b"
+    r"|\b(?:where|when)\s+(?:do|did|are|were)\s+you\b|\bhow\s+(?:do|did|old|far|well|close|near)\s+(?:are\s+)?(?:do\s+)?you\b"
+    r"|\bare\s+you\s+(?:a|an|the|his|her|their|male|female|related|near|in|at)\b|\bcall\s+(?:me|us)\b|\bmeet\s+(?:me|us)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_who(text: str) -> tuple[str, ...]:
+    """Return the words of a question that would have whoever answers it say who they are: each once."""
+    return tuple(dict.fromkeys(" ".join(match[0].split()) for match in _ASKS_WHO.finditer(text)))
+
+
 def shows_its_teller(text: str) -> bool:
     """Return whether a text looks as if it said who told us or how to reach them. What is cut out already does not."""
     plain = text.replace("\u00a0", " ")

@@ -64,7 +64,7 @@ def send_message(uow: UnitOfWork, source_ref: str, allegation_ref: str, *, text:
         require(uow.actor, Action.MESSAGE_SEND, source.facts(), uow.now)
         _require_no_task(uow, source, text)
         links = {one.allegation_ref: one.link for one in reachable(uow, uow.vault.links_of(source_ref))}
-        _put(uow, links.get(allegation_ref, ""), text)
+        put(uow, links.get(allegation_ref, ""), text)
 
 
 def before_message(uow: UnitOfWork, grant_ref: str) -> Exchange:
@@ -95,11 +95,16 @@ def send_to_caller(uow: UnitOfWork, grant_ref: str, *, text: str) -> None:
         row = contacts.find(uow, grant_ref)
         require(uow.actor, Action.CONTACT_MESSAGE, row.facts(), uow.now)
         note.detail["allegation"] = row.allegation_ref
-        _put(uow, row.link, text)
+        put(uow, row.link, text)
 
 
-def _put(uow: UnitOfWork, link: str, text: str) -> None:
-    """Seal a message to the mailbox of a link, for the steward to deliver; NotFound where there is none."""
+def put(uow: UnitOfWork, link: str, text: str) -> None:
+    """
+    Seal a message to the mailbox of a link, as a part of another act, for the steward to deliver.
+
+    :raises NotFound: nobody holds a receipt there.
+    :raises Invalid: it is too long for a slot.
+    """
     box = uow.case.get(Mailbox, link)
     if box is None:
         raise NotFound

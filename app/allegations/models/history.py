@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.allegations.models.allegation import ALLEGATION, REF, one_of
 from app.allegations.states import State
-from app.database import CaseBase, UTCDateTime
+from app.database import CaseBase, UTCDateTime, new_id
 
 
 class Move(CaseBase):
@@ -39,6 +39,28 @@ class Addition(CaseBase):
     text: Mapped[str] = mapped_column(Text, comment="what was said")
     at: Mapped[datetime] = mapped_column(UTCDateTime, comment="when it came in, to the hour")
     is_held: Mapped[bool] = mapped_column(default=False, comment="not shown until the source unit has seen to it")
+
+
+class Question(CaseBase):
+    """
+    A question to somebody who was promised that nobody learns who they are: it goes the way they came, and no other.
+
+    It is the only contact there is with them, and stands where that is looked for.
+    """
+
+    __tablename__ = "questions"
+    __table_args__ = (
+        CheckConstraint("way IN ('VIA_CRIMESTOPPERS', 'BY_RECEIPT')", name="way"),
+        Index("ix_questions_allegation", "allegation_ref", "at"),
+    )
+
+    question_ref: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id, comment="random")
+    allegation_ref: Mapped[str] = mapped_column(REF, ForeignKey(ALLEGATION), comment="of which allegation")
+    way: Mapped[str] = mapped_column(String(20), comment="passed on by the line, or sealed to their receipt")
+    text: Mapped[str] = mapped_column(Text, comment="what was asked; nothing that would show who they are")
+    by_ref: Mapped[str] = mapped_column(String(32), comment="who asked")
+    at: Mapped[datetime] = mapped_column(UTCDateTime, comment="when")
+    answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime, comment="when an answer was noted")
 
 
 class Relation(CaseBase):

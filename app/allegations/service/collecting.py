@@ -5,15 +5,16 @@ from sqlalchemy.orm import Session
 
 from app.access.facts import Nothing
 from app.access.policy import Action, require
-from app.allegations import rules
+from app.allegations import queries, rules
 from app.allegations.given import Collected
 from app.allegations.matching import write_keys
-from app.allegations.models import Addition, Allegation, Counter, Mailbox, Place, Subject
+from app.allegations.models import Addition, Allegation, Counter, Mailbox, Place, Question, Subject
 from app.allegations.models.allegation import STAGE_OF
 from app.allegations.states import State, may_advance
 from app.allegations.steps import enter, move
 from app.allegations.telling import shows_its_teller, slips
 from app.allegations.types import CHANNEL_BY_CODE, Priority
+from app.database import new_id
 from app.errors import NotFound
 from app.markings.promises import CRIMESTOPPERS
 from app.organisations import queries as organisations
@@ -62,6 +63,26 @@ def add_more(uow: UnitOfWork, locator: str, text: str, *, intake_ref: str) -> st
             uow.case.add(Addition(intake_ref=intake_ref, allegation_ref=row.ref, text=text, at=at, is_held=held))
             row.news_at, row.additions = uow.now, row.additions + 1
         return row.ref
+
+
+def note_answer(uow: UnitOfWork, ref: str, question_ref: str, *, text: str) -> None:
+    """
+    Enter what somebody who stays unknown answered, in general words; what would show who they are is held.
+
+    :raises NotFound: no such question to the teller of this allegation, or not theirs to know.
+    :raises Refused: it is not theirs, or its teller was not promised anonymity.
+    """
+    with uow.trail.recording(Event.QUESTION_ANSWER, ref, detail={"question": question_ref}):
+        row = queries.find(uow, ref)
+        require(uow.actor, Action.QUESTION_ASK, row.facts(), uow.now)
+        question = uow.case.get(Question, question_ref)
+        if question is None or question.allegation_ref != ref:
+            raise NotFound
+        question.answered_at = uow.now
+        at = uow.now.replace(minute=0, second=0, microsecond=0)
+        held = _hold_if_it_tells(uow, row, text)
+        uow.case.add(Addition(intake_ref=new_id(), allegation_ref=ref, text=text, at=at, is_held=held))
+        row.additions += 1
 
 
 def _enter(uow: UnitOfWork, given: Collected) -> str:

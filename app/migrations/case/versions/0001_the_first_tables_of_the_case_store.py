@@ -1622,6 +1622,24 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_places_allegation_ref"), "places", ["allegation_ref"], unique=False)
     op.create_table(
+        "questions",
+        sa.Column("question_ref", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("allegation_ref", sa.String(length=16), nullable=False, comment="of which allegation"),
+        sa.Column(
+            "way", sa.String(length=20), nullable=False, comment="passed on by the line, or sealed to their receipt"
+        ),
+        sa.Column("text", sa.Text(), nullable=False, comment="what was asked; nothing that would show who they are"),
+        sa.Column("by_ref", sa.String(length=32), nullable=False, comment="who asked"),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="when"),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True, comment="when an answer was noted"),
+        sa.CheckConstraint("way IN ('VIA_CRIMESTOPPERS', 'BY_RECEIPT')", name=op.f("ck_questions_way")),
+        sa.ForeignKeyConstraint(
+            ["allegation_ref"], ["allegations.ref"], name=op.f("fk_questions_allegation_ref_allegations")
+        ),
+        sa.PrimaryKeyConstraint("question_ref", name=op.f("pk_questions")),
+    )
+    op.create_index("ix_questions_allegation", "questions", ["allegation_ref", "at"], unique=False)
+    op.create_table(
         "sessions",
         sa.Column("session_ref", sa.String(length=32), nullable=False, comment="random; its owner sees it"),
         sa.Column(
