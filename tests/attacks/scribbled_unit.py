@@ -10,6 +10,7 @@ from app.allegations.states import State
 from app.intake import replies
 from app.sources.models import LinkingTask
 from audit.events import Decision, Event
+from tests.attacks.scribbled_reports import enter_reports
 from tests.attacks.scribbling import MARK, REWORDED, assert_only_text, scribble, scribbled
 from tests.contacts.test_calling import CALL, allegation_ref, send
 from tests.dissemination import office
@@ -105,6 +106,7 @@ class ScribbledUnit:
         self._audit()
         self._people()
         self._come_back()
+        enter_reports(self)
 
     def _custodians(self) -> None:
         """Register one, link another, dismiss a third; change the plan, and write to the one who has a receipt."""
