@@ -19,6 +19,8 @@ from audit.events import Event
 
 REGISTRATION = "REGISTRATION"
 KNOWN_BY_ROW = "ROW"
+# Under what a row that is to be decided on keeps the sources that it may be, each with the kinds that agree.
+MAY_BE = "may_be"
 GROWING = "original"
 
 Hits = Mapping[str, frozenset[str]]
@@ -99,7 +101,7 @@ class Slice:
 
     registered: dict[str, dict[str, frozenset[Term]]] = field(default_factory=dict)
     known: list[str] = field(default_factory=list)
-    to_decide: list[str] = field(default_factory=list)
+    to_decide: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def alike(self, terms: frozenset[Term]) -> dict[str, frozenset[str]]:
         """Return the kinds of terms that each of the sources just registered has in common with these."""
@@ -148,11 +150,16 @@ def sort_out(uow: UnitOfWork, row: Opened, hits: Hits, standing: Standing, done:
         return
     parts = parts_of(row.record["values"])
     here = done.alike(frozenset().union(*parts.values()))
-    alike = [kinds for ref, kinds in hits.items() if ref in standing.mine]
-    if any(may_be_one(kinds) for kinds in (*alike, *here.values())):
-        done.to_decide.append(row.row_ref)
+    alike = who_may_be_one({**{ref: kinds for ref, kinds in hits.items() if ref in standing.mine}, **here})
+    if alike:
+        done.to_decide[row.row_ref] = {**row.record, MAY_BE: alike}
         return
     register(uow, row, standing.to_look_at(hits), done)
+
+
+def who_may_be_one(hits: Hits) -> dict[str, list[str]]:
+    """Return those of some sources of which enough agrees for a custodian to be asked first."""
+    return {ref: sorted(kinds) for ref, kinds in hits.items() if may_be_one(kinds)}
 
 
 def register(uow: UnitOfWork, row: Opened, others: frozenset[str], done: Slice) -> None:

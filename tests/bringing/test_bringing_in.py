@@ -265,3 +265,41 @@ def test_what_stands_in_a_file_is_text_on_every_page(whole_unit: Unit, hana: Vis
     [source_ref] = re.findall(r"SRC-[A-Z0-9]{10}", decide.text)[:1]
     asked = {"compartment": "identity", "purpose": "WELFARE", "reason": "To see to them"}
     assert_only_text(hana.post(f"/sources/{source_ref}/open", asked))
+
+
+def test_no_page_of_it_asks_more_than_twelve_statements(whole_unit: Unit, hana: Visitor) -> None:
+    step(hana, brought(hana, [person(number) for number in range(9)]))
+    rows = [person(number, **{"how they know": "Told anew"}) for number in range(9)]
+    file_ref = brought(hana, [*rows, person(20)])
+    step(hana, file_ref)
+    token = token_in(hana.get(ADDRESS))
+    pages = {
+        "the form": lambda: hana.get(ADDRESS),
+        "a file": lambda: hana.get(f"{ADDRESS}/{file_ref}"),
+        "to leave out": lambda: hana.get(f"{ADDRESS}/{file_ref}/leave-out"),
+        "to decide": lambda: hana.client.post(f"{ADDRESS}/{file_ref}/decide", data={"csrf_token": token}),
+    }
+    asked = {}
+    for name, page in pages.items():
+        with whole_unit.counting() as statements:
+            assert page().status_code == 200, name
+        asked[name] = len(statements)
+    assert max(asked.values()) <= 12, asked
+
+
+def test_who_was_registered_meanwhile_is_looked_at_before_one_more_like_them(whole_unit: Unit, hana: Visitor) -> None:
+    step(hana, brought(hana, [person(1)]))
+    file_ref = brought(hana, [person(1, danger="Told anew"), person(1, danger="Told once more")])
+    step(hana, file_ref)
+
+    def apart() -> str:
+        [row] = set(ROW.findall(step(hana, file_ref, "decide").text))
+        reply = hana.post(f"{ADDRESS}/{file_ref}/{row}/apart", on=f"{ADDRESS}/{file_ref}")
+        return proofread(hana.get(reply.headers["Location"]).text).text
+
+    assert "look once more" not in apart()
+    assert "look once more" in apart()
+    assert count(whole_unit, Source) == 2
+    assert len(set(re.findall(r"SRC-[A-Z0-9]{10}", step(hana, file_ref, "decide").text))) == 2
+    assert "look once more" not in apart()
+    assert count(whole_unit, Source) == 3

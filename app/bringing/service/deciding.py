@@ -5,15 +5,16 @@ from dataclasses import dataclass, field
 from app.access.policy import Action, Permit, require
 from app.bringing.registering import (
     GROWING,
+    MAY_BE,
     REGISTRATION,
     Hits,
     Opened,
     Slice,
-    found_file,
     parts_of,
     permit_for,
     register,
     standing_of,
+    who_may_be_one,
     write_down,
 )
 from app.bringing.rules import Values
@@ -38,26 +39,28 @@ def next_to_decide(uow: UnitOfWork, file_ref: str) -> ToDecide | None:
     """
     Open the next row that may be somebody who is registered already; ``None`` where none is left.
 
-    :raises NotFound: there is no such file.
     :raises Refused: policy says no.
     :raises Locked: the custodian has not unlocked.
     """
     with uow.trail.recording(Event.REGISTER_LOOK, file_ref, purpose=REGISTRATION) as note:
-        permit = permit_for(uow, file_ref)
-        found_file(uow, file_ref)
-        row = uow.vault.brought.one_to_decide(permit)
+        row = uow.vault.brought.one_to_decide(permit_for(uow, file_ref))
         if row is None:
             return None
         note.detail["row"] = row.row_ref
-        hits = _hits(uow, permit, row)
-        mine = sorted(hits.keys() & standing_of(uow, [hits]).mine, key=lambda ref: (-len(hits[ref]), ref))
-        candidates = tuple((ref, tuple(KIND_LABELS[kind] for kind in KIND_LABELS if kind in hits[ref])) for ref in mine)
+        may_be = {ref: frozenset(kinds) for ref, kinds in row.record[MAY_BE].items()}
+        mine = sorted(standing_of(uow, [may_be]).mine, key=lambda ref: (-len(may_be[ref]), ref))
+        candidates = tuple(
+            (ref, tuple(KIND_LABELS[kind] for kind in KIND_LABELS if kind in may_be[ref])) for ref in mine
+        )
         return ToDecide(row.row_ref, row.record["line"], row.record["values"], candidates)
 
 
-def register_apart(uow: UnitOfWork, file_ref: str, row_ref: str) -> None:
+def register_apart(uow: UnitOfWork, file_ref: str, row_ref: str) -> bool:
     """
     Register a row as somebody new, although they are like somebody else: a custodian has looked.
+
+    Returns whether they were registered: where somebody else who is like them came to the register meanwhile, whom the
+    custodian was not shown, the row is to be decided on once more.
 
     :raises NotFound: the row is not there, or no longer.
     :raises Refused: policy says no.
@@ -67,8 +70,15 @@ def register_apart(uow: UnitOfWork, file_ref: str, row_ref: str) -> None:
         permit = permit_for(uow, file_ref)
         row = uow.vault.brought.open(permit, row_ref)
         hits, done = _hits(uow, permit, row), Slice()
-        register(uow, row, standing_of(uow, [hits]).to_look_at(hits), done)
+        standing = standing_of(uow, [hits])
+        alike = who_may_be_one({ref: kinds for ref, kinds in hits.items() if ref in standing.mine})
+        is_seen = set(alike) <= set(row.record[MAY_BE])
+        if is_seen:
+            register(uow, row, standing.to_look_at(hits), done)
+        else:
+            done.to_decide[row_ref] = {**row.record, MAY_BE: alike}
         write_down(uow, permit, done)
+        return is_seen
 
 
 def put_to(uow: UnitOfWork, file_ref: str, row_ref: str, source_ref: str) -> None:

@@ -74,8 +74,9 @@ def file(file_ref: str) -> ResponseReturnValue:
     with work() as uow:
         progress = service.read(uow, file_ref)
         names = accounts.names(uow.case, [progress.brought_by])
-    goes_on = bool(request.args.get("on")) and progress.waits > 0
-    return page("bringing/file.html", progress=progress, names=names, goes_on=goes_on, step=StepForm(formdata=None))
+    goes_on, again = bool(request.args.get("on")) and progress.waits > 0, bool(request.args.get("again"))
+    step = StepForm(formdata=None)
+    return page("bringing/file.html", progress=progress, names=names, goes_on=goes_on, again=again, step=step)
 
 
 @bp.post("/<file_ref>/take-in")

@@ -41,8 +41,8 @@ def decide(file_ref: str) -> ResponseReturnValue:
 def apart(file_ref: str, row_ref: str) -> ResponseReturnValue:
     """Register a row as somebody new."""
     with work() as uow:
-        service.register_apart(uow, file_ref, row_ref)
-    return redirect(url_for("bringing.file", file_ref=file_ref))
+        is_registered = service.register_apart(uow, file_ref, row_ref)
+    return redirect(url_for("bringing.file", file_ref=file_ref, again=None if is_registered else 1))
 
 
 @bp.post("/<file_ref>/<row_ref>/same")

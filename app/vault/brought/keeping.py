@@ -25,6 +25,7 @@ from crypto.macs import equal
 from crypto.sealing import seal_record, unseal_record
 
 PURPOSE: Final = "brought"
+NONE: Final[Mapping[str, Mapping[str, Any]]] = {}
 ROW: Final = "ROW"  # the kind of term by which a row is known again, once it was registered
 
 
@@ -169,12 +170,17 @@ class Brought:
         return written
 
     def settle(
-        self, permit: Permit, *, to_decide: Sequence[str] = (), gone: Sequence[str] = (), **counted: int
+        self,
+        permit: Permit,
+        *,
+        to_decide: Mapping[str, Mapping[str, Any]] = NONE,
+        gone: Sequence[str] = (),
+        **counted: int,
     ) -> None:
         """
         Write down what came of rows of the file that the permit names.
 
-        :param to_decide: rows that wait for a custodian to decide from now on.
+        :param to_decide: rows that wait for a custodian to decide from now on, each with what it is to say.
         :param gone: rows that are deleted.
         :param counted: how many more were ``registered``, ``known`` and ``left_out``.
         """
@@ -183,6 +189,7 @@ class Brought:
         rows = session.scalars(select(BroughtRow).where(own, BroughtRow.row_ref.in_(to_decide))).all()
         for row in rows:
             row.state = TO_DECIDE
+            self._sealed(row, to_decide[row.row_ref])
         self._give_macs(rows)
         if gone:
             session.execute(delete(BroughtRow).where(own, BroughtRow.row_ref.in_(gone)))
