@@ -89,7 +89,7 @@ def test_who_they_are_is_not_asked_and_no_task_is_given(desk: Desk, unit: Unit, 
     for text, words in (
         ("What is your name?", "your name"),
         ("Are you his sister? Where do you live?", "Where do you"),
-        ("Can you find out who drives the van?", "find out"),
+        ("Can you find out who drives the van?", "find out who"),
     ):
         reply = send(asha, f"/allegations/{ref}/question", {"text": text})
         assert reply.status_code == 400
