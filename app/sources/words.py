@@ -119,6 +119,11 @@ DETAIL_LABELS = {
     "danger": "What would put them in danger",
     "reach": "How else to reach them",
 }
+# What a person chose from a list, in the words of whoever reads it.
+DETAIL_ANSWERS = {
+    "voicemail": {"yes": "A message may be left", "no": "No message"},
+    "number_shown": {"withheld": "No", "shown": "Yes, one that they can call back", "either": "As we like"},
+}
 FIELD_LABELS = DETAIL_LABELS | {
     "other_names": "Other names",
     "born_on": "Date of birth",

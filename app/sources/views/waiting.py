@@ -16,7 +16,7 @@ from app.sources.likeness import LABELS as LIKELY_LABELS
 from app.sources.likeness import LIKELY, VERY_LIKELY
 from app.sources.standings import CARES
 from app.sources.windows import LONDON
-from app.sources.words import BAND_COLOURS, DETAIL_LABELS, LIKELY_COLOURS
+from app.sources.words import BAND_COLOURS, DETAIL_ANSWERS, DETAIL_LABELS, LIKELY_COLOURS
 from app.unit_of_work import UnitOfWork
 from app.web import boards
 from app.web.faces import staff_blueprint
@@ -141,6 +141,7 @@ def _opened(
         link_form=LinkForm(formdata=None),
         dismiss_form=DismissForm(formdata=None),
         detail_labels=DETAIL_LABELS,
+        detail_answers=DETAIL_ANSWERS,
         cares=CARES,
         colours=BAND_COLOURS,
     )
