@@ -16,13 +16,14 @@ from app.ceremony.repairing import repair_group_command
 from app.chores import chores
 from app.database import new_id, open_existing
 from app.database_roles.commands import roles
+from app.errors import Trouble
 from app.oversight.commands import audit, operator
 from app.starting import saying_why
 from app.unit_of_work import UnitOfWork
 from app.upkeep.certificates import certificates_command
 from app.upkeep.commands import backup_key_command, store, vault_from_backup_command
 from app.upkeep.lock_commands import add_lock_commands
-from app.upkeep.standing import require_fit
+from app.upkeep.standing import require_file, require_fit
 from app.vault.commands import recover_command, vault_commands
 from app.vault.deployment import Deployment
 from app.web.lines import write_lines
@@ -78,6 +79,10 @@ def _vault_without_lock() -> Iterator[tuple[Session, Deployment]]:
         raise click.ClickException(str(error)) from None
     root = VerifyKey.decode(bytes.fromhex(config.root_key))
     engine = open_existing(config.vault_url)
+    try:
+        require_file("vault", engine)
+    except Trouble as trouble:
+        raise click.ClickException(f"It did not work.\n{trouble}") from None
     with Session(engine.execution_options(writes=False)) as session:
         yield session, Deployment(config.deployment, root, least_epoch=config.least_epoch)
     engine.dispose()

@@ -78,6 +78,11 @@ def recover_command(stored: OpenStore) -> click.Command:
     @click.option("--group", type=click.Choice((CUSTODIANS, AUTHORISERS, AUDITORS)), default=CUSTODIANS)
     def command(path: Path, group: str) -> None:
         """Write the lost key file again, to PATH, from three recovery shares that are asked for."""
+        # Looked at before three people type their shares.
+        if path.exists():
+            raise click.ClickException(f"{path} exists. A key file is never overwritten.")
+        with stored():
+            pass
         try:
             shares = [share.words for share in ask_shares(type_share, click.echo)]
         except BadShare as error:

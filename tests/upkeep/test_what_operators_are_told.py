@@ -13,6 +13,7 @@ from app import create_app
 from app.ceremony import state
 from app.ceremony.checks import require_room
 from app.ceremony.telling import Halted
+from app.cli import create_app as command_line
 from app.founding import MADE
 from app.server import on_starting
 from app.upkeep.certificates import seconds_left
@@ -100,6 +101,18 @@ def a_vault_checked_without_its_record(kept: Kept, patch: pytest.MonkeyPatch) ->
     return asked(kept, patch, "vault", "verify")
 
 
+def shares_for_a_vault_that_is_not_there(kept: Kept, patch: pytest.MonkeyPatch) -> str:
+    """Nobody is asked for a share before the vault is found, or for a lock that is there already."""
+    for name, value in (settings(kept.unit) | {"VAULT_URL": f"sqlite:///{kept.unit.folder}/gone.db"}).items():
+        patch.setenv(name, value)
+    lock = settings(kept.unit)["LOCK_KEYS"]
+    there = command_line().test_cli_runner().invoke(args=["recover-lock", lock])
+    done = command_line().test_cli_runner().invoke(args=["recover-lock", str(kept.away / "lock-keys.json")])
+    assert "A key file is never overwritten." in there.output
+    assert "Share 1" not in there.output + done.output
+    return done.output
+
+
 def half_an_upgrade(kept: Kept, patch: pytest.MonkeyPatch) -> str:
     with kept.unit.behind() as uow:
         uow.case.execute(text("ALTER TABLE jobs DROP COLUMN failure"))
@@ -181,6 +194,7 @@ ON_FILES: tuple[Row, ...] = (
     (a_disk_that_is_full, "could not be written", "earlier backups are as they were", "make room"),
     (a_record_that_is_elsewhere, "cannot be used", "nothing of the record is lost", "AUDIT_URL"),
     (a_vault_checked_without_its_record, "did not answer", "nothing was changed", "store check"),
+    (shares_for_a_vault_that_is_not_there, "no vault store at", "No empty store was made", "VAULT_URL"),
     (a_damaged_lock, "malformed", "nothing is lost yet", "recover-lock"),
     (a_ceremony_whose_file_is_lost, "did not come to its end", "nothing depends on it", "--begin-anew"),
     (a_certificate_that_has_ended, "staff.pem ended on", "everything", "systemctl reload nginx"),
