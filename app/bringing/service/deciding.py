@@ -72,7 +72,7 @@ def register_apart(uow: UnitOfWork, file_ref: str, row_ref: str) -> bool:
         hits, done = _hits(uow, permit, row), Slice()
         standing = standing_of(uow, [hits])
         alike = who_may_be_one({ref: kinds for ref, kinds in hits.items() if ref in standing.mine})
-        is_seen = set(alike) <= set(row.record[MAY_BE])
+        is_seen = set(alike) <= set(row.record.get(MAY_BE, ()))
         if is_seen:
             register(uow, row, standing.to_look_at(hits), done)
         else:
