@@ -294,7 +294,7 @@ class Unit:
 
 
 # The way to the next page of a board that goes on.
-THE_REST = re.compile(r'href="([^"]+)">The rest of your board')
+THE_REST = re.compile(r'id="board-rest".*?href="([^"]+)"', re.DOTALL)
 
 
 @dataclass

@@ -26,4 +26,4 @@ def courses_running_out(uow: UnitOfWork) -> dict[str, Any] | None:
 COURSES, RUNNING_OUT = "accounts/courses_section.html", "accounts/running_out_section.html"
 boards.add(Section(10, Action.SESSION_OWN, COURSES, own_courses, on=ACCOUNT_PAGE, faces=boards.BOTH_FACES))
 boards.add(Section(10, Action.PEOPLE_LIST, RUNNING_OUT, courses_running_out, on=PEOPLE_PAGE))
-boards.add(Section(20, Action.PEOPLE_LIST, RUNNING_OUT, courses_running_out))
+boards.add(Section(20, Action.PEOPLE_LIST, RUNNING_OUT, courses_running_out, title="Training that runs out"))

@@ -1,7 +1,7 @@
 """Boards: the first page of everybody, made of the sections that features add; and the way to a reference."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,7 +66,8 @@ class Section:
     A part of a page that a feature adds: shown to those who could do ``action``, in ``order``, on these faces.
 
     ``load`` returns what ``template`` needs, in ``asks`` statements at most, or ``None`` when there is nothing to show.
-    What is there ``Rarely`` is loaded only when it is.
+    What is there ``Rarely`` is loaded only when it is. Every part of a board has a ``title``, which its template is
+    given and a page that has no room for it leads to it by.
     """
 
     order: int
@@ -76,6 +77,7 @@ class Section:
     on: str = BOARD
     faces: tuple[Face, ...] = STAFF_ONLY
     asks: int = 1
+    title: str = ""
 
     @property
     def name(self) -> str:
@@ -85,11 +87,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """As much of a board as one page may ask for, and the name of the section that the next page begins with."""
+    """As much of a board as one page may ask for, and the sections with anything in them that it had no room for."""
 
     notices: Loaded
     sections: Loaded
-    goes_on: str
+    rest: Sequence[Section]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +152,8 @@ def load_board(uow: UnitOfWork, begin: str = "") -> Board:
     least = 0 if _asked(notices, empty.sections) else 1
     ends = range(least, len(sections))
     fits = next((end for end in ends if _asked(sections[: end + 1], empty.sections) > left), None)
-    goes_on = "" if fits is None else sections[fits].name
-    return Board(_loaded(uow, notices, empty.sections), _loaded(uow, sections[:fits], empty.sections), goes_on)
+    rest = [] if fits is None else [one for one in sections[fits:] if one not in empty.sections]
+    return Board(_loaded(uow, notices, empty.sections), _loaded(uow, sections[:fits], empty.sections), rest)
 
 
 def _own(uow: UnitOfWork, on: str) -> list[Section]:
@@ -174,8 +176,8 @@ def _asked(sections: list[Section], empty: list[Section]) -> int:
 
 def _loaded(uow: UnitOfWork, sections: list[Section], empty: list[Section]) -> Loaded:
     """Return the template and the values of those that have anything to show."""
-    values = [(one.template, values_of(uow, one, empty)) for one in sections]
-    return [(template, shown) for template, shown in values if shown is not None]
+    values = [(one, values_of(uow, one, empty)) for one in sections]
+    return [(one.template, {"title": one.title, **shown}) for one, shown in values if shown is not None]
 
 
 def values_of(uow: UnitOfWork, one: Section, empty: list[Section]) -> Mapping[str, Any] | None:
@@ -238,7 +240,7 @@ def board() -> ResponseReturnValue:
         sections=drawn(own.sections),
         can_have_work=can_have_work,
         begin=begin,
-        goes_on=own.goes_on,
+        rest=own.rest,
     )
 
 

@@ -69,9 +69,9 @@ def test_a_board_goes_on_over_as_many_pages_as_its_sections_ask_for(office: Offi
     actor = actor_of(office, "omar")
     with office.app.test_request_context("/board"), office.house.work(actor, writes=False) as uow:
         first = boards.load_board(uow)
-        second = boards.load_board(uow, first.goes_on)
+        second = boards.load_board(uow, first.rest[0].name)
     assert [template for template, _values in (*first.sections, *second.sections)] == templates
-    assert (first.goes_on, second.goes_on) == ("components/tag", "")
+    assert ([one.name for one in first.rest], second.rest) == (["components/tag", "components/tabs"], [])
 
 
 def test_a_section_that_asks_more_than_is_left_stands_on_a_page_of_its_own(office: Office) -> None:
@@ -80,18 +80,19 @@ def test_a_section_that_asks_more_than_is_left_stands_on_a_page_of_its_own(offic
     actor = actor_of(office, "omar")
     with office.app.test_request_context("/board"), office.house.work(actor, writes=False) as uow:
         first = boards.load_board(uow)
-        second = boards.load_board(uow, first.goes_on)
+        second = boards.load_board(uow, first.rest[0].name)
     assert [len(one.sections) for one in (first, second)] == [1, 1]
-    assert (first.goes_on, second.goes_on) == ("components/table", "")
+    assert ([one.name for one in first.rest], second.rest) == (["components/table"], [])
 
 
 def test_pages_of_a_board_lead_to_each_other_and_only_what_was_shown_is_recorded(office: Office) -> None:
     boards.add(Section(1, Action.BOARD_READ, TEMPLATE, something, asks=boards.MOST_ASKED))
-    boards.add(Section(2, Action.BOARD_READ, "components/empty.html", nothing, asks=boards.MOST_ASKED))
+    more = {"asks": boards.MOST_ASKED, "title": "What is left"}
+    boards.add(Section(2, Action.BOARD_READ, "components/empty.html", nothing, **more))  # type: ignore[arg-type]
     browser = office.signed_in("omar")
     first = proofread(browser.get("/board").text)
     assert "Training that runs out" in first.text
-    onward = next(link for link in first.all("a") if text_of(link) == "The rest of your board")
+    onward = next(link for link in first.all("a") if text_of(link) == "What is left")
     second = proofread(browser.get(onward.get("href")).text)
     assert "Nothing more needs you now." in second.text
     assert any(link.get("href") == "/board" for link in second.all("a") if text_of(link) == "The top of your board")
@@ -105,6 +106,13 @@ def test_a_board_does_not_begin_with_a_section_that_is_not_ones_own(office: Offi
     assert (not_mine.status_code, unknown.status_code) == (404, 404)
     assert "Training that runs out" not in not_mine.text
     assert office.signed_in("sian").get("/board?from=accounts/running_out_section").status_code == 200
+
+
+def test_every_part_of_a_board_has_a_title_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    titles = [one.title for one in boards._sections.values() if one.on == boards.BOARD]
+    assert all(titles)
+    assert len(set(titles)) == len(titles) > 20
 
 
 def test_an_empty_board_says_why_it_is_empty(office: Office) -> None:

@@ -77,7 +77,7 @@ class Tab:
         """Follow the first link of somebody's board that begins so, on whichever of its pages it stands."""
         self.open("/board")
         while not self.page.get_by_role("link", name=name).count():
-            self.follow("The rest of your board")
+            self.click(self.page.locator("[aria-labelledby='board-rest'] a").first)
         self.follow(name)
 
     def fill(self, values: Mapping[str, Any]) -> None:

@@ -24,5 +24,5 @@ OWN_NOTICE = boards.Rarely(own_account.notice, queries.any_notice)
 boards.add(Section(0, Action.BOARD_READ, NOTICE, OWN_NOTICE, on=boards.NOTICES, faces=boards.BOTH_FACES))
 
 VETTING, AGREEMENTS = "accounts/vetting_section.html", "accounts/agreements_section.html"
-boards.add(Section(10, Action.PEOPLE_LIST, VETTING, people.vetting_running_out))
-boards.add(Section(30, Action.PEOPLE_LIST, AGREEMENTS, people.agreements_ending))
+boards.add(Section(10, Action.PEOPLE_LIST, VETTING, people.vetting_running_out, title="Vetting that runs out"))
+boards.add(Section(30, Action.PEOPLE_LIST, AGREEMENTS, people.agreements_ending, title="Agreements that end"))

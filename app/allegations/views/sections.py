@@ -67,4 +67,4 @@ def _shortened(one: Listed, found: list[Listed]) -> Listed:
 
 def register() -> None:
     """Put them on the board."""
-    boards.add(Section(10, Action.ALLEGATION_LIST, "allegations/board.html", beginnings))
+    boards.add(Section(10, Action.ALLEGATION_LIST, "allegations/board.html", beginnings, title="Allegations"))

@@ -31,11 +31,15 @@ NAVIGATION = [
 
 boards.add(Section(20, Action.CONTACT_OWN, "contacts/account_held.html", officers.held, on="account"))
 DUE = boards.Rarely(due.board, finding_due.of_officer)
-boards.add(Section(11, Action.CONTACT_OWN, "contacts/board_due.html", DUE, asks=4))
+boards.add(Section(11, Action.CONTACT_OWN, "contacts/board_due.html", DUE, asks=4, title="To call"))
 PLANNED = boards.Rarely(due.board_planned, finding_due.planned)
-boards.add(Section(11, Action.SOURCE_WRITE, "contacts/board_planned.html", PLANNED, asks=2))
-boards.add(Section(12, Action.CONTACT_ASK, "contacts/board_own.html", officers.board))
+boards.add(
+    Section(
+        11, Action.SOURCE_WRITE, "contacts/board_planned.html", PLANNED, asks=2, title="Contacts due by their plans"
+    )
+)
+boards.add(Section(12, Action.CONTACT_ASK, "contacts/board_own.html", officers.board, title="My contacts"))
 TO_DECIDE = boards.Rarely(deciding.board, queries.any_pending, deciding.DECIDE_NONE)
-boards.add(Section(10, Action.CONTACT_DECIDE, "contacts/board_decide.html", TO_DECIDE))
+boards.add(Section(10, Action.CONTACT_DECIDE, "contacts/board_decide.html", TO_DECIDE, title="Requests to decide"))
 allegation_panels.panel(20, Action.CONTACT_ASK, "contacts/panel.html", officers.panel)
 source_panels.panel("contacts/source_panel.html", deciding.attempts_of_source)

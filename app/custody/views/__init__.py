@@ -28,6 +28,6 @@ NAVIGATION = [
 STANDING = boards.Rarely(requests.board, queries.any_standing)
 ON_DUTY = boards.Rarely(asking.board, queries.any_own_duty)
 # It asks nothing beside whether this person is on duty, which a board asks of all such parts at once.
-boards.add(Section(2, Action.GLASS_ASK, "custody/board_duty.html", ON_DUTY, asks=0))
-boards.add(Section(3, Action.CUSTODY_LIST, "custody/board.html", STANDING, asks=2))
+boards.add(Section(2, Action.GLASS_ASK, "custody/board_duty.html", ON_DUTY, asks=0, title="You are the duty custodian"))
+boards.add(Section(3, Action.CUSTODY_LIST, "custody/board.html", STANDING, asks=2, title="Held by two groups"))
 source_panels.panel("custody/source_panel.html", asking.panel)

@@ -21,10 +21,22 @@ NAVIGATION = [
 ]
 
 TO_DECIDE = boards.Rarely(deciding.board, queries.any_to_decide, {"rows": []})
-boards.add(Section(14, Action.REPORT_RELEASE, "dissemination/board_release.html", TO_DECIDE))
-boards.add(Section(30, Action.REPORT_WRITE, "dissemination/board_drafts.html", writing.board))
 boards.add(
-    Section(10, Action.RELEASE_LIST, "dissemination/board_received.html", agency.board, faces=(Face.PARTNER,), asks=3)
+    Section(14, Action.REPORT_RELEASE, "dissemination/board_release.html", TO_DECIDE, title="Reports to release")
+)
+boards.add(
+    Section(30, Action.REPORT_WRITE, "dissemination/board_drafts.html", writing.board, title="Reports you are writing")
+)
+boards.add(
+    Section(
+        10,
+        Action.RELEASE_LIST,
+        "dissemination/board_received.html",
+        agency.board,
+        faces=(Face.PARTNER,),
+        asks=3,
+        title="Sent to you",
+    )
 )
 boards.destination("REP-", "reports.report", Action.REPORT_LIST)
 boards.destination("REL-", "releases.release", Action.RELEASE_LIST, face=Face.PARTNER)

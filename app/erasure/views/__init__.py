@@ -12,5 +12,13 @@ BLUEPRINTS = (requests.bp, holding.bp)
 
 NAVIGATION = [Entry("Erasures", "erasures.listed", Action.ERASURE_LIST, 29)]
 
-boards.add(Section(15, Action.ERASURE_LIST, "erasure/board.html", boards.Rarely(requests.board, queries.any_open)))
+boards.add(
+    Section(
+        15,
+        Action.ERASURE_LIST,
+        "erasure/board.html",
+        boards.Rarely(requests.board, queries.any_open),
+        title="To be erased",
+    )
+)
 source_panels.panel("erasure/source_panel.html", requests.panel, on_tombstone=True)

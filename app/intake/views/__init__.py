@@ -21,7 +21,7 @@ BLUEPRINTS = (
 
 NAVIGATION = [*entering.NAVIGATION, *referring.NAVIGATION]
 
-boards.add(Section(8, Action.SUBMISSION_LIST, "intake/board_aside.html", aside.board))
+boards.add(Section(8, Action.SUBMISSION_LIST, "intake/board_aside.html", aside.board, title="Could not be read"))
 allegation_panels.panel(21, Action.QUESTION_ASK, "intake/questions_panel.html", asking.panel)
 panels.panel("intake/message_panel.html", answering.panel)
 

@@ -10,4 +10,4 @@ BLUEPRINTS = (log.bp,)
 
 NAVIGATION = [Entry("The record", "oversight.follow", Action.LOG_READ, 60)]
 
-boards.add(Section(5, Action.LOG_READ, "oversight/board.html", log.board, asks=6))
+boards.add(Section(5, Action.LOG_READ, "oversight/board.html", log.board, asks=6, title="How the record stands"))

@@ -29,7 +29,11 @@ TO_CONFIRM = boards.Rarely(boarding.to_confirm, boarding.any_to_confirm)
 TO_SIGN = boards.Rarely(boarding.to_sign, boarding.any_to_sign)
 
 boards.add(Section(5, Action.SESSION_OWN, TOLD, NOTICES, on=boards.NOTICES, faces=boards.BOTH_FACES))
-boards.add(Section(5, Action.PEOPLE_LIST, "people/board_coming.html", boarding.coming_and_going))
-boards.add(Section(24, Action.CHANGE_LIST, "people/board_changes.html", TO_CONFIRM))
-boards.add(Section(26, Action.ROSTER_LIST, "people/board_signing.html", TO_SIGN, asks=7))
+boards.add(
+    Section(5, Action.PEOPLE_LIST, "people/board_coming.html", boarding.coming_and_going, title="Coming and going")
+)
+boards.add(
+    Section(24, Action.CHANGE_LIST, "people/board_changes.html", TO_CONFIRM, title="To confirm as the second person")
+)
+boards.add(Section(26, Action.ROSTER_LIST, "people/board_signing.html", TO_SIGN, asks=7, title="Keys to sign for"))
 boards.add(Section(0, Action.PERSON_INVITE, "people/invite_link.html", boarding.invite_link, on="people"))

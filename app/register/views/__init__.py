@@ -21,8 +21,24 @@ LISTENERS = {
     NEEDS_CARE: [marked_for_care],
 }
 
-boards.add(Section(9, Action.DRIFT_DECIDE, "register/board_drift.html", boards.Rarely(drift.board, queries.any_drift)))
-boards.add(Section(39, Action.AFTERCARE, "register/board.html", boards.Rarely(standing.board, queries.any_aftercare)))
+boards.add(
+    Section(
+        9,
+        Action.DRIFT_DECIDE,
+        "register/board_drift.html",
+        boards.Rarely(drift.board, queries.any_drift),
+        title="Status drift to decide",
+    )
+)
+boards.add(
+    Section(
+        39,
+        Action.AFTERCARE,
+        "register/board.html",
+        boards.Rarely(standing.board, queries.any_aftercare),
+        title="Looks after closing",
+    )
+)
 IN_CARE = boards.Rarely(caring.board, queries.any_in_care)
-boards.add(Section(16, Action.RISK_LIST, "register/board_care.html", IN_CARE))
+boards.add(Section(16, Action.RISK_LIST, "register/board_care.html", IN_CARE, title="Children and vulnerable people"))
 panels.panel("register/standing_panel.html", standing.panel)

@@ -21,6 +21,6 @@ NAVIGATION = [
 ]
 
 TO_REVIEW = boards.Rarely(reviews.board, queries.any_to_review, {"rows": []})
-boards.add(Section(7, Action.RISK_LIST, "risk/board_reviews.html", TO_REVIEW))
+boards.add(Section(7, Action.RISK_LIST, "risk/board_reviews.html", TO_REVIEW, title="Risk to be looked at again"))
 boards.destination("TTL-", "threats.threat", Action.THREAT_LIST)
 panels.panel("risk/source_panel.html", reviews.panel)

@@ -17,4 +17,6 @@ NAVIGATION = [
 ]
 
 TO_AGREE = boards.Rarely(changes.board, queries.to_decide)
-boards.add(Section(26, Action.PROPOSAL_DECIDE, "setting_up/board_changes.html", TO_AGREE, asks=2))
+boards.add(
+    Section(26, Action.PROPOSAL_DECIDE, "setting_up/board_changes.html", TO_AGREE, asks=2, title="Changes to agree to")
+)
