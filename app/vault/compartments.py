@@ -4,15 +4,17 @@ import secrets
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from functools import partial
+from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from app.database import new_id
 from app.errors import NotFound, Refused
 from app.vault import unlocking
 from app.vault.groups import Groups
 from app.vault.means import Means
-from app.vault.models import GroupKey, StoredCompartment, Wrap
+from app.vault.models import GroupKey, StoredCompartment, StoredEntry, Wrap
 from app.vault.rosters import AUTHORISERS, CUSTODIANS
 from app.vault.wraps import IN_FORCE, new_wrap, open_sealed, without_lock
 from crypto.canonical import canonical_json
@@ -44,6 +46,20 @@ class Compartment(StrEnum):
     def keeps_all(self) -> bool:
         """Whether it is a list that grows, and not one record of which the newest version counts."""
         return self in {Compartment.ORIGINAL, Compartment.LOG, Compartment.RISK, Compartment.RECORD}
+
+
+_LATER = aliased(StoredEntry)
+# Which entries of a compartment count: all of one that keeps all, of any other the newest.
+COUNTING = and_(
+    StoredEntry.compartment_ref == StoredCompartment.compartment_ref,
+    or_(
+        StoredCompartment.compartment.in_([one.value for one in Compartment if one.keeps_all]),
+        StoredEntry.version
+        == select(func.max(_LATER.version))
+        .where(_LATER.compartment_ref == StoredCompartment.compartment_ref)
+        .scalar_subquery(),
+    ),
+)
 
 
 class Compartments:
@@ -102,13 +118,31 @@ class Compartments:
 
         The keys of those groups that the person who asks holds come along: the wraps are opened with them next.
         """
+        rows = self._joined(self._wrapped(), source_ref, compartment)
+        return rows[0][0], list(dict.fromkeys(wrap for _, wrap, _ in rows if wrap is not None))
+
+    def find_whole(
+        self, source_ref: str, compartment: str
+    ) -> tuple[StoredCompartment, Sequence[Wrap], Sequence[StoredEntry]]:
+        """Return what ``find_wrapped`` does, and the entries that count, oldest first: all in one statement."""
+        asked = self._wrapped().add_columns(StoredEntry).outerjoin(StoredEntry, COUNTING)
+        rows = self._joined(asked, source_ref, compartment)
+        wraps = dict.fromkeys(wrap for _, wrap, _, _ in rows if wrap is not None)
+        entries = dict.fromkeys(entry for *_, entry in rows if entry is not None)
+        return rows[0][0], list(wraps), sorted(entries, key=lambda one: one.version)
+
+    def _wrapped(self) -> Select[*tuple[Any, ...]]:
+        """Return the query for compartments, their wraps in force, and the keys to these that the person holds."""
         own = and_(GroupKey.group == Wrap.group, GroupKey.holder == self._means.actor.person_ref)
-        asked = select(StoredCompartment, Wrap, GroupKey).outerjoin(Wrap, IN_FORCE).outerjoin(GroupKey, own)
-        rows = self._means.session.execute(asked.filter_by(source_ref=source_ref, compartment=compartment)).all()
+        return select(StoredCompartment, Wrap, GroupKey).outerjoin(Wrap, IN_FORCE).outerjoin(GroupKey, own)
+
+    def _joined(self, asked: Select[*tuple[Any, ...]], source_ref: str, compartment: str) -> Sequence[Any]:
+        named = StoredCompartment.source_ref == source_ref, StoredCompartment.compartment == compartment
+        rows = self._means.session.execute(asked.where(*named)).all()
         if not rows:
             raise NotFound
-        self._groups.bring(key for _, _, key in rows if key is not None)
-        return rows[0][0], list(dict.fromkeys(wrap for _, wrap, _ in rows if wrap is not None))
+        self._groups.bring(key for _, _, key, *_ in rows if key is not None)
+        return rows
 
     def key_pair(self, row: StoredCompartment, secret: bytes) -> PrivateKey:
         """Return the key pair that K yields; Tampered when it is not the one that the creator signed."""

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import and_, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import func, select
 
 from app.database import new_id
-from app.vault.compartments import Compartment, Compartments
+from app.vault.compartments import COUNTING, Compartment, Compartments
 from app.vault.means import Means
 from app.vault.models import StoredCompartment, StoredEntry
 from app.vault.versions import NOTHING, next_number, require_all, require_in_force, require_newest
@@ -17,19 +16,6 @@ from crypto.context import Context
 from crypto.errors import Tampered
 from crypto.keys import PublicKey
 from crypto.sealing import seal_record, unseal_record
-
-_LATER = aliased(StoredEntry)
-# Which entries of a compartment count: all of one that keeps all, of any other the newest.
-COUNTING: Final = and_(
-    StoredEntry.compartment_ref == StoredCompartment.compartment_ref,
-    or_(
-        StoredCompartment.compartment.in_([one.value for one in Compartment if one.keeps_all]),
-        StoredEntry.version
-        == select(func.max(_LATER.version))
-        .where(_LATER.compartment_ref == StoredCompartment.compartment_ref)
-        .scalar_subquery(),
-    ),
-)
 
 
 class Written(NamedTuple):
@@ -74,7 +60,10 @@ class Entries:
         """
         counting = select(StoredEntry).join(StoredCompartment, COUNTING)
         counting = counting.where(StoredEntry.compartment_ref == row.compartment_ref).order_by(StoredEntry.version)
-        entries = self._means.session.scalars(counting).all()
+        return self.read_counting(row, secret, self._means.session.scalars(counting).all())
+
+    def read_counting(self, row: StoredCompartment, secret: bytes, entries: Sequence[StoredEntry]) -> dict[str, object]:
+        """Return what ``read`` does, of the entries that count, oldest first, found together with the compartment."""
         return self.unseal(row, secret, entries, self._means.trail.versions(row.source_ref, log_name(row)))
 
     def unseal(

@@ -11,8 +11,8 @@ from app.access.facts import GrantFacts
 from app.access.policy import Action, Permit
 from app.errors import Conflict, NotFound, Refused
 from app.vault import unlocking
-from app.vault.compartments import DUAL, SINGLE, Compartment, Compartments
-from app.vault.entries import COUNTING, Entries, log_name
+from app.vault.compartments import COUNTING, DUAL, SINGLE, Compartment, Compartments
+from app.vault.entries import Entries, log_name
 from app.vault.grant_parts import (
     BLIND,
     BLINDED,

@@ -225,9 +225,9 @@ class Vault(Means):
         single = isinstance(permit.facts, GrantFacts) and permit.facts.custody == SINGLE
         if permit.action is Action.CONTACT_OPEN or (permit.action is Action.CUSTODY_OPEN and not single):
             return self._grants.open(permit)
-        row, wraps = self._compartments.find_wrapped(permit.object_ref, permit.compartment)
+        row, wraps, entries = self._compartments.find_whole(permit.object_ref, permit.compartment)
         with self.guarding(row.source_ref):
-            return self._entries.read(row, self._compartments.secret_for_custodian(row, wraps))
+            return self._entries.read_counting(row, self._compartments.secret_for_custodian(row, wraps), entries)
 
     def source_of(self, link: str) -> str | None:
         """Return the source behind a link, or ``None``. For custodians, and for whoever holds a grant for it."""
