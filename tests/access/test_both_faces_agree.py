@@ -76,7 +76,7 @@ def in_sql(engine: Engine, kind: type[Facts], facts: Facts, condition: Any) -> b
         return connection.execute(select(table.c.ref).where(condition)).first() is not None
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @pytest.mark.parametrize("action", list(Action))
 @given(data=st.data(), actor=actors)
 def test_a_list_shows_exactly_what_may_be_opened(
@@ -93,7 +93,7 @@ def test_a_list_shows_exactly_what_may_be_opened(
 ALL_RULES = {rule.name: rule for ways in RULES.values() for way in ways for rule in way}
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @pytest.mark.parametrize("rule", list(ALL_RULES.values()), ids=list(ALL_RULES))
 @given(data=st.data(), actor=actors)
 def test_each_predicate_says_the_same_of_a_record_and_of_a_row(

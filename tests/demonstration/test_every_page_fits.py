@@ -29,6 +29,8 @@ PUBLIC = ["/tell-us", "/tell-us/what-happened", "/receipt", "/tell-us/help", "/t
 SEEN_BY = ("ASSESSOR", "NSU_HANDLER", "NSU_CONTROLLER", "INTEL_MANAGER", "DISSEM_OFFICER", "AUDITOR", "SYS_ADMIN",
            "AGENCY_READER")  # fmt: skip
 ENOUGH = 40
+# What differs most by who looks at it: each person looks at these. Any other page is looked at once.
+DIFFERS = re.compile(r"/(partner/)?(board|account|sources/|allegations/|reports/|releases/).*")
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +83,13 @@ def sign_in(tab: Page, address: str, person: dict[str, str], *, ahead: int = 0) 
             tab.get_by_role("button", name="Unlock").first.click()
 
 
-def pages_from(tab: Page, address: str, begin: str) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def looked_at() -> set[str]:
+    """Return the kinds of address that somebody has looked at."""
+    return set()
+
+
+def pages_from(tab: Page, address: str, begin: str, looked_at: set[str]) -> Iterator[str]:
     """Give each page that links lead to, one for each kind of address."""
     waiting, known = [begin], {NAMED.sub("", begin)}
     while waiting and len(known) <= ENOUGH:
@@ -91,28 +99,30 @@ def pages_from(tab: Page, address: str, begin: str) -> Iterator[str]:
         except Error:
             # A file to keep, which is no page.
             continue
+        looked_at.add(NAMED.sub("", path))
         yield path
         links = tab.locator("a[href^='/']").evaluate_all("all => all.map(one => one.getAttribute('href'))")
         for link in links:
             plain = link.split("#")[0]
             kind = NAMED.sub("", plain.split("?")[0])
-            if plain and kind not in known and not kind.startswith(("/tell-us", "/cy/", "/static")):
+            elsewhere = kind.startswith(("/tell-us", "/cy/", "/static"))
+            if plain and kind not in known and not elsewhere and (kind not in looked_at or DIFFERS.fullmatch(kind)):
                 known.add(kind)
                 waiting.append(plain)
 
 
 @pytest.mark.parametrize("role", SEEN_BY)
-def test_no_page_scrolls_sideways(tab: Page, served: str, made_up: Path, role: str) -> None:
+def test_no_page_scrolls_sideways(tab: Page, served: str, made_up: Path, looked_at: set[str], role: str) -> None:
     person = somebody(made_up, role)
     sign_in(tab, served, person)
-    looked_at, too_wide = [], []
-    for path in pages_from(tab, served, "/partner/board" if person["is_partner"] else "/board"):
+    paths, too_wide = [], []
+    for path in pages_from(tab, served, "/partner/board" if person["is_partner"] else "/board", looked_at):
         width, _title = tab.evaluate(WIDEST)
-        looked_at.append(path)
+        paths.append(path)
         if width > NARROW:
             too_wide.append((path, width))
     assert too_wide == []
-    assert len(looked_at) >= 8, looked_at
+    assert len(paths) >= 4, paths
 
 
 @pytest.mark.parametrize("begins", ["", "/cy"])
