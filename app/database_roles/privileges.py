@@ -120,7 +120,11 @@ PRIVILEGES: Final = MappingProxyType(
             select=ALL,
             insert=ALL,
             update=ALL,
-            delete=("known_devices", "match_keys", "risk_happenings", "sessions", "sign_in_failures"),
+            # The figures of the last months are counted anew each day.
+            delete=(
+                *("contact_figures", "known_devices", "match_keys"),
+                *("risk_happenings", "sessions", "sign_in_failures"),
+            ),
             numbers=True,
             never_changed=("allegation_history",),
         ),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.access.facts import Nothing, SubmissionFacts
+from app.access.facts import Nothing, RegisterFacts, SubmissionFacts
 from app.access.policy import Action, require
 from app.custody.sealing import seal_some
 from app.errors import Frozen, Locked, Refused
@@ -56,7 +56,7 @@ def indexed(unit: SmallUnit) -> str:
 
 def find(unit: SmallUnit) -> set[str]:
     with unit.work(HANDLER) as uow, uow.trail.recording(Event.REGISTER_SEARCH, REGISTER):
-        return set(uow.vault.index.find(require(uow.actor, Action.REGISTER_SEARCH, Nothing(REGISTER), uow.now), [TERM]))
+        return set(uow.vault.index.find(require(uow.actor, Action.REGISTER_SEARCH, RegisterFacts(), uow.now), [TERM]))
 
 
 def drop(unit: SmallUnit, *in_flight: int, by: str = HANDLER, group: str = CUSTODIANS) -> list[int]:
