@@ -22,8 +22,9 @@ from tests.pages import Page, proofread, text_of
 
 # Every element and attribute of an attacker's carries this word, so that any parser's reading of it is seen.
 MARK = "kanari"
-SUM = "{{7*7191}}"
-SUMMED = "50337"
+# What it comes to is too long to stand by chance in anything random on a page, such as what fills an answer up.
+SUM = "{{17**11}}"
+SUMMED = "34271896307633"
 # A bell, an escape sequence, a character that turns the reading round, one of no width, and half a character.
 UNSEEN = "\x00\x07\x1b[31m\u202e\u200b"
 POLYGLOTS = (

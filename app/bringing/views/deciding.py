@@ -4,6 +4,7 @@ from datetime import date
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest
 
 from app.access.policy import Action
 from app.bringing import service
@@ -50,9 +51,11 @@ def apart(file_ref: str, row_ref: str) -> ResponseReturnValue:
 def same(file_ref: str, row_ref: str) -> ResponseReturnValue:
     """Let a row be a source that is registered already."""
     form = SameForm()
-    if form.validate_on_submit():
-        with work() as uow:
-            service.put_to(uow, file_ref, row_ref, form.source_ref.data)
+    # The form has no page of its own to come back on: a request that no page of ours sent ends at the door.
+    if not form.validate():
+        raise BadRequest
+    with work() as uow:
+        service.put_to(uow, file_ref, row_ref, form.source_ref.data)
     return redirect(url_for("bringing.file", file_ref=file_ref))
 
 
