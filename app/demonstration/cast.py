@@ -24,6 +24,8 @@ class Cast:
         self._life = life
         self._known: list[str] = []
         self.taken: set[str] = set()
+        # With whom a part was tried that the rules refused.
+        self._refused: list[str] = []
         # Whose risk nobody reviews from some day on.
         self.neglected: set[str] = set()
 
@@ -75,7 +77,13 @@ class Cast:
                 return ""
             if self._life.may_fail(act, *one):
                 return one[1]
+            self._refused.append(one[1])
         return ""
+
+    def at_leisure(self) -> list[Part]:
+        """Return who has no part: first those of whom no assessor has a report, last those whose part was refused."""
+        found = sorted(self.without_part(), key=lambda one: self.report_of(one[1]) is not None)
+        return found + self._rows(lambda row: row.is_open and row.source_ref in self._refused)
 
     def _rows(self, wanted: Callable[[Source], bool]) -> list[Part]:
         """Return the sources that are as wanted, in the order in which they were registered."""

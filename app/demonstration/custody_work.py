@@ -117,10 +117,7 @@ class CustodyWork:
         def approve(uow: UnitOfWork) -> None:
             view = sources.look_at_plan(uow, source_ref)
             sources.approve_plan(uow, source_ref, version=view.plan.version)
-            if view.source.calls_wait:
-                sources.decide_calls(
-                    uow, source_ref, let=True, reason="They asked to be called, and it can be done safely"
-                )
+            let_calls(uow, source_ref)
 
         self._life.do(CONTROLLER, approve)
 
@@ -209,6 +206,12 @@ class CustodyWork:
             identity=_identity(details),
             circumstances={"how_known": details.get("how_known", ""), "relationship": "", "danger": danger},
         )
+
+
+def let_calls(uow: UnitOfWork, source_ref: str) -> None:
+    """Decide that officers may ask to call a source, where that waits for a decision."""
+    if sources.look_at_plan(uow, source_ref).source.calls_wait:
+        sources.decide_calls(uow, source_ref, let=True, reason="They asked to be called, and it can be done safely")
 
 
 def _identity(details: dict[str, Any]) -> dict[str, object]:

@@ -78,6 +78,11 @@ class DangerWork:
             self._life.do(handler, risk.plan, source_ref, incident_ref, self._risk.planned(handler, what, days=days))
         return incident_ref
 
+    def compromise_and_begin(self, handler: str, source_ref: str) -> None:
+        """Write down a compromise about which the first thing planned was done at once."""
+        self.compromise(handler, source_ref)
+        self._finish_plans(handler, source_ref, 1)
+
     def compromise_and_close(self, handler: str, source_ref: str) -> None:
         """Write down a compromise about which everything was done within a week."""
         incident_ref = self.compromise(handler, source_ref)
@@ -105,10 +110,15 @@ class DangerWork:
 
     def _close_compromise(self, handler: str, source_ref: str, incident_ref: str) -> None:
         """Say that what was planned about a compromise is done, and close it."""
-        with self._life.house.work(steward(), writes=False) as uow:
-            mitigations = [one.mitigation_ref for one in whole_plan(uow, source_ref)[0] if one.done_on is None]
-        what = "The department has changed how it writes, and told us so."
-        for one in mitigations:
-            self._life.do(handler, risk.finish, source_ref, one, effect="WORKED", what=what)
+        self._finish_plans(handler, source_ref)
         self._life.do(handler, risk.close_compromise, source_ref, incident_ref, reason="Nothing has come of it since.")
         self._risk.sign(handler, source_ref)
+
+    def _finish_plans(self, handler: str, source_ref: str, number: int | None = None) -> None:
+        """Say that so many things which were planned about a source are done, or all of them."""
+        with self._life.house.work(steward(), writes=False) as uow:
+            undone = [one for one in whole_plan(uow, source_ref)[0] if one.done_on is None]
+        about_it_first = sorted(undone, key=lambda one: (one.incident_ref is None, one.due_on))
+        what = "The department has changed how it writes, and told us so."
+        for one in about_it_first[:number]:
+            self._life.do(handler, risk.finish, source_ref, one.mitigation_ref, effect="WORKED", what=what)

@@ -6,6 +6,7 @@ from app.contacts import service as contacts
 from app.custody import service as custody
 from app.custody.kinds import Kind
 from app.demonstration.cast import Cast
+from app.demonstration.custody_work import let_calls
 from app.demonstration.life import Life
 from app.demonstration.people import AUDITOR, AUTHORISER, CONTROLLER, HANDLERS, HEAD, SOURCE_UNIT
 from app.duties import service as duties
@@ -86,6 +87,8 @@ class DualWork:
         if told is None:
             return
         officer, allegation_ref = told
+        # From high risk upwards a controller decides first whether officers may ask at all.
+        self._life.do(CONTROLLER, let_calls, source_ref)
         purpose = "WELFARE" if welfare else "CLARIFY"
         request_ref = self._life.do(officer, contacts.ask, allegation_ref, purpose=purpose, reason=WHY_CALL[welfare])
         for who in (CONTROLLER, AUTHORISER) if whole else (CONTROLLER,):

@@ -17,17 +17,17 @@ NEEDED = 2
 
 def leave_erasures(life: Life, cast: Cast) -> None:
     """Have one source erased, another asked for, and a third one kept, of those that nobody is busy with."""
-    with life.house.work(steward(), writes=False) as uow:
-        free = list(islice(_free(uow, cast.without_part()), NEEDED))
-    if len(free) < NEEDED:
-        return
-    (first, erased), (second, asked) = free
+    # The hold is over the first in work, who is none of the others.
     third, held = cast.in_work()[0]
-    request = _ask(life, first, erased)
-    life.do(CONTROLLER, service.erase, request, unlocked=True)
-    life.do(CONTROLLER, service.leave_index, unlocked=True)
-    finish(life.house)
-    _ask(life, second, asked)
+    at_leisure = [one for one in cast.at_leisure() if one[1] != held]
+    with life.house.work(steward(), writes=False) as uow:
+        free = list(islice(_free(uow, at_leisure), NEEDED))
+    cast.taken.update(source_ref for _, source_ref in free)
+    requests = [_ask(life, *one) for one in free]
+    for request in requests[:1]:
+        life.do(CONTROLLER, service.erase, request, unlocked=True)
+        life.do(CONTROLLER, service.leave_index, unlocked=True)
+        finish(life.house)
     case = "The trial of a man named in the report is listed for the spring."
     life.do(third, service.set_hold, held, ground="CPIA", reason=case)
 

@@ -114,9 +114,9 @@ class Life:
         send(lambda *, writes: public.work(nobody(), writes=writes), ready, submission_ref)
         return submission_ref
 
-    def bring_in(self, submission_ref: str) -> None:
+    def bring_in(self) -> None:
         """Let the steward empty the gateway; every seventh report goes to the other unit."""
-        unit = SOUTH if int(submission_ref[:4], 16) % 7 == 0 else NORTH
+        unit = SOUTH if self.told % 7 == 0 else NORTH
         drain(self.house, self.units[unit])
 
     def keep_house(self) -> None:

@@ -105,9 +105,9 @@ def _live(life: Life, size: Size, present: datetime) -> None:
     life.at(begin + timedelta(hours=8), custody.mend_plans)
     stage.set(begin, present - LAST_HOURS)
     life.live(present - LAST_HOURS)
+    leave_erasures(life, cast)
     stage.leave()
     _leave_something_to_do(life, custody, work)
-    leave_erasures(life, cast)
     life.clock.now = max(life.clock.now, present - timedelta(minutes=1))
 
 
@@ -145,7 +145,7 @@ def _tell(life: Life, at_work: tuple[CustodyWork, CaseWork], report: Report) -> 
     custody, work = at_work
     submission_ref = life.tell(life.writer.story(), report.given.teller if report.given else None)
     life.clock.tick(timedelta(minutes=4))
-    life.bring_in(submission_ref)
+    life.bring_in()
     with life.house.work(steward(), writes=False) as uow:
         row = uow.case.scalar(select(Allegation).where(Allegation.intake_ref == submission_ref))
     if report.after_it >= LEFT_TO_REGISTER:

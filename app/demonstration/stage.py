@@ -92,7 +92,7 @@ class Stage:
 
     def _leave_compromise(self, handler: str, source_ref: str) -> None:
         """Leave a compromise, and a plan that was written anew because of it."""
-        self._custody.danger.compromise(handler, source_ref)
+        self._custody.danger.compromise_and_begin(handler, source_ref)
         self._contact.leave_plan_waiting(handler, source_ref)
 
     def _close(self) -> None:
@@ -100,6 +100,8 @@ class Stage:
         self._closed = self._cast.play(self._register.close)
 
     def _reopen(self) -> None:
+        # Its new risk assessment is left to whoever tries the unit.
+        self._cast.neglected.add(self._closed)
         self._register.reopen(self._closed)
 
     def _guard(self, place: Place, handler: str, source_ref: str) -> None:
