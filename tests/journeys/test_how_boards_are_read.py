@@ -23,7 +23,14 @@ GROWING = frozenset(
         "waiting_submissions",
     }
 )
-SCANNED = re.compile(r"SCAN (\w+)")
+SCANNED = re.compile(r"SCAN (\w+)(?: USING (?:COVERING )?INDEX (\w+))?")
+# Indexes of the few rows to which something is still to be done: to read one of these whole is what it is for.
+OF_FEW = {
+    index.name
+    for table in CaseBase.metadata.tables.values()
+    for index in table.indexes
+    if index.dialect_options["sqlite"]["where"] is not None
+}
 
 
 @pytest.mark.parametrize("who", FIRST_NAMES)
@@ -33,7 +40,7 @@ def test_a_board_reads_what_grows_from_an_index_and_in_its_order(whole_unit: Uni
     assert any("sessions" in asked for asked, _steps in plans)
     for asked, steps in plans:
         of_these = GROWING & set(re.findall(r"\w+", asked))
-        scanned = GROWING & set(SCANNED.findall("\n".join(steps)))
+        scanned = GROWING & {table for table, index in SCANNED.findall("\n".join(steps)) if index not in OF_FEW}
         assert not scanned, f"{asked}\n{steps}"
         assert not (of_these and any("TEMP B-TREE" in step for step in steps)), f"{asked}\n{steps}"
 
