@@ -19,7 +19,7 @@ reset:                 ## forget the demonstration unit; the next `make run` mak
 
 # One process drives the browser, page after page, while the others run the rest (tests/conftest.py).
 test: .venv/installed  ## everything this machine can test; says what is missing
-	PYTEST_DEBUG_TEMPROOT=$(TESTS_IN) $(PY) -m pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder $(ARGS)
+	PYTEST_DEBUG_TEMPROOT=$(TESTS_IN) $(PY) -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder $(ARGS)
 
 check: lint            ## style, types, floors, house rules
 	$(PY) -m pytest tests/house

@@ -2,9 +2,12 @@
 
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from app.founding import Founded
 from tests.applications import compile_templates_once
@@ -39,22 +42,30 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("database", ["sqlite", "postgresql"], scope="function")
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """
-    Let one process run a file's tests, which share what they made, and one run all that drive a browser.
-
-    Those begin first: they take longest, and mostly wait.
-    """
-    for item in items:
-        file = item.nodeid.partition("::")[0]
-        # A machine as documented takes ten seconds to bring up: one process has it for all files that ask for it.
-        file = "machine" if "machine" in getattr(item, "fixturenames", ()) else file
-        # So it is with the small made-up unit, which takes as long.
-        file = "made-up unit" if item.path.parent.name == "demonstration" else file
-        is_browsing = item.get_closest_marker("browser") is not None
-        item.add_marker(pytest.mark.xdist_group("browser" if is_browsing else file))
+    """Begin with what drives a browser: it takes longest, and mostly waits."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Have one process run a file's tests, which share what they made."""
+    return BySharing(config, log)
+
+
+class BySharing(LoadScopeScheduling):
+    """Deals out tests by file; one process has all files that share what takes longest to make."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return shares(self.config.rootpath, nodeid.partition("::")[0])
+
+
+@cache
+def shares(root: Path, file: str) -> str:
+    """Return what a file of tests shares with others: the browser, a machine as documented, the made-up unit."""
+    if "pytest.mark.browser" in (root / file).read_text(encoding="utf-8"):
+        return "browser"
+    return {"deployment": "machine", "demonstration": "made-up unit"}.get(Path(file).parent.name, file)
 
 
 @pytest.fixture
