@@ -24,6 +24,8 @@ class Cast:
         self._life = life
         self._known: list[str] = []
         self.taken: set[str] = set()
+        # Of whom there is something to see, and who may have a part besides.
+        self.shown: set[str] = set()
         # With whom a part was tried that the rules refused.
         self._refused: list[str] = []
         # Whose risk nobody reviews from some day on.
@@ -83,7 +85,8 @@ class Cast:
     def at_leisure(self) -> list[Part]:
         """Return who has no part: first those of whom no assessor has a report, last those whose part was refused."""
         found = sorted(self.without_part(), key=lambda one: self.report_of(one[1]) is not None)
-        return found + self._rows(lambda row: row.is_open and row.source_ref in self._refused)
+        found += self._rows(lambda row: row.is_open and row.source_ref in self._refused)
+        return [one for one in found if one[1] not in self.shown]
 
     def _rows(self, wanted: Callable[[Source], bool]) -> list[Part]:
         """Return the sources that are as wanted, in the order in which they were registered."""

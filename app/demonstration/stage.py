@@ -153,10 +153,13 @@ class Stage:
         """Have some sources be due by their plan: one since the day before yesterday, the others today."""
         for one, days_ago in zip(self._cast.without_part()[2:], (2, 0, 0), strict=False):
             on = local_day(self._present) - timedelta(days=days_ago)
+            self._cast.shown.add(one[1])
             self._life.may_fail(self._contact.plan_next, one, on)
 
     def _promise_for_yesterday(self) -> None:
         self._cast.play(partial(self._contact.promise, hours=4), told=True, spare=PLENTY)
 
     def _worry(self) -> None:
-        self._life.may_fail(self._custody.danger.worry, self._cast.without_part()[0])
+        one = self._cast.without_part()[0]
+        self._cast.shown.add(one[1])
+        self._life.may_fail(self._custody.danger.worry, one)
