@@ -56,7 +56,6 @@ class Source(CaseBase):
         Index("ix_sources_keeper", "keeper_ref"),
         Index("ix_sources_care", "care", "source_ref"),
         Index("ix_sources_held_from", "held_from", "source_ref"),
-        Index("ix_sources_care", "care", "source_ref"),
         Index("ix_sources_plan_ends", "is_open", "plan_ends_on", "source_ref"),
         Index(
             "ix_sources_calls_wait",

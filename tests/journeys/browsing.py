@@ -75,10 +75,14 @@ class Tab:
 
     def follow_on_board(self, name: str) -> None:
         """Follow the first link of somebody's board that begins so, on whichever of its pages it stands."""
+        self.click_on_board(self.page.get_by_role("link", name=name))
+
+    def click_on_board(self, what: Locator) -> None:
+        """Click the first of these on somebody's board, on whichever of its pages it stands."""
         self.open("/board")
-        while not self.page.get_by_role("link", name=name).count():
+        while not what.count():
             self.click(self.page.locator("[aria-labelledby='board-rest'] a").first)
-        self.follow(name)
+        self.click(what.first)
 
     def fill(self, values: Mapping[str, Any]) -> None:
         """Fill in fields by name: text, choices, boxes to tick."""

@@ -67,7 +67,7 @@ def approves(browser: Browser, address: str, unit: Unit, who: str, grant_ref: st
         tab.sign_in(who, unlock=True)
         tab.open("/board")
         tab.shoot(f"two-5-board-{who}")
-        tab.click(tab.page.locator(f"a[href='/requests/{grant_ref}']").first)
+        tab.click_on_board(tab.page.locator(f"a[href='/requests/{grant_ref}']"))
         tab.shoot(f"two-6-decide-{who}")
         assert "Risk to them" in tab.text
         hours = {"hours": "4"} if tab.page.locator("[name='hours'][type='radio']").count() else {}
