@@ -37,7 +37,7 @@ class Connections:
 
         :raises LogUnavailable: the store cannot be reached, locked, written or committed.
         """
-        with self._answered():
+        try:
             pooled = self._taken()
             try:
                 self._refuse_another_file(pooled.info, pooled.invalidate)
@@ -46,6 +46,8 @@ class Connections:
                 pooled.close()  # The pool rolls back what was not committed.
                 raise
             self._give_back(pooled)
+        except (SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error) as error:
+            raise refusal_of(error) from error
 
     def _taken(self) -> PoolProxiedConnection:
         """Return a connection that was kept, or one of the pool's."""
