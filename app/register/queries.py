@@ -14,7 +14,7 @@ from app.register.rules import SHOWN_BEFORE
 from app.sources.models import BANDS, Source, source_columns
 from app.sources.queries import known_sources
 from app.sources.service.handing_over import CONTROLLER, HANDLER, KEEPER
-from app.sources.standings import CARES, ORDINARY, Standing
+from app.sources.standings import Standing
 from app.unit_of_work import UnitOfWork
 
 PAGE = 25
@@ -57,9 +57,8 @@ def find_to_lift(uow: UnitOfWork, source_ref: str) -> Source:
 
 def any_in_care(uow: UnitOfWork) -> Select[Source]:
     """Return the query for open sources who are under 18 or vulnerable, as far as this person may know of them."""
-    marked = Source.care.in_([code for code in CARES if code != ORDINARY])
     known = or_(known_sources(uow, Action.CARE_MARK), known_sources(uow, Action.CARE_LIFT))
-    return select(Source).where(marked, Source.is_open.is_(True), known)
+    return select(Source).where(Source.is_in_care.is_(True), known)
 
 
 def in_care(uow: UnitOfWork, limit: int = PAGE) -> Sequence[Source]:

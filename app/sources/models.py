@@ -32,6 +32,11 @@ def _among(column: str, values: tuple[str, ...]) -> str:
     return f"{column} IN ({', '.join(repr(value) for value in values)})"
 
 
+def _of_few(name: str, flag: str, *columns: str) -> Index:
+    """Return an index of those alone that a flag is set for: nearly empty, however many others there are."""
+    return Index(name, *columns, sqlite_where=text(f"{flag} IS 1"), postgresql_where=text(f"{flag} IS true"))
+
+
 IS_OPEN = f"NOT ({_among('status', AT_REST)})"
 IN_DANGER = f"({_among('band', HELD_BY_TWO)} OR is_sensitive)"
 
@@ -54,25 +59,11 @@ class Source(CaseBase):
         CheckConstraint("handler_ref IS NULL OR handler_ref <> controller_ref", name="handler_is_not_controller"),
         Index("ix_sources_handler", "handler_ref", "status", "plan_ends_on", "source_ref"),
         Index("ix_sources_keeper", "keeper_ref"),
-        Index("ix_sources_care", "care", "source_ref"),
         Index("ix_sources_held_from", "held_from", "source_ref"),
         Index("ix_sources_plan_ends", "is_open", "plan_ends_on", "source_ref"),
-        Index(
-            "ix_sources_calls_wait",
-            "plan_ends_on",
-            "source_ref",
-            sqlite_where=text("calls_wait IS 1"),
-            postgresql_where=text("calls_wait IS true"),
-        ),
-        # Hardly any are: an index of those alone is empty on most days, however many sources somebody handles.
-        Index(
-            "ix_sources_to_raise",
-            "handler_ref",
-            "plan_ends_on",
-            "source_ref",
-            sqlite_where=text("is_to_raise IS 1"),
-            postgresql_where=text("is_to_raise IS true"),
-        ),
+        _of_few("ix_sources_calls_wait", "calls_wait", "plan_ends_on", "source_ref"),
+        _of_few("ix_sources_care", "is_in_care", "care", "source_ref"),
+        _of_few("ix_sources_to_raise", "is_to_raise", "handler_ref", "plan_ends_on", "source_ref"),
     )
 
     source_ref: Mapped[str] = mapped_column(String(32), primary_key=True, comment="SRC- and random letters")
@@ -108,6 +99,10 @@ class Source(CaseBase):
     is_to_raise: Mapped[bool] = mapped_column(
         Computed(f"{IS_OPEN} AND {IN_DANGER} AND custody = 'SINGLE'", persisted=True),
         comment="open, held by one group, and to be held by two",
+    )
+
+    is_in_care: Mapped[bool] = mapped_column(
+        Computed(f"{IS_OPEN} AND care <> '{ORDINARY}'", persisted=True), comment="open, and under 18 or vulnerable"
     )
 
     def is_held_for_drift(self, today: date) -> bool:

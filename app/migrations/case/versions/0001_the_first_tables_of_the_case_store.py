@@ -431,6 +431,13 @@ def upgrade() -> None:
             nullable=False,
             comment="open, held by one group, and to be held by two",
         ),
+        sa.Column(
+            "is_in_care",
+            sa.Boolean(),
+            sa.Computed("NOT (status IN ('CLOSED', 'ERASED')) AND care <> 'ORDINARY'", persisted=True),
+            nullable=False,
+            comment="open, and under 18 or vulnerable",
+        ),
         sa.CheckConstraint("band IN ('LOW', 'MEDIUM', 'HIGH', 'VERY_HIGH', 'CRITICAL')", name=op.f("ck_sources_band")),
         sa.CheckConstraint("care IN ('ORDINARY', 'CHILD', 'VULNERABLE')", name=op.f("ck_sources_care")),
         sa.CheckConstraint("custody IN ('SINGLE', 'DUAL')", name=op.f("ck_sources_custody")),
@@ -455,7 +462,14 @@ def upgrade() -> None:
         sqlite_where=sa.text("calls_wait IS 1"),
         postgresql_where=sa.text("calls_wait IS true"),
     )
-    op.create_index("ix_sources_care", "sources", ["care", "source_ref"], unique=False)
+    op.create_index(
+        "ix_sources_care",
+        "sources",
+        ["care", "source_ref"],
+        unique=False,
+        sqlite_where=sa.text("is_in_care IS 1"),
+        postgresql_where=sa.text("is_in_care IS true"),
+    )
     op.create_index(
         "ix_sources_handler", "sources", ["handler_ref", "status", "plan_ends_on", "source_ref"], unique=False
     )
