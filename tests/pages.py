@@ -1,6 +1,7 @@
 """Reads a page as a browser would and proof-reads it: well formed, named, labelled, nothing forbidden in it."""
 
 import re
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Any
 from xml.etree.ElementTree import Element, TreeBuilder
@@ -21,8 +22,7 @@ class Page:
     """A page that was read, with the few questions that tests ask of it."""
 
     def __init__(self, html: str, *, root: Element | None = None) -> None:
-        parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
-        self.root: Element = parser.parse(html) if root is None else root
+        self.root: Element = _read_strictly(html) if root is None else root
         self.html = html
 
     def all(self, tag: str, **attributes: str) -> list[Element]:
@@ -60,6 +60,12 @@ class Page:
         """Return what an input of this name holds."""
         field = next(e for e in self.elements() if e.get("name") == name)
         return "".join(field.itertext()) if field.tag == "textarea" else field.get("value")
+
+
+@lru_cache(maxsize=8)
+def _read_strictly(html: str) -> Any:
+    """Return the root of a page in which nothing had to be forgiven; the same page is mostly looked at twice."""
+    return html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(html)
 
 
 class Glance(HTMLParser):

@@ -1,5 +1,6 @@
 """Answers that no page of ours sends, tried with every form just before it is filled in as it should be."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -36,10 +37,16 @@ class OddAnswers:
 
     unit: Unit
     tried: Counter[str] = field(default_factory=Counter)
+    # A form that is filled in twice, of another record or a day later, is tried once.
+    forms: set[tuple[str, frozenset[str]]] = field(default_factory=set)
     faults: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def try_all(self, visitor: Visitor, address: str, data: dict[str, Any], boxes: set[str]) -> None:
         """Try everything with one form; ``boxes`` are those of its fields that take any text."""
+        form = (re.sub("[A-Z0-9-]{6,}|[0-9a-f]{32}|[0-9]+", "0", address), frozenset(data))
+        if form in self.forms:
+            return
+        self.forms.add(form)
         before = contents(self.unit)
         for name in NEVER_ASKED:
             self._refused("never asked", visitor, address, [*pairs(data), (name, "SYS_ADMIN")])
