@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from sqlalchemy import Connection, Engine, event
 
 from app import EXTENSION, Sourcekeeper, create_app, open_house
 from app.accounts import presence
@@ -39,6 +40,26 @@ class Idle:
 
     app: Flask
     settings: dict[str, Any]
+
+
+class StatementsOnce(dict[Any, Any]):
+    """Keeps what statements were compiled to by the kind of database, and not by the engine, which every test has anew."""
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        """Return what a statement was compiled to for any engine of this kind."""
+        return super().get((key[0].name, *key[1:]), default)
+
+    def __setitem__(self, key: Any, compiled: Any) -> None:
+        super().__setitem__((key[0].name, *key[1:]), compiled)
+
+
+def compile_statements_once() -> None:
+    """Let every engine of this process share its compiled statements."""
+    compiled = StatementsOnce()
+
+    @event.listens_for(Engine, "engine_connect")
+    def share(connection: Connection) -> None:
+        connection.execution_options(compiled_cache=compiled)
 
 
 _idle: dict[Config, list[Idle]] = {}

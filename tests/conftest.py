@@ -10,12 +10,13 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 from app.founding import Founded
-from tests.applications import compile_templates_once
+from tests.applications import compile_statements_once, compile_templates_once
 from tests.board_counts import count_sections
 from tests.factories import Unit, copy_unit, found_unit
 from tests.postgresql.unit import copy_template
 
 compile_templates_once()
+compile_statements_once()
 count_sections()
 pytest_plugins = ("tests.postgresql.fixtures",)
 

@@ -1,5 +1,6 @@
 """The tables each store should have, gathered from every feature's models."""
 
+from functools import cache
 from importlib import import_module
 from pkgutil import walk_packages
 
@@ -10,6 +11,7 @@ from app.migrations import HERE
 from audit.store.tables import metadata as audit_metadata
 
 
+@cache
 def metadata_by_store() -> dict[str, MetaData]:
     """Return the metadata of each store, with every model imported."""
     for module in walk_packages([str(HERE.parent)], "app."):
