@@ -43,7 +43,7 @@ class Idle:
 
 
 class StatementsOnce(dict[Any, Any]):
-    """Keeps what statements were compiled to by the kind of database, and not by the engine, which every test has anew."""
+    """Keeps what statements were compiled to by the kind of database: every test has an engine of its own."""
 
     def get(self, key: Any, default: Any = None) -> Any:
         """Return what a statement was compiled to for any engine of this kind."""
