@@ -16,7 +16,11 @@ WHO_CALLED = [
     [*HANDLING, FROM_ITS_HANDLER, p.is_own_request, p.was_granted],
 ]
 # What was promised at intake holds: a handler lets nobody call against it, a controller only for their safety.
-KEEPING_PROMISES = ([*HANDLING, t.calls_are_promised], [*CONTROLLING, t.keeps_promise])
+# Of whoever was promised anonymity nobody lets anybody call, whatever for.
+KEEPING_PROMISES = (
+    [*HANDLING, r.may_be_known, t.calls_are_promised],
+    [*CONTROLLING, r.may_be_known, t.keeps_promise],
+)
 
 CUSTODY_RULES: dict[Action, list[list[Predicate]]] = {
     # How a source is held, and what custodians ask of authorisers where both hold it.
@@ -92,11 +96,11 @@ CUSTODY_RULES: dict[Action, list[list[Predicate]]] = {
             for keeping in KEEPING_PROMISES
         ),
         [
-            *(*CONTROLLING, t.keeps_promise, p.is_pending, p.asked_by_someone_else, FROM_ITS_HANDLER),
-            p.held_by_one,
+            *(*CONTROLLING, r.may_be_known, t.keeps_promise, p.is_pending, p.asked_by_someone_else),
+            *(FROM_ITS_HANDLER, p.held_by_one),
         ],
         [
-            *(*AUTHORISING, t.keeps_promise, p.is_pending, p.asked_by_someone_else),
+            *(*AUTHORISING, r.may_be_known, t.keeps_promise, p.is_pending, p.asked_by_someone_else),
             *(c.held_by_two, c.authorisers_half_is_missing),
         ],
     ],
@@ -110,11 +114,11 @@ CUSTODY_RULES: dict[Action, list[list[Predicate]]] = {
     Action.CONTACT_OPEN: [
         [
             *(*CALLING, FROM_AN_OFFICER, p.is_own_request, p.grant_is_live, p.approved_by_someone_else),
-            t.keeps_promise,
+            *(r.may_be_known, t.keeps_promise),
         ],
         [
             *(*HANDLING, FROM_ITS_HANDLER, p.is_own_request, p.grant_is_live, p.approved_by_someone_else),
-            *(p.handles_it, t.keeps_promise),
+            *(p.handles_it, r.may_be_known, t.keeps_promise),
         ],
     ],
     Action.CONTACT_ATTEMPT: WHO_CALLED,

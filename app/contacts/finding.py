@@ -9,6 +9,7 @@ from app.access.policy import Action
 from app.contacts import queries
 from app.contacts.models import Attempt, ContactRequest
 from app.errors import NotFound
+from app.markings.promises import CONFIDENCE, strictest
 from app.sources import queries as sources
 from app.sources.models import Source, StandingPlan
 from app.unit_of_work import UnitOfWork
@@ -48,13 +49,18 @@ class Behind(Known):
     @property
     def facts(self) -> GrantFacts:
         """What policy may know of the request while somebody acts on it."""
-        source = self.source
-        return self.request.facts(source.source_ref, source.must_be_held, source.handler_ref, source.promise)
+        source, promise = self.source, promised(self.request, self.source)
+        return self.request.facts(source.source_ref, source.must_be_held, source.handler_ref, promise)
 
     @property
     def alarm(self) -> tuple[Action, GrantFacts | SourceFacts]:
         """By which act a threat is raised, and what policy may know, where somebody called by permission."""
         return Action.CONTACT_ALARM, self.facts
+
+
+def promised(row: ContactRequest, source: Source | None) -> str:
+    """Return what whoever would be called was promised: of a promise to them and one with the report, the stricter."""
+    return strictest(row.promised, source.promise if source is not None else CONFIDENCE)
 
 
 def behind(uow: UnitOfWork, grant_ref: str) -> Behind:

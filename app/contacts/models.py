@@ -89,6 +89,8 @@ class ContactRequest(CaseBase):
     kept_number: Mapped[int] = column_property(
         func.coalesce(of_its_allegation(_A.kept_number, allegation_ref), of_its_source(Source.kept_number, link))
     )
+    # What was promised with the report; with a handler's own there is none, and what the source was promised counts.
+    promised: Mapped[str] = column_property(func.coalesce(of_its_allegation(_A.promise, allegation_ref), CONFIDENCE))
 
     @property
     def is_handlers(self) -> bool:

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
 from app.access.policy import Action, require
 from app.allegations.models import Addition, Allegation, Mailbox, OutgoingMessage
 from app.contacts import queries as contacts
+from app.contacts.models import ContactRequest
+from app.contacts.outcomes import PURPOSE_BY_CODE
 from app.database import new_id
 from app.errors import Invalid, NotFound, Refused
 from app.intake.mailboxes import WRITTEN, Message
@@ -17,12 +19,21 @@ from app.organisations.rules import local_day
 from app.register.phrases import signs_in
 from app.sources import queries as sources
 from app.sources.models import Source
+from app.sources.standings import CONTACTABLE
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
 from crypto.keys import PublicKey
 
 LONGEST_MESSAGE = 600
 SHOWN = 5
+# Why nobody writes to a source, and what whoever looks after it can do. An officer is not told which it is.
+DRIFT, NOT_IN_WORK = "drift_is_decided", "source_is_in_work"
+HELD = {
+    DRIFT: "Contact with this source is held. Nobody writes to them before a controller has decided on status drift, "
+    "which stands on the source's page. If they may not be safe, ask to call them for that.",
+    NOT_IN_WORK: "Nobody contacts this source where it stands now. Its page says why, and which step leads on.",
+}
+NOT_NOW = "No message can go to them now. Ask the source unit why; if they may not be safe, tell it at once."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +46,11 @@ class Reachable:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """Whether somebody can be written to, and when they came back with more."""
+    """Whether somebody can be written to, whether that is held now, and when they came back with more."""
 
     allegation_ref: str
     has_receipt: bool
+    is_held: bool
     came_back_at: Sequence[datetime]
 
 
@@ -57,12 +69,15 @@ def send_message(uow: UnitOfWork, source_ref: str, allegation_ref: str, *, text:
 
     :raises NotFound: no such source, not theirs to know, or the allegation did not come from it.
     :raises Invalid: it is too long for a slot.
-    :raises Refused: policy says no, or contact is held until status drift is decided.
+    :raises Refused: policy says no, the source rests, or contact is held until status drift is decided.
     """
     with uow.trail.recording(Event.MESSAGE_SEND, source_ref, detail={"allegation": allegation_ref}):
         source = sources.find(uow, source_ref)
         require(uow.actor, Action.MESSAGE_SEND, source.facts(), uow.now)
-        _require_no_task(uow, source, text)
+        rule = held_by(source, local_day(uow.now))
+        if rule:
+            raise Refused(rule, HELD[rule])
+        _require_no_task(text)
         links = {one.allegation_ref: one.link for one in reachable(uow, uow.vault.links_of(source_ref))}
         put(uow, links.get(allegation_ref, ""), text)
 
@@ -79,7 +94,8 @@ def before_message(uow: UnitOfWork, grant_ref: str) -> Exchange:
         require(uow.actor, Action.CONTACT_MESSAGE, row.facts(), uow.now)
         added = select(Addition.at).where(Addition.allegation_ref == row.allegation_ref)
         came = uow.case.scalars(added.order_by(Addition.at.desc()).limit(SHOWN)).all()
-        return Exchange(row.allegation_ref, uow.case.get(Mailbox, row.link) is not None, came)
+        has_receipt = uow.case.get(Mailbox, row.link) is not None
+        return Exchange(row.allegation_ref, has_receipt, bool(_held_for(uow, row)), came)
 
 
 def send_to_caller(uow: UnitOfWork, grant_ref: str, *, text: str) -> None:
@@ -87,14 +103,18 @@ def send_to_caller(uow: UnitOfWork, grant_ref: str, *, text: str) -> None:
     Seal a message from an officer to the receipt of whoever is behind their own request, while it lasts.
 
     :raises NotFound: no such request, not theirs to know, or nobody holds a receipt.
-    :raises Invalid: it is too long for a slot.
-    :raises Refused: their permission does not last.
+    :raises Invalid: it gives a task, or is too long for a slot.
+    :raises Refused: their permission does not last, or contact is held; they are not told why.
     """
     with uow.trail.recording(Event.MESSAGE_SEND, grant_ref) as note:
         note.grant_ref = grant_ref
         row = contacts.find(uow, grant_ref)
         require(uow.actor, Action.CONTACT_MESSAGE, row.facts(), uow.now)
         note.detail["allegation"] = row.allegation_ref
+        rule = _held_for(uow, row)
+        if rule:
+            raise Refused(rule, NOT_NOW)
+        _require_no_task(text)
         put(uow, row.link, text)
 
 
@@ -116,12 +136,23 @@ def put(uow: UnitOfWork, link: str, text: str) -> None:
     uow.case.add(OutgoingMessage(id=new_id(), link=box.link, sealed=sealed, made_at=uow.now))
 
 
-def _require_no_task(uow: UnitOfWork, source: Source, text: str) -> None:
-    """Refuse a message that gives a task or speaks of reward, and any while contact is held."""
-    if source.is_held_for_drift(local_day(uow.now)):
-        raise Refused(
-            "drift_is_decided", "Contact with this source is held until a controller decides on status drift."
-        )
+def held_by(source: Source, today: date) -> str:
+    """Return the rule by which nobody begins contact with a source now; empty where there is none."""
+    if source.status not in CONTACTABLE:
+        return NOT_IN_WORK
+    return DRIFT if source.is_held_for_drift(today) else ""
+
+
+def _held_for(uow: UnitOfWork, row: ContactRequest) -> str:
+    """Return the rule by which whoever is behind a permission is not written to; their safety waits for no decision."""
+    source_ref = uow.vault.source_of(row.link)
+    source = uow.case.get(Source, source_ref) if source_ref else None
+    rule = held_by(source, local_day(uow.now)) if source is not None else NOT_IN_WORK
+    return "" if rule == DRIFT and PURPOSE_BY_CODE[row.purpose].without_plan else rule
+
+
+def _require_no_task(text: str) -> None:
+    """Send back a message that gives a task or speaks of reward."""
     found = signs_in(text)
     if found:
         words = ", ".join(f"“{phrase}”" for phrase in found.values())

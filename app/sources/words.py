@@ -146,6 +146,8 @@ FIELD_LABELS = DETAIL_LABELS | {
     "next_contact_on": "Next contact on",
     "do_not_contact": "Do not contact",
     "motive": "Why they told us",
+    "said": "What was said",
+    "outcome": "How it ended",
     "direction": "Who began",
     "tasked": "A task was spoken of",
     "risk_change": "The risk to them",

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from app.contacts import service
+from app.sources.models import Source
 from audit.events import Decision, Event
 from tests.factories import Unit, Visitor
 from tests.pages import Page, proofread
@@ -119,7 +120,31 @@ def test_the_source_unit_reads_what_was_said(whole_unit: Unit) -> None:
         proofread(custodian.get("/sources").text).all("th", scope="row")[0].find("a").get("href").split("/")[-1]
     )
     opened = {"compartment": "log", "purpose": "WELFARE", "reason": "After the call"}
-    assert "Canary-Said" in custodian.post(f"/sources/{source_ref}/open", opened).text
+    text = proofread(custodian.post(f"/sources/{source_ref}/open", opened).text).text
+    assert "Canary-Said" in text
+    assert "How it ended Spoke, and it was them" in text
+    assert "SPOKE_VERIFIED" not in text
+
+
+def test_whoever_calls_a_child_or_a_vulnerable_person_is_told_what_that_asks_of_them(whole_unit: Unit) -> None:
+    officer, grant_ref = granted(whole_unit)
+    assert "appropriate adult" not in open_contact(officer, grant_ref).text
+    for care, said in (("CHILD", "They are under 18"), ("VULNERABLE", "They are vulnerable")):
+        with whole_unit.behind() as uow:
+            uow.case.query(Source).one().care = care
+        for reply in (open_contact(officer, grant_ref), show_number(officer, grant_ref)):
+            text = proofread(reply.text).text
+            before, _, after = text.partition(said)
+            assert "appropriate adult is to be with them" in after
+            assert "How to reach them" in after
+            assert PHONE not in before
+            assert "Tregarth" not in text
+    # Nothing of it before the keys were opened for it, and nothing to anybody else.
+    assert "vulnerable" not in officer.get(f"/contacts/{grant_ref}").text
+    other = send(whole_unit.sign_in("ben", unlock=True), f"/contacts/{grant_ref}/open", {}, on="/unlock")
+    assert other.status_code == 404
+    assert "vulnerable" not in other.text
+    assert whole_unit.entries(action=Event.CONTACT_OPEN.action, decision=Decision.REFUSED)
 
 
 @pytest.mark.parametrize("state", ["asked", "refused", "ended", "revoked", "somebody else's"])

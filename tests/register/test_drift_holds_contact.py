@@ -1,6 +1,9 @@
 """A note of a contact is read before it is sealed; at the threshold contact is held until it is decided."""
 
+from app.allegations.models import OutgoingMessage
+from app.contacts.models import ContactRequest
 from app.register.models import DriftSign
+from app.sources.models import Source
 from audit.events import Decision, Event
 from tests.contacts.test_calling import CALL, allegation_ref, granted
 from tests.factories import Unit
@@ -46,6 +49,10 @@ def test_contact_is_held_at_the_threshold_until_a_controller_decides(whole_unit:
     assert "Contact cannot be asked for on this allegation" in held.text
     told = {"allegation_ref": reference, "text": "Thank you for what you told us."}
     assert send(handler, f"/sources/{source_ref}/message", told).status_code == 403
+    assert last_refused(whole_unit, Event.MESSAGE_SEND) == "drift_is_decided"
+    page = handler.get(f"/sources/{source_ref}").text
+    assert f"/sources/{source_ref}/message" not in page
+    assert "Nobody writes to them before a controller has decided" in proofread(page).text
     why = {"decision": "NOT_CHIS", "why": "Canary-Decided they only told what they saw"}
     assert send(handler, f"{address}/decide", why).status_code == 403
     controller = whole_unit.sign_in("cleo")
@@ -58,6 +65,35 @@ def test_contact_is_held_at_the_threshold_until_a_controller_decides(whole_unit:
     assert send(officer, f"/contacts/ask/{reference}", ASKING).status_code == 302
     whole_unit.clock.tick(days=28)
     assert row(whole_unit, source_ref).is_held_for_drift(whole_unit.clock.now.date())
+
+
+def last_refused(unit: Unit, event: Event) -> str:
+    [last, *_] = unit.entries(action=event.action, decision=Decision.REFUSED)
+    return str(last.entry.rule)
+
+
+def test_an_officer_writes_nothing_while_contact_is_held_but_for_their_safety(whole_unit: Unit) -> None:
+    officer, grant_ref = granted(whole_unit)
+    address, text = f"/contacts/{grant_ref}/message", {"text": "Canary-Held thank you."}
+    reply = officer.post(address, {"text": "Can you find out when they come?"})
+    assert reply.status_code == 400
+    assert "Ask for nothing to be found out" in proofread(reply.text).text
+    with whole_unit.behind() as uow:
+        source = uow.case.query(Source).one()
+        source.drift_score, source.held_from = 5, uow.now.date()
+    page = proofread(officer.get(address).text).text
+    assert "No message can go to them now. Ask the source unit" in page
+    assert "drift" not in page.lower()
+    assert send(officer, address, text).status_code == 403
+    assert last_refused(whole_unit, Event.MESSAGE_SEND) == "drift_is_decided"
+    with whole_unit.behind() as uow:
+        assert not uow.case.query(OutgoingMessage).filter_by(sent_at=None).count()
+        uow.case.query(ContactRequest).one().purpose = "WELFARE"
+    assert officer.post(address, text).status_code == 302
+    with whole_unit.behind() as uow:
+        uow.case.query(Source).one().status = "DORMANT"
+    assert officer.post(address, text, on="/unlock").status_code == 403
+    assert last_refused(whole_unit, Event.MESSAGE_SEND) == "source_is_in_work"
 
 
 def test_what_keeps_them_safe_does_not_wait_for_the_decision(whole_unit: Unit) -> None:

@@ -8,11 +8,10 @@ from app.contacts.service.asking import (
     before_asking_standing,
     own,
     read_own,
-    read_to_decide,
     to_decide,
 )
 from app.contacts.service.calling import Contact, compare_code_word, open_contact, show_number
-from app.contacts.service.deciding import approve, end_expired, let_call, refuse, revoke
+from app.contacts.service.deciding import approve, end_expired, let_call, read_to_decide, refuse, revoke
 from app.contacts.service.recording import (
     Called,
     before_attempt,

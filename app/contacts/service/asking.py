@@ -13,7 +13,6 @@ from app.contacts.outcomes import PURPOSE_BY_CODE
 from app.errors import Conflict, Refused
 from app.markings.promises import PROMISE_BY_CODE
 from app.sources import queries as sources
-from app.sources.models import Source
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
 
@@ -120,21 +119,6 @@ def own(uow: UnitOfWork, before: tuple[datetime, str] | None = None) -> Sequence
         rows = queries.own(uow, before)
         note.detail["listed"] = [row.grant_ref for row in rows]
         return rows
-
-
-def read_to_decide(uow: UnitOfWork, grant_ref: str) -> tuple[ContactRequest, str]:
-    """
-    Return a request, and how great the risk is to whoever would be called: what those who decide must weigh.
-
-    :raises NotFound: no such request, or not theirs to know.
-    """
-    with uow.trail.consulting(Event.CONTACT_READ_REQUEST, grant_ref):
-        row = queries.find(uow, grant_ref)
-        is_own = row.requester_ref == uow.actor.person_ref
-        behind = row.link if row.is_handlers else uow.vault.source_of(row.link)
-        source_ref = None if is_own else behind
-        source = uow.case.get(Source, source_ref) if source_ref else None
-        return row, source.band if source else ""
 
 
 def read_own(uow: UnitOfWork, grant_ref: str) -> ContactRequest:

@@ -10,6 +10,7 @@ from app.contacts.models import ContactRequest
 from app.contacts.moments import require_moment
 from app.sources.code_words import is_the_word
 from app.sources.plans import ContactPlan
+from app.sources.standings import ORDINARY
 from app.trail import Note
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
@@ -23,6 +24,7 @@ class Contact:
     :ivar number_shown: whether this press was for the number: only then may the page say it.
     :ivar matched: whether what was heard is the code word; ``None`` where nothing was compared.
     :ivar outside: whether a controller lets them call outside the safe window.
+    :ivar care: whether they are under 18 or vulnerable, and nothing else of who they are.
     """
 
     request: ContactRequest
@@ -30,6 +32,7 @@ class Contact:
     number_shown: bool = False
     matched: bool | None = None
     outside: bool = False
+    care: str = ORDINARY
 
 
 def open_contact(uow: UnitOfWork, grant_ref: str) -> Contact:
@@ -80,4 +83,4 @@ def _opened(uow: UnitOfWork, grant_ref: str, event: Event) -> Iterator[tuple[Con
         note.grant_ref = grant_ref
         plan = ContactPlan.parse(uow.vault.open(require(uow.actor, Action.CONTACT_OPEN, found.facts, uow.now)))
         require_moment(found, plan, uow.now)
-        yield Contact(row, plan, outside=row.is_let_outside(uow.now)), note
+        yield Contact(row, plan, outside=row.is_let_outside(uow.now), care=found.source.care), note

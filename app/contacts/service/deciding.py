@@ -1,21 +1,66 @@
 """What custodians decide: who may reach a source and until when, and whether outside the safe window."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.access.facts import Nothing
-from app.access.policy import Action, require
+from app.access.policy import Action, allowed, require
 from app.allegations.models import Allegation
 from app.contacts import queries
-from app.contacts.finding import behind
+from app.contacts.finding import behind, promised
 from app.contacts.models import APPROVED, ENDED, REFUSED, REVOKED, ContactRequest
-from app.errors import Conflict, Invalid, NotFound
+from app.errors import Conflict, Invalid, NotFound, Refused
 from app.organisations import queries as organisations
 from app.organisations.settings import SettingCode, held
-from app.sources.models import SINGLE
+from app.sources.models import SINGLE, Source
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
 
 HOUR, LONGEST_STANDING = timedelta(hours=1), timedelta(days=30)  # product rule: what a source's own handler may hold
+
+KEPT_FROM_IT = "Whoever asks is kept from this source. Refuse it."
+
+
+@dataclass(frozen=True, slots=True)
+class ToDecide:
+    """
+    A request before somebody who decides.
+
+    :ivar band: how great the risk is to whoever would be called; empty to whoever asked.
+    :ivar why_not: why this person cannot approve it, though it is theirs to decide; empty where they can.
+    """
+
+    request: ContactRequest
+    band: str = ""
+    why_not: str = ""
+
+
+def read_to_decide(uow: UnitOfWork, grant_ref: str) -> ToDecide:
+    """
+    Return a request with what those who decide must weigh, and what stands against approving it.
+
+    :raises NotFound: no such request, or not theirs to know.
+    """
+    with uow.trail.consulting(Event.CONTACT_READ_REQUEST, grant_ref):
+        row = queries.find(uow, grant_ref)
+        if row.requester_ref == uow.actor.person_ref:
+            return ToDecide(row)
+        source_ref = row.link if row.is_handlers else uow.vault.source_of(row.link)
+        source = uow.case.get(Source, source_ref) if source_ref else None
+        return ToDecide(row, source.band if source else "", _why_not(uow, row, source))
+
+
+def _why_not(uow: UnitOfWork, row: ContactRequest, source: Source | None) -> str:
+    """Return why whoever may decide a request cannot approve it; nothing where they can, or where it is not theirs."""
+    if not allowed(uow.actor, Action.CONTACT_DECIDE, row.facts(), uow.now):
+        return ""
+    if source is not None and uow.kept_among([row.requester_ref], source):
+        return KEPT_FROM_IT
+    try:
+        require(uow.actor, Action.CONTACT_DECIDE, row.facts(promise=promised(row, source)), uow.now)
+    except Refused as refused:
+        return refused.advice
+    return ""
 
 
 def approve(uow: UnitOfWork, grant_ref: str, *, until: datetime) -> None:
@@ -36,7 +81,7 @@ def approve(uow: UnitOfWork, grant_ref: str, *, until: datetime) -> None:
         note.grant_ref = grant_ref
         note.detail |= {"recipient": row.requester_ref, "compartment": row.compartment}
         if uow.kept_among([row.requester_ref], source):
-            raise Conflict("Whoever asks is kept from this source. Refuse it.")
+            raise Conflict(KEPT_FROM_IT)
         facts = found.facts
         permit = require(uow.actor, Action.CONTACT_DECIDE, facts, uow.now)
         row.ends_at, hours = row.ends_at or until, _most_hours(uow, row)

@@ -9,6 +9,7 @@ from app.contacts.holding import closing, custody_changed, kept_from, officer_mo
 from app.contacts.views import asking, deciding, due, figures, officers, receiving
 from app.sources import panels as source_panels
 from app.sources.happenings import CLOSING, CUSTODY_CHANGED, KEPT_FROM, OFFICER_MOVED
+from app.sources.views import showing
 from app.web import boards
 from app.web.boards import Section
 from app.web.navigation import Entry
@@ -42,4 +43,5 @@ boards.add(Section(12, Action.CONTACT_ASK, "contacts/board_own.html", officers.b
 TO_DECIDE = boards.Rarely(deciding.board, queries.any_pending, deciding.DECIDE_NONE)
 boards.add(Section(10, Action.CONTACT_DECIDE, "contacts/board_decide.html", TO_DECIDE, title="Requests to decide"))
 allegation_panels.panel(20, Action.CONTACT_ASK, "contacts/panel.html", officers.panel)
+showing.say("outcome", officers.WORDS["outcomes"])
 source_panels.panel("contacts/source_panel.html", deciding.attempts_of_source)

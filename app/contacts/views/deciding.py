@@ -134,7 +134,8 @@ def _page(
 ) -> ResponseReturnValue:
     """Return the page of one request."""
     with work(writes=False) as uow:
-        row, band = service.read_to_decide(uow, grant_ref)
+        view = service.read_to_decide(uow, grant_ref)
+        row = view.request
         names = accounts.names(
             uow.case,
             [
@@ -148,7 +149,8 @@ def _page(
     return page(
         "contacts/decide.html",
         row=row,
-        band=band,
+        band=view.band,
+        why_not=view.why_not,
         bands=BAND_LABELS,
         names=names,
         form=approve_form,

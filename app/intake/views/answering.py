@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.access.policy import Action
 from app.errors import Invalid
 from app.intake import answering
+from app.organisations.rules import local_day
 from app.sources.service import SourceView
 from app.sources.standings import AT_REST
 from app.unit_of_work import UnitOfWork
@@ -42,11 +43,18 @@ class MessageForm(Form):
 
 def panel(uow: UnitOfWork, view: SourceView) -> Mapping[str, Any]:
     """Return what the page of a source shows: the form for a message, where somebody has a receipt."""
-    may_write = view.source.status not in AT_REST
-    refs = [one.allegation_ref for one in answering.reachable(uow, view.links)] if may_write else []
+    held = answering.held_by(view.source, local_day(uow.now))
+    refs = [one.allegation_ref for one in answering.reachable(uow, view.links)] if not held else []
     form = MessageForm(formdata=None)
     form.offer(refs)
-    return {"refs": refs, "form": form, "source_ref": view.source.source_ref}
+    return {
+        "refs": refs,
+        "form": form,
+        "source_ref": view.source.source_ref,
+        "is_open": view.source.status not in AT_REST,
+        "held": held,
+        "why": answering.HELD.get(held, ""),
+    }
 
 
 @bp.post("/<source_ref>/message")

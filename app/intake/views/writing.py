@@ -49,4 +49,4 @@ def _page(grant_ref: str, form: SafeMessageForm) -> ResponseReturnValue:
     """Return the page of a message."""
     with work(writes=False) as uow:
         exchange = answering.before_message(uow, grant_ref)
-    return page("intake/write.html", form=form, exchange=exchange, grant_ref=grant_ref)
+    return page("intake/write.html", form=form, exchange=exchange, grant_ref=grant_ref, why_held=answering.NOT_NOW)

@@ -15,7 +15,7 @@ from app.sources.words import (
 )
 
 # References are not for reading; a digest says nothing.
-CODES = {
+CODES: dict[str, Mapping[str, str]] = {
     "channel": CHANNEL_LABELS,
     "voicemail": VOICEMAIL_LABELS,
     "direction": DIRECTION_LABELS,
@@ -23,6 +23,11 @@ CODES = {
 }
 DAY = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9])")
 UNSHOWN = frozenset({"link", "kind", "by", "grant", "code_word"})
+
+
+def say(name: str, words: Mapping[str, str]) -> None:
+    """Let the codes of one field of a record be read in these words, of a table that stands above the register."""
+    CODES[name] = words
 
 
 def shown(held: Mapping[str, Any]) -> list[list[tuple[str, str]]]:
