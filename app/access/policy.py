@@ -11,13 +11,14 @@ from app.access import about_register as r
 from app.access import predicates as p
 from app.access.actions import Action
 from app.access.actor import Actor
+from app.access.claims import claims_of
 from app.access.custody_rules import CUSTODY_RULES
 from app.access.facts import Facts, GrantFacts, Nothing
 from app.access.kept_from import kept_from
 from app.access.predicates import Predicate
 from app.access.register_rules import LOOKING_AFTER_IT, REGISTER_RULES
 from app.access.setting_up import SETTING_UP
-from app.access.terms import all_of, any_of, as_sql
+from app.access.terms import any_of, as_sql
 from app.access.ways import (
     ADDRESSED,
     ADMINISTERING,
@@ -263,8 +264,7 @@ def require(actor: Actor, action: Action, facts: Facts, now: datetime) -> Permit
 
 def visible(actor: Actor, action: Action, columns: Columns, now: datetime) -> ColumnElement[bool]:
     """Return the same rules as a condition over a feature's columns, to narrow a list."""
-    ways = [all_of(*(rule.claim(actor, columns, now) for rule in way)) for way in RULES[action]]
-    return as_sql(any_of(*ways))
+    return as_sql(any_of(*(claims_of(way, actor, columns, now) for way in RULES[action])))
 
 
 def could(actor: Actor, action: Action, now: datetime) -> bool:

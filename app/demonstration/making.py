@@ -9,10 +9,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event, select
+from sqlalchemy import delete, event, select, update
 
 from app import listeners
 from app.access.actor import founder, steward
+from app.accounts.models import Account, KnownDevice
 from app.allegations.models import Allegation
 from app.demonstration.case_work import CaseWork, Left
 from app.demonstration.cast import Cast
@@ -75,6 +76,7 @@ def make(folder: Path, size: Size | None = None, *, now: datetime | None = None)
     _mark(founded)
     staff = _staff(founded, clock, passphrases)
     _live(Life(founded.house, clock, staff, founded.units, SEED), size, present)
+    _hand_over(founded, staff)
     _write(folder / PEOPLE, founded, passphrases)
     write_settings(
         folder / SETTINGS,
@@ -83,6 +85,12 @@ def make(folder: Path, size: Size | None = None, *, now: datetime | None = None)
     )
     for engine in founded.house.stores.each().values():
         engine.dispose()
+
+
+def stand_elsewhere(folder: Path, *, before: Path, after: Path) -> None:
+    """Let the settings in a folder name another place than the one in which everything was made."""
+    for path in folder.glob("*.env"):
+        path.write_text(path.read_text(encoding="utf-8").replace(str(before), str(after)), encoding="utf-8")
 
 
 def _live(life: Life, size: Size, present: datetime) -> None:
@@ -171,6 +179,15 @@ def _be_quick(founded: Founded) -> None:
     for engine in founded.house.stores.each().values():
         engine.dispose()
         event.listen(engine, "connect", hurry)
+
+
+def _hand_over(founded: Founded, staff: dict[str, Colleague]) -> None:
+    """Have everybody sign out, and let nobody who tries the unit be told that somebody was there before them."""
+    for colleague in staff.values():
+        colleague.go_home()
+    with founded.house.work(founder()) as uow:
+        uow.case.execute(update(Account).values(signed_in_at=None))
+        uow.case.execute(delete(KnownDevice))
 
 
 def _mark(founded: Founded) -> None:

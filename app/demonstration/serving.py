@@ -14,7 +14,7 @@ from pathlib import Path
 from flask.cli import main as flask
 from gunicorn.app.wsgiapp import run as gunicorn
 
-from app.demonstration.making import SETTINGS, make
+from app.demonstration.making import SETTINGS, make, stand_elsewhere
 from app.demonstration.mark import PREFIX, is_marked
 from config import read_settings
 
@@ -53,8 +53,7 @@ def _make(folder: Path) -> None:
     unfinished = folder.with_name(f"{folder.name}.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     make(unfinished)
-    for path in unfinished.glob("*.env"):
-        path.write_text(path.read_text(encoding="utf-8").replace(str(unfinished), str(folder)), encoding="utf-8")
+    stand_elsewhere(unfinished, before=unfinished, after=folder)
     shutil.rmtree(folder, ignore_errors=True)
     unfinished.rename(folder)
     print(f"Made in {time.monotonic() - started:.0f} seconds.", flush=True)

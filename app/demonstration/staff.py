@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from app.access.actor import Actor, nobody
 from app.accounts import preparing, queries
 from app.accounts import service as accounts
-from app.accounts.rules.sessions import digest_of, new_token
+from app.accounts.rules.sessions import LONGEST, digest_of, new_token
 from app.accounts.service import Attempt, Caller
 from app.database import new_id
 from app.demonstration.people import Part
@@ -48,8 +48,10 @@ class Colleague:
     passphrase: str = field(repr=False)
     totp_secret: bytes = field(repr=False)
     person_ref: str
-    _token: str = field(default="", repr=False)
     _half: bytes | None = field(default=None, repr=False)
+
+    _actor: Actor | None = field(default=None, repr=False)
+    _until: datetime = field(default=datetime.min.replace(tzinfo=UTC))
 
     @contextmanager
     def work(self, *, unlocked: bool = False) -> Iterator[UnitOfWork]:
@@ -60,12 +62,17 @@ class Colleague:
         with self.house.work(actor, cookie_half=self._half) as uow:
             yield uow
 
+    def go_home(self) -> None:
+        """Sign out, where their session has not ended by itself."""
+        actor = self._present()
+        if actor is not None:
+            with self.house.work(actor) as uow:
+                accounts.sign_out(uow)
+
     def _present(self) -> Actor | None:
-        """Return who they are by their session, or nothing when it has ended."""
-        face = "partner" if self.part.is_partner else "staff"
-        with self.house.work(nobody(), writes=False) as uow:
-            present = queries.load_actor(uow.case, digest_of(self._token), face, uow.now, live_courses)
-        return replace(present.actor, request_id=new_id()) if present else None
+        """Return who they are, for as long as a session lasts: between two acts they read pages, and are never idle."""
+        live = self._actor is not None and self.clock.now < self._until
+        return replace(self._actor, request_id=new_id()) if live and self._actor is not None else None
 
     def _sign_in(self) -> Actor:
         """Sign in with name, passphrase and code."""
@@ -79,11 +86,12 @@ class Colleague:
             begun = accounts.sign_in(uow, Attempt(face, Caller(name, name), code=code), recognised)
         if begun is None:
             raise LookupError(self.part.name)
-        self._token, self._half = begun.session_token, None
-        present = self._present()
+        with self.house.work(nobody(), writes=False) as uow:
+            present = queries.load_actor(uow.case, digest_of(begun.session_token), face, uow.now, live_courses)
         if present is None:
             raise LookupError(self.part.name)
-        return present
+        self._actor, self._half, self._until = present.actor, None, uow.now + LONGEST
+        return replace(present.actor, request_id=new_id())
 
     def _unlock(self, actor: Actor) -> Actor:
         """Unlock their keys, unless they are."""
@@ -95,5 +103,5 @@ class Colleague:
         renewed = replace(actor, session_digest=digest_of(token))
         with self.house.work(renewed) as uow:
             checked = accounts.unlock(uow, stretched, session_before=actor.session_digest)
-        self._token, self._half = token, checked.cookie_half
+        self._actor, self._half = renewed, checked.cookie_half
         return renewed

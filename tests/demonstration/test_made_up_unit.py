@@ -120,6 +120,8 @@ def test_everybody_can_sign_in_with_what_the_page_lists(made_up: Path, address: 
         board = sign_in(app.test_client(), address, person)
         assert "Your board" in board, person["name"]
         assert "Every person, report and agency here is made up" in board
+        # Whoever made the unit signed in as them; whoever tries it is not told so.
+        assert "Before you signed in" not in board
 
 
 def test_a_demonstration_is_open_to_this_machine_only(made_up: Path) -> None:
