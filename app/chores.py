@@ -11,6 +11,7 @@ from app.allegations import service as allegations
 from app.contacts import service as contacts
 from app.contacts.figures import count_contacts
 from app.custody import service as custody
+from app.custody.openings import forget_openings
 from app.database import new_id
 from app.dissemination.entering import enter_results
 from app.erasure import finishing as erasure
@@ -50,6 +51,7 @@ def chores(intake_unit: str, *, every_round: timedelta = ROUND, erased_list: str
         Chore("count who was tried and reached", DAILY, partial(_in_one_unit, act=count_contacts)),
         Chore("sign the record", OFTEN, _sign),
         Chore("forget ended sessions", HOURLY, partial(_in_one_unit, act=accounts.forget_what_is_over)),
+        Chore("forget openings that count no more", DAILY, partial(_in_one_unit, act=forget_openings)),
         Chore("enter results", OFTEN, partial(_in_one_unit, act=enter_results)),
         Chore("chase results", HOURLY, partial(_in_one_unit, act=allegations.chase_results)),
         Chore("publish the public keys", HOURLY, publish),

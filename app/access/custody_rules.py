@@ -59,6 +59,10 @@ CUSTODY_RULES: dict[Action, list[list[Predicate]]] = {
         [*CONTROLLING, p.is_own_request, p.grant_is_live, p.approved_by_someone_else, c.asks_for("LOWER")]
     ],
     Action.GROUP_RESEAL: [HANDLING, CONTROLLING, AUTHORISING],
+    # What custodians open alone: whoever oversees them sees how much; only the other group lets somebody open more.
+    Action.OPENINGS_LIST: [CONTROLLING, AUTHORISING, AUDITING],
+    Action.OPENINGS_LOOK: [[*AUTHORISING, p.is_someone_else], [*AUDITING, p.is_someone_else]],
+    Action.OPENINGS_LET: [[*AUTHORISING, p.is_someone_else]],
     # A threat to life: the duty custodian and any authoriser. Whoever audits looks at it afterwards, always.
     Action.GLASS_ASK: [[*keeping, c.is_on_duty] for keeping in KEEPING],
     Action.GLASS_REVIEW: [[*AUDITING, c.asks_for("GLASS"), p.was_granted, c.is_unreviewed]],

@@ -1,6 +1,6 @@
 """The forms of custody by two groups: asking, deciding, ending, opening and reviewing."""
 
-from app.custody.kinds import Kind
+from app.custody.kinds import MORE, Kind
 from app.sources.words import ASKED_PURPOSES, COMPARTMENT_LABELS, PURPOSE_LABELS
 from app.web.fields import ConfirmField, LongTextField, RadioField, SelectField, TextField
 from app.web.forms import Form
@@ -83,3 +83,30 @@ class ReviewForm(Form):
 
     needed = RadioField("Was it needed?", choices=[("yes", "Yes"), ("no", "No")], required="Say whether it was needed")
     finding = LongTextField("What you found, and what follows", max_length=2_000, rows=4, required="Say what you found")
+
+
+class LookedForm(Form):
+    """What came of looking at what somebody opened."""
+
+    finding = LongTextField(
+        "What you found",
+        max_length=LONGEST_REASON,
+        rows=3,
+        required="Say what you found",
+        hint="It is sealed to the auditors.",
+    )
+
+
+class LetForm(Form):
+    """How many more sources somebody may open alone, and why."""
+
+    more = RadioField(
+        "How many more?", choices=[(str(more), f"{more} sources") for more in MORE], required="Choose how many more"
+    )
+    reason = LongTextField(
+        "Why their work needs it",
+        max_length=LONGEST_REASON,
+        rows=3,
+        required="Say why their work needs it",
+        hint="Hear it from them first. It is sealed to the auditors.",
+    )

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from app.access.actions import Action
 
+# How many sources more an authoriser may let somebody open alone: up to as many again as in a day.
+MORE = (5, 15, 30)
 EVERY = "every"  # in the place of a compartment: each of them, one at a time
 
 

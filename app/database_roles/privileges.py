@@ -123,7 +123,7 @@ PRIVILEGES: Final = MappingProxyType(
             # The figures of the last months are counted anew each day.
             delete=(
                 *("contact_figures", "known_devices", "match_keys"),
-                *("risk_happenings", "sessions", "sign_in_failures"),
+                *("opening_leaves", "openings", "risk_happenings", "sessions", "sign_in_failures"),
             ),
             numbers=True,
             never_changed=("allegation_history",),

@@ -19,6 +19,8 @@ class SettingCode(StrEnum):
     RESULT_WORKING_DAYS = "RESULT_WORKING_DAYS"
     CONTACT_HOURS = "CONTACT_HOURS"
     REASON_CHARS = "REASON_CHARS"
+    OPENED_A_DAY = "OPENED_A_DAY"
+    OPENED_A_MONTH = "OPENED_A_MONTH"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ class Setting:
 
 
 # The bounds: the ministers' target of two working days, the longest permission to call, twenty working days for a
-# result, and thirty characters for saying why nothing is done (product defaults but for the first).
+# result, thirty characters for saying why nothing is done, and how many sources a custodian's own work asks for, which
+# is less than five a day for a month (product defaults but for the first).
 SETTINGS: tuple[Setting, ...] = (
     Setting(
         SettingCode.ASSESS_WORKING_DAYS,
@@ -85,6 +88,22 @@ SETTINGS: tuple[Setting, ...] = (
         30,
         500,
         "For outcomes without further action.",
+    ),
+    Setting(
+        SettingCode.OPENED_A_DAY,
+        "In 24 hours, a custodian opens by themselves at most",
+        "sources",
+        30,
+        1,
+        "All parts of a source count once. An authoriser can let somebody open more. Broken glass is not counted.",
+    ),
+    Setting(
+        SettingCode.OPENED_A_MONTH,
+        "In 30 days, a custodian opens by themselves at most",
+        "sources",
+        120,
+        1,
+        "All parts of a source count once. An authoriser can let somebody open more. Broken glass is not counted.",
     ),
 )
 SETTING_BY_CODE: dict[str, Setting] = {row.code.value: row for row in SETTINGS}

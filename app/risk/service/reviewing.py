@@ -18,6 +18,7 @@ from app.risk.raising import open_review, open_reviews, set_band, void_signature
 from app.risk.rules import OVERDUE_TELL_CONTROLLER, Band
 from app.sources.happenings import BORNE_OUT
 from app.sources.models import Source
+from app.sources.openings.models import Opening
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
 
@@ -87,12 +88,18 @@ def escalate(uow: UnitOfWork) -> int:
 
 
 def see_to_happenings(uow: UnitOfWork) -> int:
-    """Let what happened to reports raise reviews of whoever is behind them; the steward does this."""
+    """Let what happened to reports, and who was read of, raise reviews of those behind; the steward does this."""
     require(uow.actor, Action.STEWARD, Nothing(), uow.now)
     rows = uow.case.scalars(select(Happening).limit(MANY)).all()
-    if not rows:
+    read = uow.case.scalars(select(Opening).where(Opening.from_outside).limit(MANY)).all()
+    if not (rows or read):
         return 0
     with uow.trail.recording(Event.RISK_REVIEW_DUE, "happenings"):
+        for opening in read:
+            source = uow.case.get(Source, opening.source_ref)
+            if source is not None and not source.is_erased:
+                open_review(uow, source, Cause.IDENTITY_READ)
+            opening.from_outside = False
         for row in rows:
             source = uow.case.get(Source, row.allegation_ref)
             allegation = uow.case.get(Allegation, row.allegation_ref) if source is None else None
@@ -101,7 +108,7 @@ def see_to_happenings(uow: UnitOfWork) -> int:
             if source is not None and not source.is_erased:
                 open_review(uow, source, Cause(row.cause))
             uow.case.delete(row)
-    return len(rows)
+    return len(rows) + len(read)
 
 
 def _found(uow: UnitOfWork, source: Source) -> Found:

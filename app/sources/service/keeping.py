@@ -13,8 +13,9 @@ from app.sources import queries
 from app.sources.entering import CONTACT, Registration, enter, new_source
 from app.sources.happenings import LINKED, MOVED
 from app.sources.models import Source, StandingPlan, Waiting
+from app.sources.openings.counting import find_to_open
 from app.sources.plans import ContactPlan, problems
-from app.sources.reading import was_read
+from app.sources.reading import open_alone
 from app.sources.standing_plans import stand
 from app.sources.standings import ORDINARY, Standing
 from app.sources.terms import terms_of
@@ -171,16 +172,13 @@ def open_compartment(
     Return one part of what is known of a source, for a custodian who says why.
 
     :raises NotFound: no such source, or not theirs to know.
-    :raises Refused: policy says no, or the source is held by two groups.
+    :raises Refused: policy says no, the source is held by two groups, or they have opened as many as one may.
     :raises Locked: the custodian has not unlocked.
     """
     with uow.trail.recording(
         Event.SOURCE_OPEN, source_ref, purpose=purpose, reason=reason, detail={"compartment": compartment}
     ):
-        source = queries.find(uow, source_ref)
-        held = uow.vault.open(require(uow.actor, Action.SOURCE_OPEN, source.facts(compartment), uow.now))
-        was_read(uow, source, compartment)
-        return held
+        return open_alone(uow, find_to_open(uow, source_ref), compartment)
 
 
 def before_writing(uow: UnitOfWork, source_ref: str) -> None:

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from app.access.policy import Action, require
 from app.errors import Conflict, NotFound
 from app.sources import queries
+from app.sources.entering import CONTACT
 from app.sources.models import APPROVED, RETURNED, Source, StandingPlan
+from app.sources.openings.counting import find_to_open
+from app.sources.reading import open_alone
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
 
@@ -35,14 +38,16 @@ def read_plan(uow: UnitOfWork, source_ref: str) -> tuple[PlanView, dict[str, obj
     Open the contact plan of a source for a controller who is to decide on it.
 
     :raises NotFound: no such source or plan, or not theirs to know.
-    :raises Refused: policy says no, or the source is held by two groups.
+    :raises Refused: policy says no, the source is held by two groups, or they have opened as many as one may.
     :raises Locked: the controller has not unlocked.
     """
     with uow.trail.recording(
-        Event.SOURCE_OPEN, source_ref, purpose="SOURCE_CONTACT", reason=TO_DECIDE, detail={"compartment": "contact"}
+        Event.SOURCE_OPEN, source_ref, purpose="SOURCE_CONTACT", reason=TO_DECIDE, detail={"compartment": CONTACT}
     ):
-        view = _plan_of(uow, source_ref)
-        return view, uow.vault.open(require(uow.actor, Action.SOURCE_OPEN, view.source.facts("contact"), uow.now))
+        found = find_to_open(uow, source_ref)
+        if found.plan is None:
+            raise NotFound
+        return PlanView(found.source, found.plan), open_alone(uow, found, CONTACT)
 
 
 def approve_plan(uow: UnitOfWork, source_ref: str, *, version: int) -> None:

@@ -192,6 +192,41 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_marks")),
     )
     op.create_table(
+        "opening_leaves",
+        sa.Column("leave_ref", sa.String(length=32), nullable=False, comment="random"),
+        sa.Column("person_ref", sa.String(length=32), nullable=False, comment="who may open more"),
+        sa.Column("more", sa.Integer(), nullable=False, comment="how many sources more"),
+        sa.Column("given_by", sa.String(length=32), nullable=False, comment="who let them"),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False, comment="when"),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False, comment="when it is over"),
+        sa.CheckConstraint("given_by <> person_ref", name=op.f("ck_opening_leaves_given_by_another")),
+        sa.CheckConstraint("more > 0", name=op.f("ck_opening_leaves_more")),
+        sa.PrimaryKeyConstraint("leave_ref", name=op.f("pk_opening_leaves")),
+    )
+    op.create_index("ix_opening_leaves_person", "opening_leaves", ["person_ref", "until"], unique=False)
+    op.create_table(
+        "openings",
+        sa.Column("person_ref", sa.String(length=32), nullable=False, comment="who opened it"),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False, comment="their how many-th"),
+        sa.Column("source_ref", sa.String(length=16), nullable=False, comment="of which source"),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False, comment="when"),
+        sa.Column(
+            "from_outside",
+            sa.Boolean(),
+            nullable=False,
+            comment="that who it is was read by somebody who does not look after it, and not seen to yet",
+        ),
+        sa.Column("reached", sa.String(length=8), nullable=False, comment="what came to its end with it"),
+        sa.Column("looked_by", sa.String(length=32), nullable=True, comment="who looked at that, as somebody else"),
+        sa.Column("looked_at", sa.DateTime(timezone=True), nullable=True, comment="when"),
+        sa.CheckConstraint("reached IN ('', 'DAY', 'MONTH')", name=op.f("ck_openings_reached")),
+        sa.CheckConstraint("looked_by IS NULL OR looked_by <> person_ref", name=op.f("ck_openings_looked_by_another")),
+        sa.PrimaryKeyConstraint("person_ref", "number", name=op.f("pk_openings")),
+    )
+    op.create_index("ix_openings_from_outside", "openings", ["from_outside"], unique=False)
+    op.create_index("ix_openings_person", "openings", ["person_ref", "opened_at", "source_ref"], unique=False)
+    op.create_index("ix_openings_reached", "openings", ["reached", "opened_at"], unique=False)
+    op.create_table(
         "organisations",
         sa.Column("ref", sa.String(length=32), nullable=False, comment="random"),
         sa.Column("name", sa.String(length=200), nullable=False, comment="as it is written on a release"),
