@@ -66,7 +66,7 @@ class Config:
 
         :raises Misconfigured: with the setting and how to mend it.
         """
-        face = values.get("FACE", "")
+        face = _needed(values, "FACE")
         if face not in FACES:
             raise Misconfigured(f"FACE must be one of {', '.join(FACES)}.")
         config = cls(
@@ -119,7 +119,10 @@ def _needed(values: Mapping[str, str], name: str) -> str:
     """Return a setting that has no default."""
     value = values.get(name, "")
     if not value:
-        raise Misconfigured(f"{name} is missing. The ceremony wrote it into the settings file: load that file.")
+        raise Misconfigured(
+            f"{name} is missing. The ceremony wrote it into the settings file: load that file first, as in "
+            "`(set -a; . /srv/sourcekeeper/settings.env; flask --app wsgi store check)`."
+        )
     return value
 
 

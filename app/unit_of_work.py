@@ -24,7 +24,7 @@ from app.vault.models import ServerKey
 from app.vault.server_keys import LogKeys, vouched_log_key
 from app.vault.vault import Vault
 from audit.events import Event
-from audit.store import AuditStore, Checkpoint
+from audit.store import AuditStore, Checkpoint, LogUnavailable
 from crypto.framing import frame
 from crypto.signing import LogKey, LogPublicKey
 
@@ -216,7 +216,7 @@ class UnitOfWork:
                 self._commit()
             else:
                 self._abandon()
-                if isinstance(error, SQLAlchemyError):
+                if isinstance(error, SQLAlchemyError | LogUnavailable):
                     raise Unavailable from error
         finally:
             for session in self._sessions.values():

@@ -15,6 +15,9 @@ from app.unit_of_work import House, UnitOfWork
 log = logging.getLogger("sourcekeeper.steward")
 
 TICK_SECONDS = 1.0
+JOBS = "jobs"
+# What failed is tried again after so long at the latest, however seldom it is done: a store that was away is back then.
+SOON_AGAIN = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +68,22 @@ class Steward:
         done = 0
         for chore in self._chores:
             if self._next.get(chore.name, now) <= now:
-                done += self._attempt(chore)
-                self._next[chore.name] = now + chore.every
-        return done + self._do_jobs()
+                did = self._attempt(chore.name, chore.do)
+                self._next[chore.name] = now + (chore.every if did is not None else min(chore.every, SOON_AGAIN))
+                done += did or 0
+        return done + (self._attempt(JOBS, self._do_jobs) or 0)
 
-    def _attempt(self, chore: Chore) -> int:
-        """Do one chore; a failure is logged and the next chore goes on."""
+    def _attempt(self, name: str, do: Callable[[House], int]) -> int | None:
+        """Do one thing; a failure, such as a store that is away, is logged, and the next goes on. None tells of it."""
         try:
-            return chore.do(self._house)
+            return do(self._house)
         except Exception as error:
-            log.error("chore %s failed: %s", chore.name, type(error).__name__)
-            return 0
+            log.error("chore %s failed: %s", name, type(error).__name__)
+            return None
 
-    def _do_jobs(self) -> int:
+    def _do_jobs(self, house: House) -> int:
         """Lease due jobs and do each in its own unit of work."""
-        with self._house.work(steward(new_id())) as uow:
+        with house.work(steward(new_id())) as uow:
             taken = [(job.id, job.kind, job.subject_ref) for job in queue.lease(uow.case, uow.now)]
         return sum(self._do_job(*job) for job in taken)
 

@@ -1,16 +1,40 @@
 """The command `store roles`: print the SQL of the roles and their rights, or apply it."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 import click
-from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.database_roles.grants import grant_statements, role_statements
 from app.database_roles.owners import SETTING, apply_grants, databases, make_roles, owned, owner_urls
 from app.errors import Trouble
 from app.migrations import STORES
+
+ONCE = "-- Once for the server, as a role that may make roles. Then say how each signs in: \\password NAME"
+# What the server answers, and what to do about it.
+ANSWERS: Final = (
+    (
+        "permission denied to create role",
+        "the owner may not make roles. Have a superuser run this once, and go on without --make:\n"
+        + "\n".join(f"{statement};" for statement in role_statements()),
+    ),
+    (
+        r'role ".*" does not exist',
+        "have a superuser run what `store roles` prints under “Once for the server”, then run this again.",
+    ),
+    (
+        r"(relation|function) .* does not exist",
+        "an empty store needs no rights yet: the ceremony and a restore give them by themselves. One of an older "
+        "release gets them with `flask --app wsgi store upgrade`.",
+    ),
+)
+ELSE: Final = (
+    "see that the server runs, and that the four OWNER_URLs name the databases as the role that owns them; then run "
+    "this again."
+)
 
 
 @click.command("roles")
@@ -32,18 +56,14 @@ def roles(make: bool, applied: bool) -> None:
     if not applied and not make:
         click.echo(_printed(urls))
         return
-    with _owned(urls) as engines:
+    with _told(), owned(urls) as engines:
         try:
             if make:
                 make_roles(engines[STORES[0]])
             if applied:
                 apply_grants(engines)
         except SQLAlchemyError as error:
-            reason = str(getattr(error, "orig", error)).strip().splitlines()[0]
-            raise click.ClickException(
-                f"PostgreSQL refused: {reason}. Each store is granted wholly or not at all, so nothing is half done. "
-                "If a role does not exist, have a superuser run what `store roles` prints, or use --make; then again."
-            ) from None
+            raise _trouble(str(getattr(error, "orig", error)).strip().splitlines()[0]) from None
     if applied:
         click.echo("Each face has exactly the rights of this release. Run this again after every upgrade.")
     else:
@@ -51,17 +71,24 @@ def roles(make: bool, applied: bool) -> None:
 
 
 @contextmanager
-def _owned(urls: dict[str, str]) -> Iterator[dict[str, Engine]]:
+def _told() -> Iterator[None]:
+    """Do something; what goes wrong with it ends the command with its three parts and no trace of the program."""
     try:
-        with owned(urls) as engines:
-            yield engines
+        yield
     except Trouble as trouble:
-        raise click.ClickException(str(trouble)) from None
+        raise click.ClickException(f"It did not work.\n{trouble}") from None
+
+
+def _trouble(said: str) -> Trouble:
+    """Return what is told of a server that refused, and said so."""
+    todo = next((advice for answer, advice in ANSWERS if re.search(answer, said)), ELSE)
+    safe = "roles are made, and each store is granted, wholly or not at all, so nothing is half done."
+    return Trouble(f"PostgreSQL refused ({said}).", safe, todo)
 
 
 def _printed(urls: dict[str, str]) -> str:
     """Return all of it for `psql`: the roles once for the server, then each store's rights in its database."""
-    lines = ["-- Once for the server, as a role that may make roles. Then say how each signs in: \\password NAME"]
+    lines = [ONCE]
     lines += [f"{statement};" for statement in role_statements()]
     for place in databases(urls):
         lines += [f"\n-- The {place.store} store, as its owner.", f'\\connect "{place.name}"', "BEGIN;"]

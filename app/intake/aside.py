@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, delete, func, or_, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.access.facts import SubmissionFacts
 from app.access.policy import Action, require
@@ -28,10 +29,18 @@ class SetAside:
 _COLUMNS = (Submission.submission_ref, Submission.urgent, Submission.received_hour)
 
 
-def count(uow: UnitOfWork) -> int:
-    """Return how many submissions are set aside. One statement."""
+def count(uow: UnitOfWork) -> int | None:
+    """
+    Return how many submissions are set aside. One statement.
+
+    ``None`` where the gateway does not answer: what the public face writes to keeps nobody inside from their work.
+    """
     asked = select(func.count()).select_from(Submission).where(Submission.set_aside.is_(True))
-    return uow.gateway.scalar(asked) or 0
+    try:
+        return uow.gateway.scalar(asked) or 0
+    except SQLAlchemyError:
+        uow.gateway.rollback()
+        return None
 
 
 def set_aside(uow: UnitOfWork, after: tuple[datetime, str] | None = None) -> Sequence[SetAside]:

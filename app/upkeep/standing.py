@@ -39,8 +39,8 @@ ADVICE = {
 ANSWERS = (
     (
         r'role ".*" does not exist|authentication failed|no pg_hba\.conf entry|not permitted to log in',
-        "the role in the URL is not there, or may not sign in so. Make it with `flask --app app.cli store roles "
-        "--apply --make` as the owner, and see that pg_hba.conf, or its password, lets this account be it.",
+        "the role in the URL is not there, or may not sign in so. `flask --app app.cli store roles` prints what makes "
+        "it, for a superuser; pg_hba.conf and pg_ident.conf, or its password, let this account be it.",
     ),
     (
         r'database ".*" does not exist',

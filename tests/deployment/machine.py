@@ -133,8 +133,6 @@ class Machine:
         for face, password in self.passwords.items():
             rules = rules.replace(f"{face.upper()}_SHA256", hashlib.sha256(password.encode()).hexdigest())
         settings = self.here((FOLDER / "redis/limits.conf").read_text(encoding="utf-8"))
-        # systemd opens the folder's door for Redis alone by its own means; here the folder is shared by nobody else.
-        self.path("/etc/sourcekeeper").chmod(0o711)
         self.place("/etc/sourcekeeper/limits.conf", settings, owner="sourcekeeper-limits", mode=0o400)
         self.place("/etc/sourcekeeper/limits.acl", rules, owner="sourcekeeper-limits", mode=0o400)
         folder = self.path("/run/sourcekeeper-limits")

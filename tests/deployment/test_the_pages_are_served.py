@@ -103,3 +103,64 @@ def test_nobody_but_the_web_server_reaches_a_face(machine: Machine) -> None:
         connection.connect(str(machine.path("/run/sourcekeeper/staff/web.sock")))
         asked = b"GET /sign-in HTTP/1.1\r\nHost: elsewhere.example\r\n\r\n"
         assert talk(connection, asked, whole=False).startswith(b"HTTP/1.1 400")
+
+
+def asked_over(caller: Caller, line: str, *headers: str) -> bytes:
+    """Return what comes back when a request is sent over the connection that was made to a face's own name."""
+    raw = "\r\n".join((f"GET {line} HTTP/1.1", *headers, "Connection: close", "", ""))
+    return caller.exchange(raw.encode())
+
+
+@pytest.mark.parametrize(("face", "other"), [(f, o) for f in HOSTS for o in HOSTS if f != o])
+def test_no_other_face_is_reached_over_a_connection_to_one(machine: Machine, face: str, other: str) -> None:
+    """Neither by the name in the headers nor by one in the line, whichever of the two is believed."""
+    caller, theirs, page = Caller(machine, face), HOSTS[other], BEGINS[other]
+    for line, host in ((page, theirs), (f"https://{theirs}{page}", caller.host), (f"http://{theirs}{page}", theirs)):
+        received = asked_over(caller, line, f"Host: {host}")
+        assert received.startswith(b"HTTP/1.1 421"), received[:200]
+        assert b"Cache-Control: no-store" in received
+        assert b"This did not reach us" in received
+
+
+@pytest.mark.parametrize("face", HOSTS)
+def test_the_name_in_the_line_is_believed_alone_and_a_foreign_one_gets_nothing(machine: Machine, face: str) -> None:
+    caller = Caller(machine, face)
+    own = asked_over(caller, f"https://{caller.host}{BEGINS[face]}", "Host: canary.example")
+    assert own.startswith(b"HTTP/1.1 200")
+    assert b"canary" not in own
+    for line, host in (
+        (BEGINS[face], "canary.example"),
+        (f"https://canary.example{BEGINS[face]}", caller.host),
+        (BEGINS[face], f"{caller.host}.canary.example"),
+        (BEGINS[face], f"{caller.host}@canary.example"),
+        (BEGINS[face], f"{caller.host}, canary.example"),
+        (BEGINS[face], ""),
+    ):
+        received = asked_over(caller, line, f"Host: {host}")
+        assert received[:12] in {b"", b"HTTP/1.1 400", b"HTTP/1.1 421"}, (line, host, received[:200])
+        assert b"canary" not in received
+
+
+CLAIMED = {
+    "X-Forwarded-Host": "canary.example",
+    "X-Forwarded-Server": "canary.example",
+    "X-Host": "canary.example",
+    "X-Forwarded-Proto": "http",
+    "X-Forwarded-Port": "8443",
+    "X-Forwarded-Prefix": "/canary",
+    "X-Original-URL": "/canary",
+    "X-Rewrite-URL": "/canary",
+    "X-HTTP-Method-Override": "DELETE",
+    "Forwarded": "for=192.0.2.1;host=canary.example;proto=http",
+}
+
+
+@pytest.mark.parametrize("face", HOSTS)
+def test_what_a_caller_claims_of_the_way_it_came_changes_no_page(machine: Machine, face: str) -> None:
+    caller = Caller(machine, face)
+    for address in (BEGINS[face], "/", "/board", "/nowhere"):
+        plain = caller.get(address)
+        claimed = caller.call("GET", address, headers=CLAIMED)
+        assert (claimed.status_code, claimed.headers["Location"]) == (plain.status_code, plain.headers["Location"])
+        assert "canary" not in f"{claimed.headers}{claimed.text}"
+        assert not (claimed.headers["Location"] or "/").startswith("http:")

@@ -78,6 +78,12 @@ def test_a_service_has_a_user_of_its_own_and_no_network_but_this_machines(name: 
     assert unit.one("LimitCORE") == "0"
 
 
+@pytest.mark.parametrize("name", [f"sourcekeeper-{one}.service" for one in (*FACES, "steward", "limits")])
+def test_what_always_runs_is_started_again_however_often_it_could_not(name: str) -> None:
+    unit = read_unit(name)
+    assert (unit.one("Restart"), unit.one("StartLimitIntervalSec")) == ("always", "0")
+
+
 def test_the_public_face_is_given_no_key_and_no_store_but_the_gateway() -> None:
     unit = read_unit("sourcekeeper-public.service")
     assert unit.all("LoadCredential") == []

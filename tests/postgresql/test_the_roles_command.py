@@ -74,7 +74,20 @@ def test_who_may_not_make_roles_is_told_and_nothing_is_done(cluster: Cluster, ur
     code, told = run(urls, "--apply", "--make")
     assert code == 1
     assert "permission denied to create role" in told
+    assert told.count("CREATE ROLE") == 4
+    assert "Traceback" not in told
     assert rights(cluster, urls["CASE_OWNER_URL"], "sourcekeeper_staff") == set()
+
+
+def test_rights_in_a_store_that_is_empty_are_refused_with_what_gives_them(cluster: Cluster) -> None:
+    name = cluster.new_database(owner=OWNER)
+    code, told = run({f"{store.upper()}_OWNER_URL": cluster.url(name, OWNER) for store in STORES}, "--apply")
+    cluster.drop(name)
+    assert (code, "What is safe: " in told, "the ceremony and a restore give them by themselves" in told) == (
+        1,
+        True,
+        True,
+    )
 
 
 def test_without_the_owners_urls_it_says_which_to_set() -> None:

@@ -30,9 +30,9 @@ class ClearForm(Form):
 
 
 def board(uow: UnitOfWork) -> Mapping[str, Any] | None:
-    """Return what a custodian's board shows: how much could not be read, and nothing while there is none."""
+    """Return what a custodian's board shows: how much could not be read, or that nothing comes in; mostly neither."""
     count = aside.count(uow)
-    return {"count": count} if count else None
+    return None if count == 0 else {"count": count}
 
 
 @bp.get("")

@@ -17,6 +17,7 @@ from app.intake.forms import CheckAnswers
 from app.intake.steps import TELLING, Walk
 from app.intake.views.walking import carried_here, given_here, is_stale, show, show_again, step_left
 from app.web.components import ours
+from app.web.errors import RETRY_SECONDS
 from app.web.faces import public_blueprint
 from app.web.guard import needs, open_to_anyone, request_id
 from app.web.rendering import page
@@ -107,5 +108,7 @@ def take_in(walk: Walk, carried: Carried, form: CheckAnswers) -> Response | None
                 reference=request_id(),
             )
         ]
-        return show(walk, walk.last, carried, form, status=503)
+        response = show(walk, walk.last, carried, form, status=503)
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+        return response
     return None
