@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.markings.spelling import LONGEST, SHORTEST, compact, house, person, phone, postcode, postcode_in, words
+from app.withholding.lookalikes import latin
 
 
 class KeyKind(StrEnum):
@@ -82,7 +83,7 @@ def sought(fields: Fields) -> frozenset[Key]:
 def _names(fields: Fields, *, searching: bool) -> Iterable[Key]:
     """A dated name finds the same date and the undated; an undated one finds all of that name."""
     for typed in (fields.name, *re.split(r"[,;/]", fields.aliases)):
-        value = person(typed)
+        value = person(latin(typed))
         if len(value) < SHORTEST:
             continue
         if fields.born_on is None:
@@ -122,4 +123,4 @@ def _others(fields: Fields) -> Iterable[Key]:
 
 def company(typed: str) -> str:
     """Return a company's name without what kind of company it is."""
-    return " ".join(word for word in words(typed).split() if word not in _COMPANY_ENDINGS)
+    return " ".join(word for word in words(latin(typed)).split() if word not in _COMPANY_ENDINGS)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import JaroWinkler, Levenshtein
 
 from app.markings.spelling import email, house, person, phone, postcode_in
+from app.withholding.lookalikes import latin
 
 VERY_LIKELY, LIKELY, POSSIBLE, UNLIKELY = "VERY_LIKELY", "LIKELY", "POSSIBLE", "UNLIKELY"
 LABELS = {VERY_LIKELY: "Very likely", LIKELY: "Likely", POSSIBLE: "Possible", UNLIKELY: "Unlikely"}
@@ -50,7 +51,7 @@ def name_similarity(one: str, other: str) -> float:
     So a family that shares a surname is not one person, and a name in another order is. Of two that are as long, the
     one with a word that stands alone decides.
     """
-    shorter, longer = sorted((person(one).split(), person(other).split()), key=len)
+    shorter, longer = sorted((person(latin(one)).split(), person(latin(other)).split()), key=len)
     if not shorter:
         return 0.0
     found = _least_alike(shorter, longer)

@@ -6,6 +6,7 @@ from datetime import date
 from jellyfish import metaphone
 
 from app.markings.spelling import SHORTEST, email, house, person, phone, postcode_in
+from app.withholding.lookalikes import latin
 
 PHONE, EMAIL, PREMISES, BORN_NAME, NAME = "PHONE", "EMAIL", "PREMISES", "BORN_NAME", "NAME"
 KIND_LABELS: dict[str, str] = {
@@ -60,7 +61,7 @@ def _named(details: Mapping[str, object]) -> Iterable[Term]:
 
 def sounds_of(name: str) -> list[str]:
     """Return how each word of a name sounds in English, in the order of the alphabet of the words."""
-    return [sound for word in person(name).split()[:MOST_NAMES] if (sound := metaphone(word))]
+    return [sound for word in person(latin(name)).split()[:MOST_NAMES] if (sound := metaphone(word))]
 
 
 def _text(details: Mapping[str, object], name: str) -> str:

@@ -8,10 +8,11 @@ from app.withholding.addresses import address_terms, find_addresses
 from app.withholding.cutting import Cut, Span, cut, merged
 from app.withholding.details import NON_ANSWERS, SourceDetails
 from app.withholding.introductions import find_introductions
+from app.withholding.lookalikes import as_seen, is_latin, latin
 from app.withholding.name_terms import terms_of
 from app.withholding.names import find_names, is_shouted
 from app.withholding.phones import find_phones, phone_terms
-from app.withholding.reading import Reading, Run, words_of
+from app.withholding.reading import Reading, Run, run_together, words_of
 
 # An employer's first word alone is cut where it is long enough to be its own, and written with a capital.
 _LEAST_FIRST_WORD = 5
@@ -38,10 +39,20 @@ def find(account: str, details: SourceDetails) -> tuple[Span, ...]:
 
     Errs towards cutting. What it does not find: nicknames that are no form of the name, names misspelt twice, a town, a
     road named without its kind, an age, a few figures of a number, a name in another alphabet than it was given in, and
-    what only a person would understand. ``docs/decisions/2026-11-cutting-words.md`` says how often.
+    what only a person would understand. ``docs/decisions/2026-11-cutting-words.md`` says how often. What only looks as
+    if it were in another alphabet, in the account or in the details, is found by what it looks like.
     """
-    reading = Reading(account)
-    return tuple(merged(account, _all(reading, answered(details))))
+    known = answered(details)
+    return tuple(merged(account, (*_all(Reading(account), known), *_find_seen(account, known))))
+
+
+def find_words(account: str, words: str) -> tuple[Span, ...]:
+    """Return the places where these words stand as whole words, however they are typed, spaced or parted."""
+    found: dict[Span, None] = {}
+    for text, term in ((account, words), (as_seen(account), as_seen(words))):
+        reading = Reading(text)
+        found |= dict.fromkeys(map(reading.span, reading.phrase(run_together(term))))
+    return tuple(found)
 
 
 def withhold(account: str, details: SourceDetails) -> Cut:
@@ -63,6 +74,33 @@ def answered(details: SourceDetails) -> SourceDetails:
         addresses=kept(details.addresses),
         employers=kept(details.employers),
         identifiers=kept(details.identifiers),
+        born_on=details.born_on,
+    )
+
+
+def _find_seen(account: str, details: SourceDetails) -> Iterator[Span]:
+    """Yield what is found only when letters are read as what they look like. What stays another alphabet stays."""
+    seen, known = as_seen(account), _details_as_seen(details)
+    if (seen, known) == (account, details):
+        return
+    for span in _all(Reading(seen), known):
+        if is_latin(seen[span.start : span.end]):
+            yield span
+
+
+def _details_as_seen(details: SourceDetails) -> SourceDetails:
+    """Return details as they are seen."""
+
+    def each(values: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(map(latin, values))
+
+    return SourceDetails(
+        names=each(details.names),
+        phones=details.phones,
+        emails=each(details.emails),
+        addresses=each(details.addresses),
+        employers=each(details.employers),
+        identifiers=each(details.identifiers),
         born_on=details.born_on,
     )
 

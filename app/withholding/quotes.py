@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from app.withholding.lookalikes import as_seen
+
 # More words in a row than this, the same as in the account, are its voice and no longer the writer's.
 MOST_WORDS_ALIKE = 12
 
@@ -13,12 +15,12 @@ def quotes(draft: str, account: str) -> Iterator[tuple[int, int]]:
     """
     Yield the half-open character offsets in the draft of each longest run of words that stands in the account too.
 
-    Case and punctuation do not hide a run. Takes time in proportion to the two texts together.
+    Case, punctuation and letters that look the same do not hide a run. Takes time in proportion to the two texts.
     """
     length = MOST_WORDS_ALIKE + 1
-    said = [word.casefold() for word in _WORD.findall(account)]
+    said = [word.casefold() for word in _WORD.findall(as_seen(account))]
     runs = {tuple(said[at : at + length]) for at in range(len(said) - length + 1)}
-    words = list(_WORD.finditer(draft)) if runs else []
+    words = list(_WORD.finditer(as_seen(draft))) if runs else []
     written = [word[0].casefold() for word in words]
     first, last = -1, -1
     for at in range(len(written) - length + 1):

@@ -138,3 +138,11 @@ def test_words_told_later_are_shown_once_they_were_seen_to(desk: Desk) -> None:
     [shown] = desk.do("asha", service.read, ref).additions
     assert shown.text == f"Call {MARK}. The van is blue."
     assert desk.row(ref).status == "ASSESSED"
+
+
+def test_words_in_letters_that_look_the_same_are_the_same_words(desk: Desk) -> None:
+    told = f"I am {TELLS}, {TELLS.replace('a', chr(0x430))} or {TELLS.replace('e', 'e' + chr(0x301))}."
+    ref = desk.taken(account=told)
+    desk.do("asha", service.hold, ref, reason=REASON)
+    assert desk.do("hana", service.cut, ref, words=[TELLS]) == 2
+    assert desk.row(ref).account == f"I am {MARK} or {MARK}."

@@ -28,6 +28,7 @@ def finds(typed: Fields, there: Fields) -> set[str]:
         (Fields(name="Jose Smith", born_on=BORN), Fields(name="Jose Smith"), {"NAME_UNDATED"}),
         (Fields(name="Jose Smith"), Fields(name="Jose Smith", born_on=BORN), {"NAME"}),
         (Fields(name="Pepe"), Fields(name="Jose Smith", aliases="Joe, Pepe"), {"NAME"}),
+        (Fields(name="J\u043es\u0435 Smith"), Fields(name="Jose Smith"), {"NAME"}),
         (Fields(address="Flat 12a, Mill St", postcode="ls1 4ab"), Fields(address="12A Mill St LS14AB"), {"PREMISES"}),
         (Fields(address="14 High St LS1 4AB"), Fields(address="12 High St LS1 4AB"), set()),
         (Fields(postcode="LS1 4AB"), Fields(address="12 High St LS1 4AB"), {"POSTCODE"}),

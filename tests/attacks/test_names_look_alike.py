@@ -8,6 +8,7 @@ import pytest
 
 from app.founding import Founded
 from app.markings.spelling import email, person, phone
+from app.withholding.lookalikes import latin
 from audit.events import Event
 from tests.accounts.office import Office
 from tests.attacks.guessing import guess, plain, right
@@ -24,6 +25,8 @@ SAME_NAMES = (
     "\u202eSin\u00e9ad\u202c N\u00ed \u2067Bhriain\u2069",
     "\uff33\uff49\uff4e\u00e9\uff41\uff44 N\u00ed Bhriain",
     "Bhriain, Sin\u00e9ad N\u00ed",
+    "Sin\u00e9\u0430d N\u0456 Bhr\u0456\u0430in",
+    "\u0405\u0456n\u00e9ad N\u00ed \u0392hriain",
 )
 SAME_NUMBERS = (
     "+44 7700\u200b 900471",
@@ -44,7 +47,7 @@ LOOK_ALIKES = (
 
 
 def test_one_name_has_one_form_however_it_is_written() -> None:
-    assert {person(name) for name in SAME_NAMES} == {person(NAME)}
+    assert {person(latin(name)) for name in SAME_NAMES} == {person(NAME)}
     assert {phone(number) for number in SAME_NUMBERS} == {phone(PHONE)}
     assert {email(address) for address in SAME_ADDRESSES} == {EMAIL}
     assert person("Sin\u00e9ad N\u00ed Bhrian") != person(NAME)

@@ -18,6 +18,7 @@ from app.errors import Invalid
 from app.unit_of_work import UnitOfWork
 from app.withholding.cutting import Span
 from app.withholding.cutting import cut as cut_spans
+from app.withholding.finding import find_words
 from audit.events import Event
 
 HELD = "Held: some words would tell who spoke."
@@ -103,7 +104,7 @@ def cut(uow: UnitOfWork, ref: str, *, words: Sequence[str]) -> int:
         row = queries.find(uow, ref, Action.ALLEGATION_CUT)
         require(uow.actor, Action.ALLEGATION_CUT, row.facts(), uow.now)
         held = _held(uow, row)
-        count = _cut_everywhere(held, [pattern_of(phrase) for phrase in words if phrase.strip()])
+        count = _cut_everywhere(held, [phrase for phrase in words if phrase.strip()])
         note.detail["cuts"] = count
         _let_go(uow, held, cut_at=uow.now if count else row.cut_at)
         return count
@@ -138,24 +139,33 @@ def _held(uow: UnitOfWork, row: Allegation) -> Held:
     return Held(row, people, places, uow.case.scalars(later).all())
 
 
-def _cut_everywhere(held: Held, patterns: Sequence[re.Pattern[str]]) -> int:
-    """Cut in every text; each pattern must stand somewhere."""
+def places_of(phrase: str, text: str) -> tuple[Span, ...]:
+    """
+    Return where words stand in a text: exactly as typed, or in other letters that look the same.
+
+    What differs in case, accents, spaces, punctuation, or signs that nobody sees, is the same words too.
+    """
+    exact = (Span(*found.span()) for found in pattern_of(phrase).finditer(text))
+    return (*exact, *find_words(text, phrase))
+
+
+def _cut_everywhere(held: Held, phrases: Sequence[str]) -> int:
+    """Cut in every text; each group of words must stand somewhere."""
     texts = [
         *((held.allegation, name) for name in _OWN_TEXTS),
         *((person, name) for person in held.people for name in _PERSON_TEXTS),
         *((place, name) for place in held.places for name in _PLACE_TEXTS),
         *((addition, "text") for addition in held.additions),
     ]
-    missing = [found for found in patterns if not any(found.search(getattr(row, name)) for row, name in texts)]
-    if missing:
+    if not all(any(places_of(phrase, getattr(row, name)) for row, name in texts) for phrase in phrases):
         raise Invalid({"words": "Some of these words do not stand in it. Copy them exactly, one group on each line."})
-    return sum(_cut_in(row, name, patterns) for row, name in texts)
+    return sum(_cut_in(row, name, phrases) for row, name in texts)
 
 
-def _cut_in(row: Any, name: str, patterns: Iterable[re.Pattern[str]]) -> int:
+def _cut_in(row: Any, name: str, phrases: Iterable[str]) -> int:
     """Cut in one text and return how many cuts were made."""
     before = getattr(row, name)
-    spans = [Span(*found.span()) for pattern in patterns for found in pattern.finditer(before)]
+    spans = [span for phrase in phrases for span in places_of(phrase, before)]
     if not spans:
         return 0
     after = cut_spans(before, spans)
