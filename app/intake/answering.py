@@ -29,8 +29,8 @@ SHOWN = 5
 # Why nobody writes to a source, and what whoever looks after it can do. An officer is not told which it is.
 DRIFT, NOT_IN_WORK = "drift_is_decided", "source_is_in_work"
 HELD = {
-    DRIFT: "Contact with this source is held. Nobody writes to them before a controller has decided on status drift, "
-    "which stands on the source's page. If they may not be safe, ask to call them for that.",
+    DRIFT: "Contact with this source is held. Nobody writes to them before a controller has decided on its "
+    "status drift. If they may not be safe, ask to call them for that.",
     NOT_IN_WORK: "Nobody contacts this source where it stands now. Its page says why, and which step leads on.",
 }
 NOT_NOW = "No message can go to them now. Ask the source unit why; if they may not be safe, tell it at once."

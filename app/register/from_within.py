@@ -27,6 +27,14 @@ def registered_from_within(uow: UnitOfWork, source_ref: str) -> None:
         keep(uow, source, reports, sorted(kept))
 
 
+def waiting_kept_from(uow: UnitOfWork, submission_ref: str) -> None:
+    """Keep a report, and all that waits of it, from everybody whom one sealed part of it is kept from now."""
+    row = uow.case.get_one(Waiting, submission_ref)
+    marked = {"kept_from": row.kept_from, "kept_number": row.kept_number}
+    uow.case.execute(update(Allegation).where(Allegation.ref == row.allegation_ref).values(marked))
+    uow.case.execute(update(Waiting).where(Waiting.allegation_ref == row.allegation_ref).values(marked))
+
+
 def linked_from_within(uow: UnitOfWork, source_ref: str) -> None:
     """
     Keep a source, and all that it told, from everybody whom any of it is kept from.

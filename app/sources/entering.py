@@ -4,11 +4,13 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import date
 
+from app.errors import Invalid
 from app.sources.happenings import NEEDS_CARE, REGISTERED
-from app.sources.models import DUAL, HELD_BY_TWO, SINGLE, LinkingTask, Source
-from app.sources.plans import ContactPlan
+from app.sources.models import DUAL, HELD_BY_TWO, SINGLE, LinkingTask, Source, Waiting
+from app.sources.plans import ContactPlan, problems
 from app.sources.standing_plans import stand
 from app.sources.standings import ORDINARY
+from app.sources.windows import LONDON
 from app.unit_of_work import UnitOfWork
 
 # No vowels and nothing that reads like a digit: it spells no word and is told over the telephone without doubt.
@@ -45,6 +47,30 @@ class Registration:
         """Return what custody is to keep, by compartment."""
         parts = {"identity": self.identity, CONTACT: self.plan.record(), "circumstances": self.circumstances}
         return parts | ({"record": {"about": "care", "words": self.care_words}} if self.care_words.strip() else {})
+
+
+def require_plan(uow: UnitOfWork, plan: ContactPlan) -> None:
+    """
+    Let a contact plan be kept.
+
+    :raises Invalid: it cannot stand as it is.
+    """
+    found = problems(plan, uow.now.astimezone(LONDON).date())
+    if found:
+        raise Invalid(found)
+
+
+def require_sound(uow: UnitOfWork, row: Waiting, registration: Registration) -> None:
+    """
+    Let somebody be registered of whom a sealed part waits.
+
+    :raises Invalid: the contact plan cannot stand, the care that they need is passed over, or nobody would oversee
+        their handler.
+    """
+    require_plan(uow, registration.plan)
+    _require_care(row, registration)
+    if registration.handler_ref == registration.controller_ref:
+        raise Invalid({"controller": "The controller must be somebody other than the handler. Choose a colleague."})
 
 
 def new_source(uow: UnitOfWork, registration: Registration, promise: str) -> Source:
@@ -86,3 +112,13 @@ def enter(
     uow.tell(REGISTERED, source.source_ref)
     if source.care != ORDINARY:
         uow.tell(NEEDS_CARE, source.source_ref)
+
+
+def _require_care(row: Waiting, registration: Registration) -> None:
+    """Refuse to pass over that somebody is, or was said to be, under 18 or vulnerable."""
+    if row.needs_care and not registration.care:
+        raise Invalid({"care": "They were said to be under 18 or vulnerable. Say what holds for them."})
+    if registration.needs_care and not registration.care_words.strip():
+        raise Invalid({"adult": "Name the appropriate adult, or say why there is none."})
+    if row.needs_care and not registration.care_words.strip():
+        raise Invalid({"adult": "They were said to be under 18 or vulnerable. Say why that does not hold."})

@@ -12,6 +12,7 @@ from app.sources.words import (
     PURPOSE_LABELS,
 )
 from app.web.fields import (
+    CheckboxesField,
     ConfirmField,
     DateField,
     LongTextField,
@@ -60,6 +61,13 @@ class RegisterForm(PlanForm):
     handler = SelectField("Handler", required="Choose who looks after them from day to day")
     controller = SelectField(
         "Controller", required="Choose who oversees the handler", hint="Never the same person as the handler."
+    )
+    kept = CheckboxesField(
+        "Who must not know of them?",
+        choices=[],
+        hint="Of somebody who works here: everybody above them. Those people find no such source and no report of "
+        "theirs, from before it is registered on. Whoever has the report in hand keeps it: have it given to a "
+        "colleague first. Whom a colleague's own referral is kept from need not be chosen again.",
     )
     # A button of its own, and no box: whoever presses it registers nobody.
     looks = ConfirmField("Look whether they are known")

@@ -21,6 +21,8 @@ LINKED: Final = "source:linked"
 BORNE_OUT: Final = "source:borne-out"
 # Whom it is kept from was chosen anew: what they had asked for ends.
 KEPT_FROM: Final = "source:kept-from"
+# Told with the reference of a sealed part: before it is registered, somebody was kept from it and from its report.
+WAITING_KEPT_FROM: Final = "waiting:kept-from"
 # A source is about to be closed: whoever listens ends what stands on it, or says why it cannot be yet.
 CLOSING: Final = "source:closing"
 REOPENED: Final = "source:reopened"

@@ -24,6 +24,7 @@ from app.database import new_id
 from app.intake.models import DECOY, MailboxSlot
 from app.intake.models import Submission as Arrived
 from app.organisations.rules import local_day
+from app.register.from_within import registered_from_within
 from app.sources.models import Source, Waiting
 from app.sources.waiting import Arrival, put_in_queue
 from app.unit_of_work import House, UnitOfWork
@@ -151,7 +152,11 @@ def _unregistered(uow: UnitOfWork) -> set[str]:
 
 
 def _register(uow: UnitOfWork, source_ref: str) -> None:
-    """Enter a source in the register, with whoever made its keys as handler; contact is barred until they look."""
+    """
+    Enter a source in the register, with whoever made its keys as handler; contact is barred until they look.
+
+    It is kept from everybody whom its reports are kept from.
+    """
     keys = select(StoredCompartment).filter_by(source_ref=source_ref).limit(1)
     made = uow.vault.session.scalars(keys).one()
     uow.case.add(
@@ -165,6 +170,8 @@ def _register(uow: UnitOfWork, source_ref: str) -> None:
             plan_ends_on=uow.now.date(),
         )
     )
+    uow.case.flush()
+    registered_from_within(uow, source_ref)
 
 
 def _grants_without_approval(uow: UnitOfWork) -> set[str]:

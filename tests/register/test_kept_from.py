@@ -1,24 +1,26 @@
 """Somebody who tells us from within is kept from their own managers, who find no such source anywhere."""
 
 import re
+from typing import Any
 
 import pytest
 
 from app.access.facts import PersonFacts
 from app.access.marks import LONG, MARKS, OF_REPORTS, OF_SOURCES, all_marks, drawn, mark, nobodys
 from app.accounts.models import RoleHeld
+from app.allegations.models import Allegation
 from app.allegations.service import hand_over
 from app.contacts.models import ContactRequest
 from app.errors import Conflict
 from app.risk.service.handing_over import hand_over_risk
-from app.sources.models import Source
+from app.sources.models import Source, Waiting
 from app.unit_of_work import UnitOfWork
 from audit.events import Decision, Event
 from tests.contacts.test_calling import approve, asked
-from tests.factories import HOME_UNIT, Unit
+from tests.factories import HOME_UNIT, Unit, Visitor
 from tests.pages import proofread
 from tests.risk.office import row, send, with_risk
-from tests.sources.test_registering import register
+from tests.sources.test_registering import REGISTRATION, register, waiting_ref
 
 
 def test_every_source_carries_as_many_marks_whoever_is_kept_from_it() -> None:
@@ -91,6 +93,74 @@ def test_nobody_who_looks_after_a_source_is_kept_from_it(whole_unit: Unit) -> No
     assert reply.status_code == 400
     assert "They are kept from this source" in proofread(reply.text).text
     assert send(handler, address).status_code == 302
+
+
+def register_keeping(unit: Unit, hana: Visitor, submission: str, *who: str, **changes: str) -> Any:
+    people = {"handler": unit.ref("hana"), "controller": unit.ref("cleo")}
+    chosen = {"kept": [unit.ref(one) for one in who]}
+    return send(hana, f"/sources/waiting/{submission}/register", REGISTRATION | people | chosen | changes)
+
+
+def test_whom_a_source_is_kept_from_is_written_before_there_is_one(whole_unit: Unit) -> None:
+    whole_unit.tell()
+    ref, manager = whole_unit.newest_allegation(), whole_unit.sign_in("mia")
+    assert manager.get(f"/allegations/{ref}").status_code == 200
+    handler = whole_unit.sign_in("hugo", unlock=True)
+    submission = waiting_ref(handler)
+    # Nothing is registered, as the keys are locked; and from then on nobody chosen finds the report all the same.
+    hana = whole_unit.sign_in("hana")
+    assert register_keeping(whole_unit, hana, submission, "mia", "hugo").status_code == 423
+    with whole_unit.behind() as uow:
+        assert not uow.case.query(Source).count()
+        told, waits = uow.case.query(Allegation).one(), uow.case.query(Waiting).one()
+        assert (told.kept_from, told.kept_number) == (waits.kept_from, waits.kept_number)
+    hidden, missing = manager.get(f"/allegations/{ref}"), manager.get("/allegations/IMS-2026-999999")
+    assert (hidden.status_code, hidden.data) == (404, missing.data)
+    assert submission not in handler.get("/sources/waiting").text + "".join(handler.board())
+    assert send(handler, f"/sources/waiting/{submission}/open").status_code == 404
+    hana.unlock()
+    reply = register_keeping(whole_unit, hana, submission, "mia", "hugo")
+    assert reply.status_code == 302
+    [source_ref] = re.findall(r"SRC-\w{10}", reply.headers["Location"])
+    with whole_unit.behind() as uow:
+        everybody = [whole_unit.ref(who) for who in ("hana", "cleo", "ava", "mia", "hugo")]
+        assert uow.kept_among(everybody, uow.case.query(Source).one()) == set(everybody[3:])
+    checked = proofread(hana.get(f"/sources/{source_ref}/kept-from").text).all("input", checked="")
+    assert {box.get("value") for box in checked} == {whole_unit.ref("mia"), whole_unit.ref("hugo")}
+    # It was in the record before there was a source, and says to nobody but the auditors who they are.
+    entries = whole_unit.entries(action=Event.SOURCE_KEEP_FROM.action, decision=Decision.DONE)
+    registered = whole_unit.entries(action=Event.SOURCE_REGISTER.action, decision=Decision.ATTEMPTED)
+    assert max(one.seq for one in entries) < registered[0].seq
+    assert all(whole_unit.ref("hugo") not in str(one.entry) for one in (*entries, *registered))
+
+
+@pytest.mark.parametrize(
+    ("who", "changes", "said"),
+    [
+        ("cleo", {}, "Somebody chosen is to look after them"),
+        ("ava", {}, "No authoriser would be left"),
+        ("hana", {}, "Choose one of the answers shown"),
+        ("mia", {"care": "CHILD"}, "Name the appropriate adult"),
+    ],
+)
+def test_a_choice_that_cannot_stand_keeps_nobody_from_anything(
+    whole_unit: Unit, who: str, changes: dict[str, str], said: str
+) -> None:
+    whole_unit.tell()
+    hana = whole_unit.sign_in("hana", unlock=True)
+    before = marks_of_waiting(whole_unit)
+    reply = register_keeping(whole_unit, hana, waiting_ref(hana), who, **changes)
+    assert reply.status_code == 400
+    page = proofread(reply.text)
+    assert said in page.text
+    assert page.value("name") == REGISTRATION["name"]
+    assert marks_of_waiting(whole_unit) == before
+    assert not whole_unit.entries(action=Event.SOURCE_KEEP_FROM.action, decision=Decision.DONE)
+
+
+def marks_of_waiting(unit: Unit) -> str:
+    with unit.behind() as uow:
+        return uow.case.query(Waiting).one().kept_from
 
 
 def test_what_somebody_has_in_hand_stays_and_what_they_were_let_do_ends(whole_unit: Unit) -> None:

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, select, update
 
-from app.allegations.models import OutgoingMessage
+from app.access.marks import OF_REPORTS
+from app.allegations.models import Allegation, OutgoingMessage
 from app.contacts.models import ContactRequest
 from app.database import CaseBase, new_id
 from app.intake.mailboxes import DECOY
@@ -181,10 +182,15 @@ def test_an_act_in_hand_is_not_taken_for_a_fault(at_work: Kept) -> None:
 
 
 def test_a_source_got_back_bars_contact_until_its_handler_has_looked(at_work: Kept) -> None:
+    mia = at_work.unit.ref("mia")
     with at_work.unit.behind() as uow:
+        # Whoever registers somebody keeps their report from people before there is a source.
+        kept = uow.marked([mia], OF_REPORTS)
+        uow.case.execute(update(Allegation).values(kept_from=kept.marks, kept_number=kept.number))
         registered_in_the_vault_alone(uow)
     at_work.done("check", "--mend")
     with at_work.unit.behind() as uow:
         row = uow.case.scalars(select(Source)).one()
+        assert uow.kept_among([mia, at_work.unit.ref("hana")], row) == {mia}
         assert (row.contactable, row.handler_ref, row.band) == (False, at_work.unit.ref("hana"), "MEDIUM")
         assert uow.case.scalars(select(OutgoingMessage)).all()

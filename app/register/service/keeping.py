@@ -3,18 +3,15 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.access.marks import MARKS
 from app.access.policy import Action, require
 from app.accounts import queries as accounts
 from app.errors import Invalid
 from app.register.from_within import keep, reports_of
 from app.sources import queries as sources
 from app.sources.models import Source
+from app.sources.others_left import require_others_left
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
-
-# Of each of these somebody must be left who may act: in danger, nobody else can.
-ROLES = ("NSU_HANDLER", "NSU_CONTROLLER", "NSU_AUTHORISER")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +63,6 @@ def read_kept_from(uow: UnitOfWork, source_ref: str) -> KeptNow:
 
 def _check(uow: UnitOfWork, source: Source, named: Sequence[str]) -> None:
     """Refuse a choice with which nobody could look after the source, or act when it is in danger."""
-    if uow.actor.person_ref in named:
-        raise Invalid({"people": "You cannot keep yourself from it. Have a controller pass it on first."})
     if {source.handler_ref, source.controller_ref, source.keeper_ref} & set(named):
         raise Invalid({"people": "Somebody chosen looks after it. Pass their part on to a colleague first."})
-    if len(named) > MARKS:
-        raise Invalid({"people": f"Choose {MARKS} people at most."})
-    for role, holders in accounts.holders_of(uow.case, ROLES, uow.now).items():
-        if holders and {ref for ref, _name in holders} <= set(named):
-            left = {"NSU_HANDLER": "handler", "NSU_CONTROLLER": "controller", "NSU_AUTHORISER": "authoriser"}[role]
-            raise Invalid({"people": f"No {left} would be left who may act when they are in danger. Leave one out."})
+    require_others_left(uow, "people", named, named)

@@ -2,13 +2,13 @@
 
 from app.access.policy import Action
 from app.register import queries
-from app.register.from_within import linked_from_within, registered_from_within
+from app.register.from_within import linked_from_within, registered_from_within, waiting_kept_from
 from app.register.listeners import borne_out
 from app.register.periods import keep_periods
 from app.register.views import caring, drift, keeping, record, standing
 from app.register.watching import marked_for_care, report_linked
 from app.sources import panels
-from app.sources.happenings import BORNE_OUT, LINKED, NEEDS_CARE, OFFICER_MOVED, REGISTERED
+from app.sources.happenings import BORNE_OUT, LINKED, NEEDS_CARE, OFFICER_MOVED, REGISTERED, WAITING_KEPT_FROM
 from app.web import boards
 from app.web.boards import Section
 
@@ -19,6 +19,7 @@ LISTENERS = {
     REGISTERED: [registered_from_within, keep_periods],
     OFFICER_MOVED: [keep_periods],
     NEEDS_CARE: [marked_for_care],
+    WAITING_KEPT_FROM: [waiting_kept_from],
 }
 
 boards.add(

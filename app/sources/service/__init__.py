@@ -26,6 +26,7 @@ from app.sources.service.keeping import (
     waiting,
     write_plan,
 )
+from app.sources.service.keeping_from import keep_waiting_from
 from app.sources.service.planning import PlanView, approve_plan, decide_calls, look_at_plan, read_plan, return_plan
 from app.sources.service.protecting import mark_sensitive, raise_custody
 
@@ -48,6 +49,7 @@ __all__ = [
     "hand_over",
     "held_shut",
     "held_shut_count",
+    "keep_waiting_from",
     "link",
     "list_sources",
     "mark_sensitive",

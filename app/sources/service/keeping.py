@@ -6,20 +6,19 @@ from datetime import date
 from typing import Any
 
 from app.access.policy import Action, require
-from app.errors import Conflict, Invalid
+from app.errors import Conflict
 from app.markings.promises import strictest
 from app.organisations.rules import local_day
 from app.sources import queries
-from app.sources.entering import CONTACT, Registration, enter, new_source
+from app.sources.entering import CONTACT, Registration, enter, new_source, require_plan, require_sound
 from app.sources.happenings import LINKED, MOVED
 from app.sources.models import Source, StandingPlan, Waiting
 from app.sources.openings.counting import find_to_open
-from app.sources.plans import ContactPlan, problems
+from app.sources.plans import ContactPlan
 from app.sources.reading import open_alone
 from app.sources.standing_plans import stand
 from app.sources.standings import ORDINARY, Standing
 from app.sources.terms import terms_of
-from app.sources.windows import LONDON
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
 
@@ -89,9 +88,7 @@ def register(
     with uow.trail.recording(Event.SOURCE_REGISTER, submission_ref, purpose=REGISTRATION) as note:
         row = queries.find_waiting(uow, submission_ref)
         permit = require(uow.actor, Action.SOURCE_REGISTER, row.facts(), uow.now)
-        _check(uow, registration.plan)
-        _require_care(row, registration)
-        _refuse_same_person(registration.handler_ref, registration.controller_ref)
+        require_sound(uow, row, registration)
         source = new_source(uow, registration, row.promise)
         note.detail["source"] = source.source_ref
         written = uow.vault.register(permit, source.source_ref, row.link, registration.parts(), source.custody)
@@ -204,7 +201,7 @@ def write_plan(uow: UnitOfWork, source_ref: str, plan: ContactPlan, *, reason: s
     ):
         source = queries.find(uow, source_ref)
         permit = require(uow.actor, Action.SOURCE_WRITE, source.facts("contact"), uow.now)
-        _check(uow, plan)
+        require_plan(uow, plan)
         written = uow.vault.write(permit, source_ref, CONTACT, plan.record())
         uow.vault.index.enter(permit, source_ref, {"contact": terms_of(plan.record())})
         source.contactable, source.plan_ends_on = plan.contactable, date.fromisoformat(plan.ends_on)
@@ -213,29 +210,6 @@ def write_plan(uow: UnitOfWork, source_ref: str, plan: ContactPlan, *, reason: s
         uow.vault.windows.keep(source_ref, plan.window.record())
         if moved:
             uow.tell(MOVED, source_ref)
-
-
-def _check(uow: UnitOfWork, plan: ContactPlan) -> None:
-    """Refuse a plan that cannot stand."""
-    found = problems(plan, uow.now.astimezone(LONDON).date())
-    if found:
-        raise Invalid(found)
-
-
-def _require_care(row: Waiting, registration: Registration) -> None:
-    """Refuse to pass over that somebody is, or was said to be, under 18 or vulnerable."""
-    if row.needs_care and not registration.care:
-        raise Invalid({"care": "They were said to be under 18 or vulnerable. Say what holds for them."})
-    if registration.needs_care and not registration.care_words.strip():
-        raise Invalid({"adult": "Name the appropriate adult, or say why there is none."})
-    if row.needs_care and not registration.care_words.strip():
-        raise Invalid({"adult": "They were said to be under 18 or vulnerable. Say why that does not hold."})
-
-
-def _refuse_same_person(handler_ref: str, controller_ref: str) -> None:
-    """Refuse a source whose handler would oversee themself."""
-    if handler_ref == controller_ref:
-        raise Invalid({"controller": "The controller must be somebody other than the handler. Choose a colleague."})
 
 
 def _settle(uow: UnitOfWork, row: Waiting, state: str) -> None:

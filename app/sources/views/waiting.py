@@ -31,6 +31,8 @@ BOARD_ROWS = 5
 # How likely it must be that somebody is registered already for the custodian to be asked first.
 ASKED_ABOUT = {VERY_LIKELY, LIKELY}
 FIRST_PLAN = timedelta(days=90)
+# Whom a source may be kept from: everybody who works here, but for whoever registers it.
+EVERYBODY = "everybody"
 EVENING = (time(18, 0), time(20, 0))
 
 
@@ -82,8 +84,7 @@ def register(submission_ref: str) -> ResponseReturnValue:
     if not form.apart.data and _asks(found):
         return _opened(submission_ref, form, people, found=found)
     try:
-        with work() as uow:
-            source_ref = service.register(uow, submission_ref, _registration(form, uow.deployment.cost), found.others)
+        source_ref = _enter(submission_ref, form, found.others)
     except Invalid as invalid:
         form.add_problems(invalid.problems)
         return _opened(submission_ref, form, people)
@@ -147,6 +148,17 @@ def _opened(
     )
 
 
+def _enter(submission_ref: str, form: RegisterForm, others: frozenset[str]) -> str:
+    """Register the person, and return the reference; whom they are kept from is written before there is a source."""
+    with work(writes=False) as uow:
+        registration = _registration(form, uow.deployment.cost)
+    if form.kept.data:
+        with work() as uow:
+            service.keep_waiting_from(uow, submission_ref, registration, form.kept.data)
+    with work() as uow:
+        return service.register(uow, submission_ref, registration, others)
+
+
 def _known_already(details: Mapping[str, Any]) -> service.Found:
     """Return who may be the same person as the one who is about to be registered."""
     with work() as uow:
@@ -173,8 +185,9 @@ def _registration(form: RegisterForm, cost: Argon2Cost) -> service.Registration:
 
 
 def _people(uow: UnitOfWork) -> dict[str, list[tuple[str, str]]]:
-    """Return the handlers and the controllers to choose from, by name."""
-    return accounts.holders_of(uow.case, ("NSU_HANDLER", "NSU_CONTROLLER"), uow.now)
+    """Return the handlers, the controllers, and everybody else who works here, to choose from, by name."""
+    others = [(ref, name) for ref, name in accounts.staff(uow.case).items() if ref != uow.actor.person_ref]
+    return accounts.holders_of(uow.case, ("NSU_HANDLER", "NSU_CONTROLLER"), uow.now) | {EVERYBODY: others}
 
 
 def _offer(form: RegisterForm, people: dict[str, list[tuple[str, str]]]) -> None:
@@ -183,6 +196,7 @@ def _offer(form: RegisterForm, people: dict[str, list[tuple[str, str]]]) -> None
     form.controller.choices = form.controller._choices_from_input(
         [("", "Choose a controller"), *people["NSU_CONTROLLER"]]
     )
+    form.kept.choices = form.kept._choices_from_input(people[EVERYBODY])
 
 
 def _suggested(details: Mapping[str, Any]) -> dict[str, Any]:
