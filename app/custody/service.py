@@ -18,7 +18,7 @@ from app.organisations.rules import due_on
 from app.sources import queries as sources
 from app.sources.happenings import CUSTODY_CHANGED, GLASS_BROKEN
 from app.sources.models import DUAL, SINGLE, Source
-from app.sources.reading import was_read
+from app.sources.reading import was_asked_for, was_read
 from app.sources.standings import Standing
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
@@ -153,6 +153,7 @@ def open_part(uow: UnitOfWork, request_ref: str, compartment: str) -> dict[str, 
         facts = row.facts(compartment, custody=source.custody)
         held = uow.vault.open(require(uow.actor, Action.CUSTODY_OPEN, facts, uow.now))
         was_read(uow, source, compartment, by_glass=row.kind == Kind.GLASS)
+        was_asked_for(uow, row.source_ref, row.purpose)
         return held
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.risk.models import Risk, Signature, Threat
 from app.risk.models.risks import OPEN
@@ -33,8 +34,13 @@ def find(
     threats: Sequence[Threat],
     planned: Collection[str],
     signed: Sequence[Signature],
+    rated_since: datetime | None = None,
 ) -> Found:
-    """Return what a review comes to now."""
+    """
+    Return what a review comes to now.
+
+    :param rated_since: whoever was closed is open again since then: what was rated before counts as not assessed.
+    """
     bands = [risk.counted for risk in risks]
     if any(threat.state == OPEN for threat in threats):
         bands.append(Band.CRITICAL)
@@ -48,5 +54,10 @@ def find(
     missing += [
         f"{risk.risk_ref} is {BAND_BY_CODE[risk.counted].label.lower()}: say first what is done about it."
         for risk in untreated
+    ]
+    missing += [
+        f"{risk.risk_ref} was last rated before the source was closed: rate it anew, or close it."
+        for risk in risks
+        if rated_since is not None and risk.rated_at < rated_since
     ]
     return Found(band, to_sign, waits_for, frozenset(one.person_ref for one in counting), tuple(missing))

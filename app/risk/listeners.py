@@ -9,10 +9,11 @@ from app.risk.causes import Cause
 from app.risk.models import BandChange, Happening
 from app.risk.models.reviews import DONE
 from app.risk.models.risks import OPEN
-from app.risk.raising import open_review, open_reviews, raise_to, to_the_hour, void_signatures
-from app.risk.rules import Band, higher, order
+from app.risk.raising import open_review, open_reviews, raise_to, set_welfare_due, to_the_hour, void_signatures
+from app.risk.rules import Band, band, higher, order
 from app.sources import happenings
 from app.sources.models import Source
+from app.sources.standings import CHILD
 from app.unit_of_work import UnitOfWork
 
 # Told by contacts, with the reference of the source behind the call.
@@ -34,6 +35,7 @@ def begin(uow: UnitOfWork, source_ref: str) -> None:
     source = uow.case.get_one(Source, source_ref)
     uow.case.add(BandChange(source_ref=source_ref, at=to_the_hour(uow.now), band=source.band, cause=Cause.FIRST.value))
     open_review(uow, source, Cause.FIRST)
+    set_welfare_due(uow, source)
 
 
 def review(cause: Cause) -> Listener:
@@ -69,6 +71,20 @@ def third_party(uow: UnitOfWork, source_ref: str) -> None:
     open_review(uow, source, Cause.THIRD_PARTY)
 
 
+def in_care(uow: UnitOfWork, source_ref: str) -> None:
+    """They are known to be under 18 or vulnerable: every risk to a child is one band more from this moment on."""
+    source = uow.case.get_one(Source, source_ref)
+    if source.care == CHILD:
+        for risk in queries.open_risks(uow, source_ref):
+            risk.more_exposed, risk.band = True, band(risk.likelihood, risk.impact, more_exposed=True).value
+            if risk.residual_impact is not None:
+                again = band(risk.residual_likelihood, risk.residual_impact, more_exposed=True)
+                risk.residual_band = again.value
+            raise_to(uow, source, risk.counted, Cause.CARE)
+    open_review(uow, source, Cause.CARE)
+    set_welfare_due(uow, source)
+
+
 def closing(uow: UnitOfWork, source_ref: str) -> None:
     """
     Settle the open reviews of a source that is closed: whoever signs the closing signs for the band that stands.
@@ -99,10 +115,11 @@ LISTENERS: dict[str, list[Listener]] = {
     happenings.CLOSING: [closing],
     happenings.KEPT_FROM: [kept_from],
     happenings.REOPENED: [review(Cause.REOPENED)],
-    happenings.NEEDS_CARE: [review(Cause.CARE)],
+    happenings.NEEDS_CARE: [in_care],
     happenings.MOVED: [review(Cause.MOVED)],
     happenings.IDENTITY_READ: [note(Cause.IDENTITY_READ)],
     happenings.GLASS_BROKEN: [review(Cause.GLASS_BROKEN)],
+    happenings.DISCLOSED: [note(Cause.DISCLOSURE)],
     CONTACT_FAILED: [review(Cause.FAILED_CONTACT)],
     CONTACT_UNSAFE: [review(Cause.UNSAFE_CONTACT)],
     THIRD_PARTY_ANSWERED: [third_party],

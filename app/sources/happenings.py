@@ -11,6 +11,8 @@ RISK_IS_HIGH: Final = "source:risk-is-high"
 # Somebody who does not look after them, or somebody breaking the glass, has read who they are.
 IDENTITY_READ: Final = "source:identity-read"
 GLASS_BROKEN: Final = "source:glass-broken"
+# A part of them was opened because a court or a request for information asks for it.
+DISCLOSED: Final = "source:disclosed"
 # A source is held another way, or must be: two groups, or one. Permissions that were given stand on the old keys.
 CUSTODY_CHANGED: Final = "source:custody-changed"
 # They are known to be under 18 or vulnerable.

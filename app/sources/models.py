@@ -61,6 +61,7 @@ class Source(CaseBase):
         Index("ix_sources_keeper", "keeper_ref"),
         Index("ix_sources_held_from", "held_from", "source_ref"),
         Index("ix_sources_plan_ends", "is_open", "plan_ends_on", "source_ref"),
+        Index("ix_sources_welfare", "is_open", "welfare_due_on", "source_ref"),
         _of_few("ix_sources_calls_wait", "calls_wait", "plan_ends_on", "source_ref"),
         _of_few("ix_sources_care", "is_in_care", "care", "source_ref"),
         _of_few("ix_sources_to_raise", "is_to_raise", "handler_ref", "plan_ends_on", "source_ref"),
@@ -77,6 +78,7 @@ class Source(CaseBase):
     contactable: Mapped[bool] = mapped_column(comment="whether the contact plan allows contact to be asked for")
     plan_ends_on: Mapped[date] = mapped_column(comment="when the contact plan must be looked at again")
     is_sensitive: Mapped[bool] = mapped_column(default=False, comment="marked: two groups hold it whatever the risk")
+    welfare_due_on: Mapped[date | None] = mapped_column(comment="the day by which somebody asks how they are")
     kept_from: Mapped[str] = mapped_column(
         String(LONG * MARKS), default=nobodys, comment="marks of whom it is kept from"
     )

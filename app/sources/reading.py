@@ -1,12 +1,14 @@
 """Opening a part of a source, and what follows when somebody reads who it is who does not look after it."""
 
 from app.access.policy import Action, require
-from app.sources.happenings import IDENTITY_READ
+from app.sources.happenings import DISCLOSED, IDENTITY_READ
 from app.sources.models import Source
 from app.sources.openings.counting import ToOpen, count, require_left
 from app.unit_of_work import UnitOfWork
 
 IDENTITY = "identity"
+# A court, or whoever asks for information, stands behind what is opened with this purpose.
+FOR_DISCLOSURE = "DISCLOSURE_CPIA"
 
 
 def open_alone(uow: UnitOfWork, found: ToOpen, compartment: str) -> dict[str, object]:
@@ -33,6 +35,12 @@ def was_read(uow: UnitOfWork, source: Source, compartment: str, *, by_glass: boo
     """
     if compartment == IDENTITY and (by_glass or not _looks_after(uow, source)):
         uow.tell(IDENTITY_READ, source.source_ref)
+
+
+def was_asked_for(uow: UnitOfWork, source_ref: str, purpose: str) -> None:
+    """Tell that a part was opened for a court or a request for information, whoever opened it and whichever part."""
+    if purpose == FOR_DISCLOSURE:
+        uow.tell(DISCLOSED, source_ref)
 
 
 def _looks_after(uow: UnitOfWork, source: Source) -> bool:

@@ -10,7 +10,7 @@ from tests.contacts.test_calling import allegation_ref, approve, asked, open_con
 from tests.factories import Unit
 from tests.pages import proofread
 from tests.register.office import close
-from tests.risk.office import row, send, with_risk
+from tests.risk.office import RISK, row, send, with_risk
 from tests.risk.test_threats_to_life import THREAT
 from tests.sources.test_registering import register
 
@@ -139,9 +139,11 @@ def test_two_looks_fall_due_after_closing_and_stand_on_the_board(whole_unit: Uni
 
 
 def test_who_is_opened_again_is_left_alone_until_a_new_assessment_is_signed(whole_unit: Unit) -> None:
-    visitor, source_ref, _ = with_risk(whole_unit)
+    visitor, source_ref, risk_ref = with_risk(whole_unit)
     controller = whole_unit.sign_in("cleo")
     close(whole_unit, controller, source_ref)
+    whole_unit.clock.tick(hours=2)
+    controller = whole_unit.sign_in("cleo")
     assert send(controller, f"/sources/{source_ref}/reopen").status_code == 400
     assert send(controller, f"/sources/{source_ref}/reopen", {"words": "Canary-Again"}).status_code == 302
     assert row(whole_unit, source_ref).status == "REOPENED"
@@ -153,6 +155,12 @@ def test_who_is_opened_again_is_left_alone_until_a_new_assessment_is_signed(whol
     send(officer, f"/allegations/{reference}/take")
     why = {"purpose": "CLARIFY", "reason": "Which evenings"}
     assert send(officer, f"/contacts/ask/{reference}", why).status_code == 403
+    # What was rated before the closing is no new assessment.
+    reply = send(visitor, f"/risk/{source_ref}/sign")
+    assert reply.status_code == 409
+    assert f"{risk_ref} was last rated before the source was closed" in reply.text
+    anew = RISK | {"owner": whole_unit.ref("hana")}
+    assert send(visitor, f"/risk/{source_ref}/risks/{risk_ref}", anew).status_code == 302
     assert send(visitor, f"/risk/{source_ref}/sign").status_code == 302
     assert row(whole_unit, source_ref).status == "ACTIVE"
     assert send(officer, f"/contacts/ask/{reference}", why).status_code == 302

@@ -110,7 +110,7 @@ def test_nothing_written_down_cannot_be_signed_as_no_risk(whole_unit: Unit) -> N
 
 
 def test_a_signed_review_opens_the_next_by_the_band(whole_unit: Unit) -> None:
-    visitor, source_ref, _ = with_risk(whole_unit)
+    visitor, source_ref, _ = with_risk(whole_unit, **{"review_on-day": "29", "review_on-month": "8"})
     assert send(visitor, f"/risk/{source_ref}/sign").status_code == 302
     with whole_unit.steward() as uow:
         [due] = uow.case.scalars(select(Review).where(Review.state == "DUE")).all()

@@ -41,6 +41,14 @@ def test_only_whoever_does_not_look_after_a_source_raises_a_review_by_reading_wh
     assert causes(whole_unit) == {"FIRST", "IDENTITY_READ"}
 
 
+def test_what_is_opened_for_a_court_raises_one_whoever_opens_it_and_whatever(whole_unit: Unit) -> None:
+    handler, source_ref = register(whole_unit)
+    why = {"compartment": "circumstances", "purpose": "DISCLOSURE_CPIA", "reason": "The court asks for it"}
+    reply = handler.post(f"/sources/{source_ref}/open", why, on="/account")
+    assert reply.status_code in {200, 302}, reply.text
+    assert causes(whole_unit) == {"FIRST", "DISCLOSURE"}
+
+
 def test_whoever_breaks_the_glass_raises_one_whoever_it_is(whole_unit: Unit) -> None:
     _, page = broken(whole_unit, "hana")
     before = causes(whole_unit)

@@ -47,6 +47,7 @@ class Mitigation(CaseBase):
         CheckConstraint("(risk_ref IS NULL) <> (incident_ref IS NULL)", name="about_one"),
         Index("ix_risk_mitigations_source", "source_ref", "due_on"),
         Index("ix_risk_mitigations_owner", "owner_ref", "done_on", "due_on"),
+        Index("ix_risk_mitigations_late", "done_on", "due_on"),
     )
 
     mitigation_ref: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id, comment="random")

@@ -11,9 +11,9 @@ from app.risk import queries
 from app.risk.causes import Cause
 from app.risk.models import Incident, WelfareCheck
 from app.risk.models.risks import CLOSED, OPEN
-from app.risk.raising import open_review, raise_to, reference, seal, to_the_hour
+from app.risk.raising import open_review, raise_to, reference, seal, set_welfare_due, to_the_hour
 from app.risk.rules import Band
-from app.risk.welfare import needs_safeguarding
+from app.risk.welfare import needs_safeguarding, reports_suspicion
 from app.sources.standings import ORDINARY
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
@@ -48,7 +48,9 @@ class Compromised:
 
 def check_welfare(uow: UnitOfWork, source_ref: str, asked: Asked) -> bool:
     """
-    Write down a welfare check; return whether safeguarding must be told, which also lets a review fall due.
+    Write down a welfare check; return whether safeguarding must be told.
+
+    That lets a review of the risk fall due, and so does that they think somebody suspects them.
 
     :raises NotFound: no such source, or not theirs to know.
     :raises Invalid: for somebody who is a child or vulnerable, the appropriate adult is not noted.
@@ -73,8 +75,12 @@ def check_welfare(uow: UnitOfWork, source_ref: str, asked: Asked) -> bool:
             **asked.answers,
         )
         uow.case.add(row)
+        uow.case.flush()
+        set_welfare_due(uow, source)
         if told:
             open_review(uow, source, Cause.WELFARE)
+        if reports_suspicion(asked.answers):
+            open_review(uow, source, Cause.SUSPICION)
         return told
 
 

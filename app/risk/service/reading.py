@@ -11,11 +11,9 @@ from app.risk.finding import Found, find
 from app.risk.history import Step, worst_over_time
 from app.risk.models import BandChange, Incident, Mitigation, Review, Risk, Signature, Threat, WelfareCheck
 from app.risk.models.risks import OPEN
-from app.risk.raising import open_reviews
+from app.risk.raising import open_reviews, reopened_at
 from app.risk.rules import sending_is_blocked
-from app.risk.welfare import check_due_at
 from app.sources.models import Source
-from app.sources.standings import ORDINARY
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
 
@@ -35,7 +33,6 @@ class SourceRisk:
     threats: Sequence[Threat]
     steps: Sequence[Step]
     bands: Sequence[BandChange]
-    welfare_due_at: datetime
     blocked: bool
     may_sign: bool
 
@@ -52,8 +49,7 @@ def read(uow: UnitOfWork, source_ref: str) -> SourceRisk:
         risks, threats = [one for one in every if one.state == OPEN], queries.threats_to(uow, source_ref)
         plan, planned = queries.whole_plan(uow, source_ref)
         signed, reviews = queries.signatures(uow, source_ref), open_reviews(uow, source_ref)
-        found = find(source.band, risks, threats, planned, signed)
-        checks = queries.welfare(uow, source_ref)
+        found = find(source.band, risks, threats, planned, signed, reopened_at(reviews))
         ratings = [(row.at, row.risk_ref, row.score) for row in rated]
         closed = [(one.closed_at, one.risk_ref) for one in every if one.closed_at is not None]
         return SourceRisk(
@@ -63,14 +59,11 @@ def read(uow: UnitOfWork, source_ref: str) -> SourceRisk:
             reviews=reviews,
             signatures=signed,
             mitigations=plan,
-            welfare=checks,
+            welfare=queries.welfare(uow, source_ref),
             incidents=queries.incidents(uow, source_ref),
             threats=threats,
             steps=worst_over_time(ratings, closed),
             bands=bands,
-            welfare_due_at=check_due_at(
-                source.band, checks[0].at if checks else source.registered_at, in_care=source.care != ORDINARY
-            ),
             blocked=bool(reviews) and sending_is_blocked(reviews[0].due_at, uow.now),
             may_sign=_may_sign(uow, source, found),
         )

@@ -7,13 +7,14 @@ from datetime import date
 from app.access.policy import Action, require
 from app.errors import Conflict, Invalid
 from app.organisations.rules import local_day
-from app.risk import queries
+from app.risk import due, queries
 from app.risk.causes import Cause
 from app.risk.models import Mitigation, Rating, Risk
 from app.risk.models.risks import CLOSED, OPEN
-from app.risk.raising import raise_to, reference, seal, void_signatures
+from app.risk.raising import bring_forward, raise_to, reference, seal, void_signatures
 from app.risk.rules import band, review_due_at, score
 from app.sources.models import Source
+from app.sources.standings import CHILD
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
 
@@ -53,7 +54,7 @@ def add(uow: UnitOfWork, source_ref: str, assessed: Assessed) -> str:
     Write down a new risk to a source, and return its reference. The band rises at once where it must.
 
     :raises NotFound: no such source, or not theirs to know.
-    :raises Invalid: a day lies where it cannot.
+    :raises Invalid: a day lies where it cannot, or whoever is to look after it does not see it.
     """
     risk_ref = reference("RSK")
     with uow.trail.recording(Event.RISK_WRITE, source_ref, detail={"risk": risk_ref}) as note:
@@ -104,12 +105,13 @@ def plan(uow: UnitOfWork, source_ref: str, about: str, planned: Planned) -> None
     Plan one thing that is to be done about a risk or a compromise: by whom, and by when.
 
     :raises NotFound: no such risk or compromise of this source.
-    :raises Invalid: it is to be done in the past.
+    :raises Invalid: it is to be done in the past, or by somebody who does not see it.
     """
     with uow.trail.recording(Event.RISK_PLAN, source_ref, detail={"about": about}):
         source = queries.find_source(uow, source_ref)
         facts = source.facts("risk")
         require(uow.actor, Action.RISK_WRITE, facts, uow.now)
+        _check_owner(uow, source, planned.owner_ref)
         if planned.due_on < local_day(uow.now):
             raise Invalid({"due_on": "Choose today or a later day."})
         row = Mitigation(
@@ -148,7 +150,8 @@ def finish(uow: UnitOfWork, source_ref: str, mitigation_ref: str, *, effect: str
 
 def _rate(uow: UnitOfWork, source: Source, row: Risk, assessed: Assessed) -> None:
     """Write a rating into a risk, keep it in the history, and let the band of the source rise where it must."""
-    exposed = assessed.more_exposed
+    # Of a child every risk is one band more, whoever rates it and whatever they chose.
+    exposed = assessed.more_exposed or source.care == CHILD
     row.category, row.more_exposed, row.owner_ref = assessed.category, exposed, assessed.owner_ref
     row.likelihood, row.impact = assessed.likelihood, assessed.impact
     row.band = band(assessed.likelihood, assessed.impact, more_exposed=exposed).value
@@ -157,6 +160,7 @@ def _rate(uow: UnitOfWork, source: Source, row: Risk, assessed: Assessed) -> Non
         row.residual_likelihood, row.residual_impact = assessed.residual
         row.residual_band = band(*assessed.residual, more_exposed=exposed).value
     _check_days(uow, row, assessed)
+    _check_owner(uow, source, assessed.owner_ref)
     row.review_on, row.rated_at = assessed.review_on, uow.now
     if assessed.explained_on is not None:
         row.explained_on, row.explained_by = assessed.explained_on, uow.actor.person_ref
@@ -176,6 +180,13 @@ def _rate(uow: UnitOfWork, source: Source, row: Risk, assessed: Assessed) -> Non
     )
     void_signatures(uow, source.source_ref)
     raise_to(uow, source, row.counted, Cause.RATED)
+    bring_forward(uow, source.source_ref, assessed.review_on)
+
+
+def _check_owner(uow: UnitOfWork, source: Source, owner_ref: str) -> None:
+    """Refuse to give a part of it to somebody who would never see it."""
+    if owner_ref not in due.may_own(uow, source):
+        raise Invalid({"owner": "Choose the handler of this source, a controller or an authoriser."})
 
 
 def _check_days(uow: UnitOfWork, row: Risk, assessed: Assessed) -> None:

@@ -9,13 +9,14 @@ from app.access.policy import Action, require
 from app.accounts.roles import RoleCode
 from app.allegations.models import Allegation
 from app.errors import Conflict, Invalid
+from app.organisations.rules import local_day
 from app.risk import queries
 from app.risk.causes import CAUSE_BY_CODE, Cause
 from app.risk.finding import Found, find
 from app.risk.models import Happening, Review, Signature
 from app.risk.models.reviews import DONE, DUE
-from app.risk.raising import open_review, open_reviews, set_band, void_signatures
-from app.risk.rules import OVERDUE_TELL_CONTROLLER, Band
+from app.risk.raising import open_review, open_reviews, reopened_at, set_band, void_signatures
+from app.risk.rules import OVERDUE_TELL_CONTROLLER, Band, review_due_at
 from app.sources.happenings import BORNE_OUT
 from app.sources.models import Source
 from app.sources.openings.models import Opening
@@ -120,6 +121,7 @@ def _found(uow: UnitOfWork, source: Source) -> Found:
         queries.threats_to(uow, ref),
         queries.planned_for(uow, ref),
         queries.signatures(uow, ref),
+        reopened_at(open_reviews(uow, ref)),
     )
 
 
@@ -144,6 +146,10 @@ def _complete(uow: UnitOfWork, source: Source, found: Found) -> None:
         row.state, row.done_at, row.done_by = DONE, uow.now, uow.actor.person_ref
         row.band_found = found.to_sign.value if found.band is None else found.band.value
     void_signatures(uow, source.source_ref)
+    for risk in queries.open_risks(uow, source.source_ref):
+        # Whoever signs has looked at it: the day that was named for it is over, and the next is its band's.
+        if risk.review_on <= local_day(uow.now):
+            risk.review_on = local_day(review_due_at(risk.counted, uow.now))
     uow.case.flush()
     set_band(uow, source, found.band or found.to_sign, Cause.SIGNED)
     open_review(uow, source, Cause.CALENDAR)

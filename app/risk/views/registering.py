@@ -6,21 +6,19 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Action
-from app.accounts import queries as accounts
-from app.accounts.roles import RoleCode
 from app.errors import Invalid
 from app.organisations.rules import local_day
-from app.risk import queries, service
+from app.risk import due, queries, service
 from app.risk.forms import NOT_RATED, UNKNOWN, DoneForm, PlanForm, ReasonForm, RiskForm
 from app.risk.models import Risk
 from app.risk.rules import review_due_at
 from app.risk.views.reviews import WORDS, bp
+from app.sources.models import Source
 from app.unit_of_work import UnitOfWork
 from app.web.guard import needs
 from app.web.rendering import page
 from app.web.work import work
 
-SOURCE_UNIT = (RoleCode.NSU_HANDLER, RoleCode.NSU_CONTROLLER, RoleCode.NSU_AUTHORISER)
 FIRST_LOOK = timedelta(days=28)
 
 
@@ -30,7 +28,7 @@ def add(source_ref: str) -> ResponseReturnValue:
     """Write down a new risk."""
     with work(writes=False) as uow:
         service.look(uow, source_ref)
-        people = colleagues(uow)
+        people = colleagues(uow, source_ref)
     form = RiskForm(owner=uow.actor.person_ref, review_on=local_day(uow.now + FIRST_LOOK))
     form.owner.choices = people
     if form.validate_on_submit() and _fits(form):
@@ -49,7 +47,7 @@ def rate(source_ref: str, risk_ref: str) -> ResponseReturnValue:
     """Rate a risk anew."""
     with work(writes=False) as uow:
         risk = service.look_at(uow, source_ref, risk_ref)
-        people = colleagues(uow)
+        people = colleagues(uow, source_ref)
     form = RiskForm(**_standing(risk, uow.now))
     form.owner.choices = people
     if form.validate_on_submit() and _fits(form):
@@ -83,7 +81,7 @@ def plan(source_ref: str) -> ResponseReturnValue:
     with work(writes=False) as uow:
         risks = service.look(uow, source_ref)
         incidents = [row for row in queries.incidents(uow, source_ref) if row.state == "OPEN"]
-        people = colleagues(uow)
+        people = colleagues(uow, source_ref)
     form = PlanForm()
     form.owner.choices = people
     form.about.choices = [
@@ -115,10 +113,9 @@ def finish(source_ref: str, mitigation_ref: str) -> ResponseReturnValue:
     return page("risk/done.html", form=form, source_ref=source_ref, row=row, words=WORDS)
 
 
-def colleagues(uow: UnitOfWork) -> list[tuple[str, str]]:
-    """Return everybody in the source unit who may own something, by name."""
-    held = accounts.holders_of(uow.case, [role.value for role in SOURCE_UNIT], uow.now)
-    people = {ref: name for found in held.values() for ref, name in found}
+def colleagues(uow: UnitOfWork, source_ref: str) -> list[tuple[str, str]]:
+    """Return everybody who may have something to do about the risk to this source, by name."""
+    people = due.may_own(uow, uow.case.get_one(Source, source_ref))
     return [("", "Choose"), *sorted(people.items(), key=lambda one: one[1])]
 
 

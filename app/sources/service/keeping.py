@@ -15,7 +15,7 @@ from app.sources.happenings import LINKED, MOVED
 from app.sources.models import Source, StandingPlan, Waiting
 from app.sources.openings.counting import find_to_open
 from app.sources.plans import ContactPlan
-from app.sources.reading import open_alone
+from app.sources.reading import open_alone, was_asked_for
 from app.sources.standing_plans import stand
 from app.sources.standings import ORDINARY, Standing
 from app.sources.terms import terms_of
@@ -175,7 +175,9 @@ def open_compartment(
     with uow.trail.recording(
         Event.SOURCE_OPEN, source_ref, purpose=purpose, reason=reason, detail={"compartment": compartment}
     ):
-        return open_alone(uow, find_to_open(uow, source_ref), compartment)
+        held = open_alone(uow, find_to_open(uow, source_ref), compartment)
+        was_asked_for(uow, source_ref, purpose)
+        return held
 
 
 def before_writing(uow: UnitOfWork, source_ref: str) -> None:

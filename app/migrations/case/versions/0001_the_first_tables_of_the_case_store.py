@@ -423,6 +423,7 @@ def upgrade() -> None:
         ),
         sa.Column("plan_ends_on", sa.Date(), nullable=False, comment="when the contact plan must be looked at again"),
         sa.Column("is_sensitive", sa.Boolean(), nullable=False, comment="marked: two groups hold it whatever the risk"),
+        sa.Column("welfare_due_on", sa.Date(), nullable=True, comment="the day by which somebody asks how they are"),
         sa.Column("kept_from", sa.String(length=192), nullable=False, comment="marks of whom it is kept from"),
         sa.Column("kept_number", sa.Integer(), nullable=False, comment="under which they were made"),
         sa.Column("promise", sa.String(length=20), nullable=False, comment="what was promised when they told us"),
@@ -520,6 +521,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("is_to_raise IS 1"),
         postgresql_where=sa.text("is_to_raise IS true"),
     )
+    op.create_index("ix_sources_welfare", "sources", ["is_open", "welfare_due_on", "source_ref"], unique=False)
     op.create_table(
         "waiting_submissions",
         sa.Column("submission_ref", sa.String(length=32), nullable=False, comment="which sealed part, in the vault"),
@@ -1482,6 +1484,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("mitigation_ref", name=op.f("pk_risk_mitigations")),
     )
+    op.create_index("ix_risk_mitigations_late", "risk_mitigations", ["done_on", "due_on"], unique=False)
     op.create_index("ix_risk_mitigations_owner", "risk_mitigations", ["owner_ref", "done_on", "due_on"], unique=False)
     op.create_index("ix_risk_mitigations_source", "risk_mitigations", ["source_ref", "due_on"], unique=False)
     op.create_table(
