@@ -1,4 +1,4 @@
-"""Words that give somebody a task or speak of reward, found in what was written of a contact."""
+"""Words that give a task, speak of reward or tell what came of a report, found in what is written of a contact."""
 
 import re
 from collections.abc import Mapping
@@ -79,6 +79,21 @@ REWARD: Final[tuple[str, ...]] = (
     "help with {your their his her} {visa case application status papers}",
     "{good put} word in",
 )
+# What whoever told us is never told: what was done about it, and to whom.
+RESULT: Final[tuple[str, ...]] = (
+    "{arrest arrested arrests}",
+    "{raid raided raids}",
+    "{we officers police they} {visited searched}",
+    "{charged prosecuted convicted sentenced jailed}",
+    "{deported detained removed}",
+    "{fined penalty}",
+    "{seized caught}",
+    "{took taken taking} action",
+    "{acted acting} on {it what your}",
+    "{outcome result results} of {the your it this our}",
+    "{case investigation} {is was has} {closed over been}",
+    "{no nothing} {action was came} {taken found of}",
+)
 
 
 def _pattern(phrase: str) -> re.Pattern[str]:
@@ -91,6 +106,15 @@ _PATTERNS: Mapping[str, tuple[re.Pattern[str], ...]] = {
     "TASKED": tuple(_pattern(phrase) for phrase in TASKING),
     "REWARD": tuple(_pattern(phrase) for phrase in REWARD),
 }
+
+
+_RESULTS = tuple(_pattern(phrase) for phrase in RESULT)
+
+
+def results_in(text: str) -> tuple[str, ...]:
+    """Return the words by which a text tells what came of a report: the first of each kind."""
+    plain = words(text)
+    return tuple(match[0] for pattern in _RESULTS if (match := pattern.search(plain)))
 
 
 def signs_in(text: str) -> dict[str, str]:

@@ -43,7 +43,7 @@ class MessageForm(Form):
 
 def panel(uow: UnitOfWork, view: SourceView) -> Mapping[str, Any]:
     """Return what the page of a source shows: the form for a message, where somebody has a receipt."""
-    held = answering.held_by(view.source, local_day(uow.now))
+    held = answering.held_by(view.source, view.plan, local_day(uow.now))
     refs = [one.allegation_ref for one in answering.reachable(uow, view.links)] if not held else []
     form = MessageForm(formdata=None)
     form.offer(refs)

@@ -4,10 +4,12 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Action
+from app.contacts.outcomes import ContactPurpose
 from app.errors import Invalid
 from app.intake import answering
+from app.intake.outgoing import FEEDBACK
 from app.web.faces import staff_blueprint
-from app.web.fields import LongTextField
+from app.web.fields import LongTextField, RadioField
 from app.web.forms import Form
 from app.web.guard import needs
 from app.web.rendering import page
@@ -29,6 +31,17 @@ class SafeMessageForm(Form):
     )
 
 
+class ThanksForm(Form):
+    """Thanks, in words that the unit has fixed."""
+
+    text = RadioField(
+        "Message",
+        choices=[(one, one) for one in FEEDBACK],
+        required="Choose the message",
+        hint="Nothing else is said of what became of a report.",
+    )
+
+
 @bp.route("/<grant_ref>/message", methods=["GET", "POST"])
 @needs(Action.CONTACT_MESSAGE)
 def write(grant_ref: str) -> ResponseReturnValue:
@@ -45,8 +58,13 @@ def write(grant_ref: str) -> ResponseReturnValue:
     return redirect(url_for("contacts.contact_request", grant_ref=grant_ref, sent=1))
 
 
-def _page(grant_ref: str, form: SafeMessageForm) -> ResponseReturnValue:
-    """Return the page of a message."""
+def _page(grant_ref: str, typed: SafeMessageForm) -> ResponseReturnValue:
+    """Return the page of a message; whoever may only thank them chooses among the unit's own sentences."""
     with work(writes=False) as uow:
         exchange = answering.before_message(uow, grant_ref)
+    form: Form = typed
+    if exchange.purpose == ContactPurpose.FEEDBACK:
+        form = ThanksForm()
+        if typed.is_submitted():
+            form.add_problems({"text": "Choose the message"})
     return page("intake/write.html", form=form, exchange=exchange, grant_ref=grant_ref, why_held=answering.NOT_NOW)
