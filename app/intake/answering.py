@@ -33,7 +33,7 @@ HELD = {
     DRIFT: "Contact with this source is held. Nobody writes to them before a controller has decided on its "
     "status drift. If they may not be safe, ask to call them for that.",
     NOT_IN_WORK: "Nobody contacts this source where it stands now. Its page says why, and which step leads on.",
-    BARRED: "Their contact plan, or what they said themselves, bars every contact. Write it anew when that has changed.",
+    BARRED: "Their contact plan, or what they said themselves, bars every contact. Write it anew if that has changed.",
 }
 NOT_NOW = "No message can go to them now. Ask the source unit why; if they may not be safe, tell it at once."
 

@@ -60,8 +60,13 @@ def _named(details: Mapping[str, object]) -> Iterable[Term]:
 
 
 def sounds_of(name: str) -> list[str]:
-    """Return how each word of a name sounds in English, in the order of the alphabet of the words."""
-    return [sound for word in person(latin(name)).split()[:MOST_NAMES] if (sound := metaphone(word))]
+    """
+    Return how each word of a name sounds in English, in the order of the alphabet of the words.
+
+    A word in letters that have no sound in English stands for itself, so that a name in any script is found again.
+    """
+    words = person(latin(name)).split()[:MOST_NAMES]
+    return [sound for word in words if (sound := metaphone(word) or ("" if word.isascii() else word))]
 
 
 def _text(details: Mapping[str, object], name: str) -> str:

@@ -69,3 +69,14 @@ def test_one_term_in_common_is_enough_to_be_found(changed: dict[str, str]) -> No
 def test_nothing_given_has_no_terms() -> None:
     assert terms_of({}) == frozenset()
     assert terms_of({"name": "Morwenna", "phone": "none", "email": "at home", "address": "by the sea"}) == frozenset()
+
+
+@pytest.mark.parametrize("name", ["Иван Петров", "محمد علي", "Αθηνά Παππά", "李 小明"])
+def test_a_name_in_any_script_is_found_by_its_words_in_whichever_order(name: str) -> None:
+    turned = " ".join(reversed(name.split()))
+    assert terms_of({"name": name}) == terms_of({"name": turned})
+    assert {kind for kind, _term in terms_of({"name": name, "born_on": "1981-03-09"})} == {"NAME", "BORN_NAME"}
+
+
+def test_a_letter_alone_has_no_sound_and_is_no_term() -> None:
+    assert terms_of({"name": "W Y", "born_on": "1981-03-09"}) == frozenset()
