@@ -105,6 +105,7 @@ class Action(StrEnum):
     OPENINGS_LET = "openings:let"
     GLASS_ASK = "glass:ask"
     GLASS_REVIEW = "glass:review"
+    GLASS_LIST = "glass:list"
     HOLD_SET = "hold:set"
     HOLD_LIFT = "hold:lift"
     ERASURE_ASK = "erasure:ask"

@@ -7,7 +7,7 @@ from app.access import predicates as p
 from app.access.about_erasure import ERASURE_RULES
 from app.access.actions import Action
 from app.access.claims import Predicate
-from app.access.ways import AUDITING, AUTHORISING, CALLING, CONTROLLING, HANDLING, KEEPING
+from app.access.ways import AT_WORK, AUDITING, AUTHORISING, CALLING, CONTROLLING, HANDLING, KEEPING
 
 FROM_AN_OFFICER, FROM_ITS_HANDLER = c.asks_for("CONTACT"), c.asks_for("HANDLER")
 # Whoever called under a permission, also once it is over: an attempt that was made must not go unrecorded.
@@ -66,6 +66,13 @@ CUSTODY_RULES: dict[Action, list[list[Predicate]]] = {
     # A threat to life: the duty custodian and any authoriser. Whoever audits looks at it afterwards, always.
     Action.GLASS_ASK: [[*keeping, c.is_on_duty] for keeping in KEEPING],
     Action.GLASS_REVIEW: [[*AUDITING, c.asks_for("GLASS"), p.was_granted, c.is_unreviewed]],
+    # How often it was broken, by the month: whoever answers for the law of it reads that without a name or a part.
+    Action.GLASS_LIST: [
+        [*CONTROLLING, c.asks_for("GLASS"), p.was_granted],
+        [*AUTHORISING, c.asks_for("GLASS"), p.was_granted],
+        [*AUDITING, c.asks_for("GLASS"), p.was_granted],
+        [*AT_WORK, p.acts_as("DPO"), c.asks_for("GLASS"), p.was_granted],
+    ],
     **ERASURE_RULES,
     # Calling them: under a plan that a second person approved, and at a safe time unless a controller says otherwise.
     Action.PLAN_APPROVE: [[*CONTROLLING, t.plan_waits, t.plan_by_someone_else]],

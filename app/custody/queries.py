@@ -1,6 +1,7 @@
 """Reads of what custodians ask of authorisers, narrowed by policy in SQL."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import Select, and_, or_, select
 
@@ -50,6 +51,13 @@ def standing(uow: UnitOfWork, limit: int = PAGE) -> Sequence[CustodyRequest]:
     """Return what waits, lasts, or was broken and not reviewed, as far as this person may know, oldest first."""
     asked = any_standing(uow).order_by(CustodyRequest.asked_at, CustodyRequest.request_ref)
     return uow.case.scalars(asked.limit(limit)).all()
+
+
+def broken_between(uow: UnitOfWork, since: datetime, until: datetime) -> Sequence[CustodyRequest]:
+    """Return every time that the glass was broken between two moments, as far as this person may know, oldest first."""
+    known = visible(uow.actor, Action.GLASS_LIST, request_columns(), uow.now)
+    asked = select(CustodyRequest).where(known, CustodyRequest.decided_at >= since, CustodyRequest.decided_at < until)
+    return uow.case.scalars(asked.order_by(CustodyRequest.decided_at, CustodyRequest.request_ref)).all()
 
 
 def over(uow: UnitOfWork, limit: int = 200) -> Sequence[CustodyRequest]:

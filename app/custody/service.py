@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 
 from app.access.facts import Nothing
 from app.access.policy import Action, require
@@ -14,7 +14,7 @@ from app.duties.kinds import DutyCode
 from app.duties.queries import on_duty
 from app.errors import Conflict, Invalid, NotFound
 from app.organisations import queries as organisations
-from app.organisations.rules import due_on
+from app.organisations.rules import LONDON, due_on
 from app.sources import queries as sources
 from app.sources.happenings import CUSTODY_CHANGED, GLASS_BROKEN
 from app.sources.models import DUAL, SINGLE, Source
@@ -24,6 +24,7 @@ from app.unit_of_work import UnitOfWork
 from audit.events import Event
 
 DIVISION = "england-and-wales"
+LONGEST_MONTH = timedelta(days=31)
 REVIEW_WORKING_DAYS = 1  # product rule: breaking the glass is reviewed within one working day
 
 
@@ -182,6 +183,15 @@ def review(uow: UnitOfWork, request_ref: str, *, was_needed: bool, finding: str)
         note.detail["needed"] = "yes" if was_needed else "no"
         row.reviewer_ref, row.reviewed_at = uow.actor.person_ref, uow.now
         row.was_needed, row.finding = was_needed, finding
+
+
+def broken_in(uow: UnitOfWork, month: date) -> Sequence[CustodyRequest]:
+    """Return every time that the glass was broken in a month, given by its first day. Recorded with the references."""
+    with uow.trail.consulting(Event.CUSTODY_LIST) as note:
+        after = (month + LONGEST_MONTH).replace(day=1)
+        rows = queries.broken_between(uow, *(datetime.combine(day, time.min, LONDON) for day in (month, after)))
+        note.detail["listed"] = [row.request_ref for row in rows]
+        return rows
 
 
 def end_expired(uow: UnitOfWork) -> int:

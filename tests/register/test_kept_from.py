@@ -194,7 +194,10 @@ def test_what_somebody_has_in_hand_stays_and_what_they_were_let_do_ends(whole_un
 
 
 def test_nobody_is_kept_from_a_source_who_has_something_to_do_about_its_risk(whole_unit: Unit) -> None:
-    handler, source_ref, risk_ref = with_risk(whole_unit, owner=whole_unit.ref("hugo"))
+    handler, source_ref, risk_ref = with_risk(whole_unit)
+    with whole_unit.behind() as uow:
+        # As where he looked after the source before.
+        uow.case.get_one(Risk, risk_ref).owner_ref = whole_unit.ref("hugo")
     address = f"/sources/{source_ref}/kept-from"
     assert send(handler, address, {"people": [whole_unit.ref("hugo")]}).status_code == 409
     assert send(handler, address, {"people": [whole_unit.ref("mia")]}).status_code == 302

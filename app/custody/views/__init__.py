@@ -5,14 +5,14 @@ from app.accounts.telling import KEYS_GONE
 from app.custody import queries
 from app.custody.ending import closing, custody_changed, kept_from, keys_gone, officer_moved
 from app.custody.openings import any_reached
-from app.custody.views import asking, groups, openings, requests
+from app.custody.views import asking, groups, monthly, openings, requests
 from app.sources import panels as source_panels
 from app.sources.happenings import CLOSING, CUSTODY_CHANGED, KEPT_FROM, OFFICER_MOVED
 from app.web import boards
 from app.web.boards import Section
 from app.web.navigation import Entry
 
-BLUEPRINTS = (asking.bp, groups.bp, openings.bp, requests.bp)
+BLUEPRINTS = (asking.bp, groups.bp, monthly.bp, openings.bp, requests.bp)
 LISTENERS = {
     CUSTODY_CHANGED: [custody_changed],
     CLOSING: [closing],
@@ -24,6 +24,7 @@ LISTENERS = {
 NAVIGATION = [
     Entry("Held by two", "custody.listed", Action.CUSTODY_LIST, 23),
     Entry("Opened alone", "custody_openings.listed", Action.OPENINGS_LIST, 24),
+    Entry("Broken glass", "glass.by_month", Action.GLASS_LIST, 62),
     Entry("Keys of the groups", "custody_groups.groups", Action.GROUP_RESEAL, 28),
 ]
 
