@@ -12,6 +12,7 @@ from app.allegations.models import Allegation
 from app.allegations.service import hand_over
 from app.contacts.models import ContactRequest
 from app.errors import Conflict
+from app.risk.models import Risk
 from app.risk.service.handing_over import hand_over_risk
 from app.sources.models import Source, Waiting
 from app.unit_of_work import UnitOfWork
