@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, false, func, literal, not_, or_, true
@@ -52,9 +53,15 @@ def stands_on(value: Any, number: Any, marks: str) -> Term:
     if not marks:
         return False
     if _is_column(value):
-        own = func.substr(literal(marks, String), number * LONG + 1, LONG)
-        return and_(value.is_not(None), number.is_not(None), value.contains(own))
+        return _stands_on_columns(value, number, marks)
     return value is not None and number is not None and marks[number * LONG :][:LONG] in value
+
+
+@lru_cache(maxsize=512)
+def _stands_on_columns(value: Any, number: Any, marks: str) -> ColumnElement[bool]:
+    """Return the claim of ``stands_on``, made once for somebody and a table: every list of theirs asks it again."""
+    own = func.substr(literal(marks, String), number * LONG + 1, LONG)
+    return and_(value.is_not(None), number.is_not(None), value.contains(own))
 
 
 def later(value: Any, now: datetime) -> Term:

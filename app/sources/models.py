@@ -63,7 +63,7 @@ class Source(CaseBase):
         Index("ix_sources_plan_ends", "is_open", "plan_ends_on", "source_ref"),
         Index("ix_sources_welfare", "is_open", "welfare_due_on", "source_ref"),
         _of_few("ix_sources_calls_wait", "calls_wait", "plan_ends_on", "source_ref"),
-        _of_few("ix_sources_care", "is_in_care", "care", "source_ref"),
+        _of_few("ix_sources_care", "is_in_care", "handler_ref", "care", "source_ref"),
         _of_few("ix_sources_to_raise", "is_to_raise", "handler_ref", "plan_ends_on", "source_ref"),
     )
 

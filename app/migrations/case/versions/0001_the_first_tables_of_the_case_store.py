@@ -501,7 +501,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_sources_care",
         "sources",
-        ["care", "source_ref"],
+        ["handler_ref", "care", "source_ref"],
         unique=False,
         sqlite_where=sa.text("is_in_care IS 1"),
         postgresql_where=sa.text("is_in_care IS true"),
