@@ -6,6 +6,7 @@ from typing import Any
 
 from app.allegations import service as allegations
 from app.allegations.given import Person, Where
+from app.allegations.types import Channel
 from app.assessment import service as assessment
 from app.assessment.file import File
 from app.demonstration.custody_work import CustodyWork
@@ -13,6 +14,8 @@ from app.demonstration.life import Life
 from app.demonstration.people import ASSESSORS, MANAGER, SOUTH_ASSESSOR, SOUTH_MANAGER
 from app.demonstration.report_work import ReportWork
 from app.errors import Conflict, Invalid, NotFound, Refused
+from app.intake import asking
+from app.markings.promises import NEVER_KNOWN
 
 BECAUSE = "Looked at against earlier reports and open sources; nothing more can be done with it by this unit."
 NOT_GIVEN_OF_PERSON = ("born_on", "nationality", "address", "phone", "vehicle", "employer")
@@ -21,6 +24,8 @@ OUTCOMES = ("SEND", "SEND", "SEND", "ACT-DEV", "NFA-N-INSUFF", "NFA-N-NOOFF", "N
 # How far the source and what they told can be relied on: mostly untested, and not known.
 GRADES = (("2", "D"), ("2", "D"), ("2", "D"), ("2", "C"), ("1", "C"), ("1", "A"), ("3", "D"))
 DOUBT = "They have a quarrel with the owner about rent, and say so themselves."
+# How often an officer asks to call: where whoever told us is registered, and where there is nobody to call.
+ASKED, ASKED_IN_VAIN = 0.95, 0.1
 NEEDS_SECOND = "NFA-A-PRIORITY"
 
 
@@ -83,6 +88,11 @@ class CaseWork:
         if self._life.may_fail(self._take, who, ref):
             self.hold(who, ref)
             self._life.after(self._cut_and_assess, who, ref, hours=8)
+
+    def take_and_ask(self, ref: str, who: str, question: str) -> None:
+        """Have an assessor take what came from somebody who stays unknown, and ask them by the way they came."""
+        if self._life.may_fail(self._take, who, ref):
+            self._life.do(who, asking.ask, ref, text=question)
 
     def take_and_leave(self, ref: str, who: str, left: Left) -> None:
         """Have an assessor take an allegation and bring it as far as it is to stand when somebody tries the unit."""
@@ -155,7 +165,7 @@ class CaseWork:
             life.after(self._reports.write, who, ref, hours=12)
         elif life.chance.random() < 0.9:
             life.after(self.close, who, ref, hours=16)
-        if life.chance.random() < 0.7:
+        if life.chance.random() < (ASKED if self._custody.is_known(ref) else ASKED_IN_VAIN):
             life.after(self._custody.ask, who, ref, hours=4)
 
     def _complete(self, who: str, ref: str) -> None:
@@ -179,9 +189,9 @@ class CaseWork:
         hits = life.do(who, assessment.look_at_hits, ref).hits
         judged = {hit.id: life.chance.choice(("LINKED", "NOT_RELATED", "NOT_RELATED")) for hit in hits}
         life.do(who, assessment.judge, ref, judged)
-        answer = "YES_IN_VAULT" if file.allegation.cut_at else "NO"
-        life.do(who, assessment.answer_source, ref, answer)
-        source, worth = life.chance.choice(GRADES)
+        life.do(who, assessment.answer_source, ref, _source_of(file))
+        stays_unknown = file.allegation.promise in NEVER_KNOWN
+        source, worth = GRADES[0] if stays_unknown else life.chance.choice(GRADES)
         doubt = DOUBT if source == "3" else ""
         graded = assessment.Graded(source, worth, "P", "OFFICIAL-SENSITIVE", doubt=doubt)
         life.do(who, assessment.grade, ref, graded)
@@ -215,6 +225,13 @@ class CaseWork:
 
 
 TRACES = ("TRACE", "NO_TRACE", "NO_TRACE", "POSSIBLE_TRACE")
+
+
+def _source_of(file: File) -> str:
+    """Return what an assessor says of whether the words show who told us."""
+    if file.allegation.channel == Channel.CRIMESTOPPERS:
+        return "CRIMESTOPPERS"
+    return "YES_IN_VAULT" if file.allegation.cut_at else "NO"
 
 
 def _blank(person: Any) -> tuple[str, ...]:

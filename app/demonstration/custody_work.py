@@ -9,17 +9,18 @@ from sqlalchemy import select
 from app.access.actor import steward
 from app.allegations import service as allegations
 from app.contacts import service as contacts
-from app.contacts.outcomes import OUTCOMES, ContactOutcome
+from app.contacts.outcomes import OUTCOME_BY_CODE, OUTCOMES, ContactOutcome
 from app.demonstration.cast import Cast
 from app.demonstration.danger_work import DangerWork
 from app.demonstration.life import Life
 from app.demonstration.people import CONTROLLER, HANDLERS
 from app.demonstration.plan_words import plan_for
+from app.demonstration.record_words import ADULTS
 from app.demonstration.risk_work import RiskWork
 from app.demonstration.staff import CHEAP
 from app.errors import Conflict, Invalid, NotFound, Refused
 from app.sources import service as sources
-from app.sources.models import STOPPED, StandingPlan
+from app.sources.models import STOPPED, StandingPlan, Waiting
 from app.sources.plans import ContactPlan
 from app.sources.windows import LONDON
 from app.unit_of_work import UnitOfWork
@@ -39,6 +40,11 @@ REASONS = (
 
 
 CHANNELS = {ContactOutcome.MET_IN_PERSON: "IN_PERSON", ContactOutcome.MESSAGE_LEFT_VIA_CODE: "RETURN_CODE"}
+# How a call ends, once each way has come once: half of them with a word to whoever told us.
+MOSTLY = ("SPOKE_VERIFIED", "SPOKE_VERIFIED", "SPOKE_VERIFIED", "NO_ANSWER", "VOICEMAIL_NOT_LEFT", "SPOKE_UNVERIFIED")
+NOBODY_THERE = {ContactOutcome.NO_ANSWER, ContactOutcome.VOICEMAIL_NOT_LEFT}
+# So long at the least, give or take, before the same number is tried again.
+REST_HOURS = 8
 # How likely it is that a plan which a call has stopped is written anew on a day.
 MENDED_TODAY = 0.15
 
@@ -55,8 +61,13 @@ class CustodyWork:
         self.risk = RiskWork(life, cast)
         self.danger = DangerWork(life, self.risk)
 
-    def deal_with(self, submission_ref: str, *, assess: bool = True) -> None:
-        """Open what came in sealed, and register, link or dismiss it; ``assess`` the risk to whoever is new."""
+    def deal_with(self, submission_ref: str, *, assess: bool = True, apart: bool = False) -> None:
+        """
+        Open what came in sealed, and register, link or dismiss it.
+
+        :param assess: assess the risk to whoever is new.
+        :param apart: whoever is new has no other part to play.
+        """
         life = self._life
         handler = life.chance.choice(HANDLERS)
         try:
@@ -75,10 +86,21 @@ class CustodyWork:
         source_ref = life.do(handler, sources.register, submission_ref, registration, unlocked=True)
         self._known[name] = source_ref, handler
         self._cast.add(source_ref)
+        self._cast.taken |= {source_ref} if apart else set()
         self.approve_plan(source_ref)
         life.at(life.clock.now + timedelta(days=80), self.look_again, handler, source_ref)
         if assess:
             life.after(self.risk.first_look, handler, source_ref, hours=8)
+
+    def is_known(self, allegation_ref: str) -> bool:
+        """Return whether whoever told an allegation stands on the register."""
+        told = select(Waiting.submission_ref).where(Waiting.allegation_ref == allegation_ref)
+        with self._life.house.work(steward(), writes=False) as uow:
+            return uow.case.scalar(told.where(Waiting.state.in_(("REGISTERED", "LINKED"))).limit(1)) is not None
+
+    def source_of(self, name: str) -> str:
+        """Return the source that somebody is registered as; empty where they are not."""
+        return self._known.get(name, ("", ""))[0]
 
     def look_again(self, handler: str, source_ref: str) -> None:
         """Renew a contact plan before it ends, now and then too late."""
@@ -154,7 +176,7 @@ class CustodyWork:
                 life.after(partial(self.call, officer, grant_ref, again=False), hours=3)
             return
         # Each way in which a contact can end comes once; after that, the ways in which most do.
-        outcome = next(self._endings, None) or life.chance.choice(OUTCOMES[:4])
+        outcome = next(self._endings, None) or OUTCOME_BY_CODE[life.chance.choice(MOSTLY)]
         called = contacts.Called(
             channel=CHANNELS.get(outcome.code, "PHONE"),
             outcome=outcome.code.value,
@@ -164,6 +186,8 @@ class CustodyWork:
             made_at=life.clock.now,
         )
         life.do(officer, contacts.record_attempt, grant_ref, called)
+        if outcome.code in NOBODY_THERE and again:
+            life.after(partial(self.call, officer, grant_ref, again=False), hours=REST_HOURS)
         if outcome.code is ContactOutcome.DURESS:
             life.after(self.danger.see_to_duress, hours=0.5)
 
@@ -197,13 +221,15 @@ class CustodyWork:
         self._life.do(handler, sources.link, submission_ref, source_ref, unlocked=True)
 
     def _registration(self, details: dict[str, Any], handler: str) -> sources.Registration:
-        life, danger = self._life, str(details.get("danger", ""))
+        life, danger, care = self._life, str(details.get("danger", "")), str(details.get("care", ""))
         return sources.Registration(
             plan=plan_for(details, life.chance, _plan_end(life), CHEAP),
             band=life.chance.choice(("LOW", "LOW", "MEDIUM")),
             handler_ref=life.staff[handler].person_ref,
             controller_ref=life.staff[CONTROLLER].person_ref,
             identity=_identity(details),
+            care=care,
+            care_words=ADULTS.get(care, ""),
             circumstances={"how_known": details.get("how_known", ""), "relationship": "", "danger": danger},
         )
 

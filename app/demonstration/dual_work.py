@@ -17,6 +17,7 @@ from app.unit_of_work import UnitOfWork
 STANDING_LASTS, NEXT_DAY = timedelta(days=28), timedelta(hours=20)
 GLASS_REASON = "Their employer stands before their door and shouts. We must know where they can go."
 GLASS_FINDING = "It was needed: the address was given to the police within ten minutes, and nothing else was opened."
+WITH_THE_ADULT = "The adult sat beside them. They are well, go to school again, and asked that nobody writes to them."
 WHY_CALL = {
     True: "To hear whether they got home safely after the visit.",
     False: "To ask on which evening the minibus comes, so that officers do not go there for nothing.",
@@ -82,10 +83,22 @@ class DualWork:
         """Leave a permission to call that both groups have given."""
         self._give_halves(source_ref, welfare=True, whole=True)
 
-    def _give_halves(self, source_ref: str, *, welfare: bool, whole: bool) -> None:
+    def call_by_both(self, source_ref: str) -> None:
+        """Have an officer call somebody whom two groups hold, once both have let them."""
+        asked = self._give_halves(source_ref, welfare=True, whole=True)
+        if asked is None:
+            return
+        officer, request_ref = asked
+        self._life.do(officer, contacts.open_contact, request_ref, unlocked=True)
+        self._life.do(officer, contacts.show_number, request_ref)
+        now = self._life.clock.now
+        called = contacts.Called("PHONE", "SPOKE_VERIFIED", 6, "ASSESS_AGAIN", WITH_THE_ADULT, now, None)
+        self._life.do(officer, contacts.record_attempt, request_ref, called)
+
+    def _give_halves(self, source_ref: str, *, welfare: bool, whole: bool) -> tuple[str, str] | None:
         told = self._cast.report_of(source_ref)
         if told is None:
-            return
+            return None
         officer, allegation_ref = told
         # From high risk upwards a controller decides first whether officers may ask at all.
         self._life.do(CONTROLLER, let_calls, source_ref)
@@ -93,6 +106,7 @@ class DualWork:
         request_ref = self._life.do(officer, contacts.ask, allegation_ref, purpose=purpose, reason=WHY_CALL[welfare])
         for who in (CONTROLLER, AUTHORISER) if whole else (CONTROLLER,):
             self._life.do(who, _approve, request_ref, self._life.clock.now + timedelta(hours=20), unlocked=True)
+        return officer, request_ref
 
     def _review(self, request_ref: str) -> None:
         self._life.do(AUDITOR, custody.review, request_ref, was_needed=True, finding=GLASS_FINDING)

@@ -15,6 +15,7 @@ from app import listeners
 from app.access.actor import founder, steward
 from app.accounts.models import Account, KnownDevice
 from app.allegations.models import Allegation
+from app.demonstration.arrivals import Arrivals
 from app.demonstration.case_work import CaseWork, Left
 from app.demonstration.cast import Cast
 from app.demonstration.custody_work import CustodyWork
@@ -22,7 +23,7 @@ from app.demonstration.erasure_work import leave_erasures
 from app.demonstration.life import DAYS, LEFT_TO_REGISTER, REPORTS, TELLERS, Life
 from app.demonstration.mark import NAME
 from app.demonstration.people import ASSESSORS, NORTH, PARTS, SOUTH_ASSESSOR, plan
-from app.demonstration.people_work import leave_people_to_see_to
+from app.demonstration.people_work import leave_people_to_see_to, place_under_managers
 from app.demonstration.staff import CHEAP, Clock, Colleague
 from app.demonstration.stage import Stage
 from app.demonstration.tellers import Given, who_tells
@@ -108,13 +109,17 @@ def _live(life: Life, size: Size, present: datetime) -> None:
     for number, moment in enumerate(moments):
         report = Report(tellers.get(number), size.reports - number - 1, assess=number != last)
         life.at(moment, _tell, life, (custody, work), report)
+    life.at(begin, place_under_managers, life)
     life.at(begin, life.keep_house)
     life.at(begin + timedelta(hours=6), custody.risk.look_again)
     life.at(begin + timedelta(hours=8), custody.mend_plans)
     stage.set(begin, present - LAST_HOURS)
+    arrivals = Arrivals(life, custody, work)
+    arrivals.expect(stage.days_ago)
     life.live(present - LAST_HOURS)
     leave_erasures(life, cast)
     stage.leave()
+    arrivals.leave()
     _leave_something_to_do(life, custody, work)
     life.clock.now = max(life.clock.now, present - timedelta(minutes=1))
 

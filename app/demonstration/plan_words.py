@@ -8,6 +8,7 @@ from typing import Any
 
 from app.sources.code_words import digest_of
 from app.sources.plans import ContactPlan
+from app.sources.windows import HERE
 from crypto.slots import Argon2Cost
 
 WORKDAYS = ("MON", "TUE", "WED", "THU", "FRI")
@@ -22,6 +23,7 @@ class Hours:
     days: tuple[str, ...]
     begins: str
     ends: str
+    zone: str = HERE
 
 
 ANY_HOUR = Hours("I work nights and am alone: any hour is safe", WEEK, "00:00", "23:59")
@@ -34,7 +36,8 @@ HOURS = (
     Hours("After work, and on Saturday morning", (*WORKDAYS, "SAT"), "10:00", "21:00"),
     ANY_HOUR,
 )
-BY_WORDS = {hours.said: hours for hours in HOURS}
+FAR_AWAY = Hours("I am with my mother in Lahore: in the evening there", WEEK, "17:00", "21:30", "Asia/Karachi")
+BY_WORDS = {hours.said: hours for hours in (*HOURS, FAR_AWAY)}
 COVERS = (
     "A survey about bus times.",
     "The dentist's, about moving an appointment.",
@@ -67,6 +70,7 @@ def plan_for(details: Mapping[str, Any], chance: random.Random, ends_on: date, c
         safe_days=hours.days,
         safe_from=hours.begins,
         safe_to=hours.ends,
+        time_zone=hours.zone,
         voicemail=chance.choice(("NEVER", "NEVER", "COVER_ONLY")),
         cover_story=chance.choice(COVERS),
         wrong_person=chance.choice(WRONG_PERSON),

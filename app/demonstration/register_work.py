@@ -8,7 +8,7 @@ from app.access.actor import steward
 from app.demonstration.cast import Cast
 from app.demonstration.life import Life
 from app.demonstration.people import CONTROLLER, HANDLERS, HEAD, MANAGER
-from app.demonstration.record_words import HARDLY, WHOLE, WORDS
+from app.demonstration.record_words import ADULTS, HARDLY, WHOLE, WORDS
 from app.register import service as register
 from app.register.drifting import NOT_CHIS, RELATIONSHIP, TASKED
 from app.register.models import Aftercare
@@ -24,10 +24,6 @@ SETTLED = {
     "told_again": DONE, "told_confidential": DONE, "told_role": DONE, "rewards": NONE_NEEDED, "devices": NONE_NEEDED,
     "welfare": DONE,
 }  # fmt: skip
-ADULTS = {
-    CHILD: "They are sixteen. The appropriate adult is an aunt, who knows that they spoke to us and not of what.",
-    VULNERABLE: "They were ill for long and rely on one friend, who sits with them when we call.",
-}
 # How many of the register have a record that is kept at all, and how far it goes with each.
 RECORDS = 8
 

@@ -166,11 +166,12 @@ class RiskWork:
         """Return the sources whom nobody has asked for nearly as long as is allowed."""
         with self._life.house.work(steward(), writes=False) as uow:
             last = func.max(WelfareCheck.at)
-            asked = select(Source.source_ref, Source.band, last).join(
+            asked = select(Source.source_ref, Source.band, Source.is_in_care, last).join(
                 WelfareCheck, WelfareCheck.source_ref == Source.source_ref
             )
-            rows = uow.case.execute(asked.where(Source.is_open).group_by(Source.source_ref, Source.band)).all()
-            return {ref for ref, code, at in rows if check_due_at(code, at) < uow.now + BEFORE_IT_IS_DUE}
+            rows = uow.case.execute(asked.where(Source.is_open).group_by(Source.source_ref)).all()
+            due = [(ref, check_due_at(code, at, in_care=bool(in_care))) for ref, code, in_care, at in rows]
+            return {ref for ref, at in due if at < uow.now + BEFORE_IT_IS_DUE}
 
     def _do(self, who: str, act: Any, *args: Any, **values: Any) -> Any:
         return self._life.do(who, act, *args, **values)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
+from app.demonstration.besides import AWAY, IN_CARE
 from app.demonstration.cast import Cast
 from app.demonstration.contact_work import ContactWork
 from app.demonstration.custody_work import CustodyWork
@@ -32,15 +33,19 @@ class Stage:
         self._contact = ContactWork(life, cast, custody)
         # The source that is closed and opened again, the one in danger that two groups hold, and the one under 18.
         self._closed = self._held = self._child = ""
-        self._present = life.clock.now
+        self._begin = self._present = life.clock.now
 
     def set(self, begin: datetime, present: datetime) -> None:
         """Put everything into the queue: so many days before the present, or as great a part of a shorter life."""
-        self._present = present
+        self._begin, self._present = begin, present
         self._life.at(begin, self._dual.keep_rota)
         for days, act in self._weeks_ago():
-            ago = timedelta(days=days) if days <= LATELY else (present - begin) * days / DAYS
-            self._life.at(present - ago, act)
+            self._life.at(self.days_ago(days), act)
+
+    def days_ago(self, days: float) -> datetime:
+        """Return when something happened that in a life of the whole length was so many days ago."""
+        late = timedelta(days=days) if days <= LATELY else (self._present - self._begin) * days / DAYS
+        return self._present - late
 
     def _weeks_ago(self) -> list[tuple[float, Callable[[], object]]]:
         """Return what happened, by how many days ago."""
@@ -65,6 +70,7 @@ class Stage:
             (9, partial(play, self._custody.risk.neglect)),
             (5, self._plan_contacts),
             (4.5, self._forget),
+            (3.5, self._call_those_in_care),
             (3, self._drift),
             (2.5, partial(play, register.begin_to_drift, spare=PLENTY)),
             (2, self._reopen),
@@ -81,10 +87,10 @@ class Stage:
         play(self._contact.let_call, told=True)
         play(partial(self._contact.promise, hours=26), told=True, newest=True)
         play(self._contact.find_number_dead, told=True, spare=PLENTY)
-        play(self._contact.let_handler_call, spare=PLENTY)
         play(self._contact.ask_for_handler, spare=PLENTY)
         play(danger.leave_to_raise)
         play(self._leave_compromise)
+        play(self._contact.let_handler_call)
         attempt(self._register.keep_from_managers, *self._cast.in_work()[-1])
         attempt(self._dual.break_glass, "", self._child)
         attempt(self._dual.leave_halves, self._held)
@@ -127,6 +133,14 @@ class Stage:
     def _mark_child(self) -> None:
         self._child = self._cast.play(self._register.mark_child, told=True)
 
+    def _call_those_in_care(self) -> None:
+        """Have those called, by leave of both groups, who said that they are under 18 or need help to stay safe."""
+        for one in IN_CARE:
+            source_ref = self._custody.source_of(one)
+            if source_ref:
+                moment = self._life.in_office_hours(self._life.clock.now)
+                self._life.at(moment, self._life.may_fail, self._dual.call_by_both, source_ref)
+
     def _forget(self) -> None:
         """Let somebody be forgotten: a plan that ends, and something that happened and nobody looks at."""
 
@@ -151,6 +165,9 @@ class Stage:
 
     def _plan_contacts(self) -> None:
         """Have some sources be due by their plan: one since the day before yesterday, the others today."""
+        for one in self._cast.in_work():
+            if one[1] == self._custody.source_of(AWAY):
+                self._life.may_fail(self._contact.plan_next, one, local_day(self._present))
         for one, days_ago in zip(self._cast.without_part()[2:], (2, 0, 0), strict=False):
             on = local_day(self._present) - timedelta(days=days_ago)
             self._cast.shown.add(one[1])

@@ -195,12 +195,13 @@ class Teller:
     how_known: str = field(repr=False)
     danger: str = field(repr=False)
     safe_times: str = field(repr=False)
+    care: str = ""
 
     def own(self) -> dict[str, str]:
         """Return what they say of themselves, as the form has it."""
         return {
             "name": self.name, "phone": self.phone, "email": self.email, "how_known": self.how_known,
-            "danger": self.danger, "safe_times": self.safe_times,
+            "danger": self.danger, "safe_times": self.safe_times, "care": self.care,
         }  # fmt: skip
 
 

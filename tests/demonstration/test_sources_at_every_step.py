@@ -68,6 +68,21 @@ SHOWN = {
     "another is asked to be": "SELECT 1 FROM source_erasures WHERE state = 'PENDING'",
     "a third must be kept": "SELECT 1 FROM legal_holds WHERE lifted_at IS NULL",
     "the source unit has a head": "SELECT 1 FROM duties WHERE duty = 'NSU_HEAD' AND until_at > datetime('now')",
+    "a handler may call their own source for two weeks": (
+        "SELECT 1 FROM contact_requests WHERE kind = 'HANDLER' AND state = 'APPROVED'"
+    ),
+    "a sealed part says that somebody is under 18 or vulnerable": (
+        "SELECT 1 FROM waiting_submissions WHERE needs_care AND state = 'WAITING'"
+    ),
+    "two groups hold somebody who said that they need help": (
+        "SELECT 1 FROM sources WHERE care = 'VULNERABLE' AND custody = 'DUAL'"
+    ),
+    "somebody was promised that nobody calls": "SELECT 1 FROM sources WHERE promise = 'UNIT_ONLY_1'",
+    "whoever stays unknown is asked by Crimestoppers": "SELECT 1 FROM questions WHERE way = 'VIA_CRIMESTOPPERS'",
+    "words that show who called are to be cut": (
+        "SELECT 1 FROM allegations WHERE channel = 'CRIMESTOPPERS' AND status = 'HELD_SOURCE'"
+    ),
+    "contact is counted": "SELECT 1 FROM contact_figures WHERE with_details > 5 AND attempted > 0 AND reached > 0",
     "somebody is on duty": "SELECT 1 FROM duties WHERE duty = 'DUTY_CUSTODIAN' AND until_at > datetime('now')",
 }
 
