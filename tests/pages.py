@@ -16,6 +16,7 @@ INPUT = re.compile(r'<input\b[^>]*\bname="csrf_token"[^>]*>')
 TOKEN = re.compile(r'\bvalue="([^"]+)"')
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 UNLABELLED = {"hidden", "submit", "button"}
+SENT_WHEN_CHOSEN = {"radio", "checkbox", "submit", "button"}
 
 
 class Page:
@@ -102,7 +103,7 @@ def text_of(element: Element) -> str:
 def proofread(html: str) -> Page:
     """Return the page, having found no fault with it."""
     page = Page(html)
-    faults = [*_names(page), *_labels(page), *_outline(page), *_forbidden(page)]
+    faults = [*_names(page), *_labels(page), *_outline(page), *_forbidden(page), *_sent_twice(page)]
     assert not faults, "\n".join(faults)
     return page
 
@@ -149,6 +150,16 @@ def _outline(page: Page) -> list[str]:
     faults += [
         f"h{after} follows h{before}" for before, after in zip(levels, levels[1:], strict=False) if after > before + 1
     ]
+    return faults
+
+
+def _sent_twice(page: Page) -> list[str]:
+    """A browser sends what a form holds twice twice, and then none of it is taken."""
+    faults = []
+    for form in page.all("form"):
+        boxes = [e for e in form.iter() if e.tag in TYPED_INTO and e.get("type") not in SENT_WHEN_CHOSEN]
+        names = [e.get("name") for e in boxes if e.get("name")]
+        faults += [f"a form sends {name} twice" for name in sorted(set(names)) if names.count(name) > 1]
     return faults
 
 

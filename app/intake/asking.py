@@ -34,19 +34,32 @@ def questions_of(uow: UnitOfWork, row: Allegation) -> Sequence[Question] | None:
     return uow.case.scalars(asked.order_by(Question.at.desc(), Question.question_ref)).all()
 
 
-def before_asking(uow: UnitOfWork, ref: str, question_ref: str = "") -> str:
+def before_asking(uow: UnitOfWork, ref: str) -> str:
     """
-    Let the owner of an allegation write a question, or the answer to one; return the way that questions go.
+    Let the owner of an allegation write a question; return the way that questions go.
 
-    :raises NotFound: no such allegation or question, or not theirs to know.
+    :raises NotFound: no such allegation, or not theirs to know.
     :raises Refused: policy says no, or no way leads to whoever told us.
     """
     with uow.trail.consulting(Event.ALLEGATION_READ, ref):
         row = queries.find(uow, ref)
         require(uow.actor, Action.QUESTION_ASK, row.facts(), uow.now)
-        if question_ref and getattr(uow.case.get(Question, question_ref), "allegation_ref", "") != ref:
-            raise NotFound
         return _require_way(uow, row)
+
+
+def before_noting(uow: UnitOfWork, ref: str, question_ref: str) -> Question:
+    """
+    Let the owner of an allegation note what came back; return what was asked.
+
+    :raises NotFound: no such allegation or question, or not theirs to know.
+    :raises Refused: policy says no.
+    """
+    with uow.trail.consulting(Event.ALLEGATION_READ, ref):
+        require(uow.actor, Action.QUESTION_ASK, queries.find(uow, ref).facts(), uow.now)
+        question = uow.case.get(Question, question_ref)
+        if question is None or question.allegation_ref != ref:
+            raise NotFound
+        return question
 
 
 def ask(uow: UnitOfWork, ref: str, *, text: str) -> None:

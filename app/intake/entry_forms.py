@@ -3,7 +3,7 @@
 from app.allegations.types import CHANNELS, Channel
 from app.intake.forms import LONGEST_ACCOUNT, WhatHappened, WhereAndWhen, WhoIsItAbout
 from app.markings.promises import OFFERED
-from app.sources.standings import CARES, ORDINARY
+from app.sources.standings import CARES, CHILD, VULNERABLE
 from app.web.drawing import DrawnOnce
 from app.web.fields import (
     ConfirmField,
@@ -58,10 +58,11 @@ class EnterForm(Received):
         choices=[(one.code, one.label, one.wording) for one in OFFERED],
         required="Choose what was promised. Promise nothing else than these words",
     )
-    care = RadioField(
+    # A list, so that what was chosen by mistake can be taken back.
+    care = SelectField(
         "Are they under 18, or vulnerable?",
         hint="If their age is in doubt, treat them as under 18. The source unit sees it before it registers them.",
-        choices=[(code, label) for code, label in CARES.items() if code != ORDINARY],
+        choices=[("", "Neither, as far as we know"), *((code, CARES[code]) for code in (CHILD, VULNERABLE))],
     )
     your_name = TextField("Name", max_length=100, look=UNCHECKED)
     your_phone = TelephoneField("Telephone", max_length=50, look=UNCHECKED)
@@ -119,4 +120,6 @@ class EnterLineForm(Received):
         max_length=LONGEST_ACCOUNT,
         rows=10,
     )
-    leave_in = ConfirmField("Enter it with these words: the source unit cuts them out before anybody assesses it")
+    leave_in = ConfirmField(
+        "Enter it as it stands: the source unit cuts the words named above out of it before anybody assesses it"
+    )

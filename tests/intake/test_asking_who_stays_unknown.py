@@ -62,7 +62,8 @@ def test_a_question_to_crimestoppers_is_written_down_with_its_answer(unit: Unit,
     [question] = questions(unit, ref)
     assert (question.way, question.by_ref, question.answered_at) == ("VIA_CRIMESTOPPERS", unit.ref("asha"), None)
     address = f"/allegations/{ref}/question/{question.question_ref}"
-    assert proofread(asha.get(address).text)
+    assert ASKED["text"] in proofread(asha.get(address).text).text
+    assert asha.get(f"/allegations/{ref}/question/{'0' * 32}").status_code == 404
     assert send(asha, address, {"answer": "On Fridays, after dark."}).status_code == 302
     shown = proofread(asha.get(f"/allegations/{ref}").text).text
     assert "On Fridays, after dark." in shown

@@ -156,10 +156,13 @@ def test_contact_is_not_asked_for_and_the_grade_is_two_and_d(unit: Unit) -> None
 
 def test_words_that_show_who_called_are_sent_back_or_held_and_cut_for_good(unit: Unit) -> None:
     iris = unit.sign_in("iris")
+    # Nobody is offered to enter words as they stand before some were found.
+    assert "Enter it as it stands" not in proofread(iris.get("/enter/crimestoppers").text).text
     reply = send(iris, "/enter/crimestoppers", LINE | {"account": TELLING})
     assert reply.status_code == 400
     said = proofread(reply.text).text
     assert all(f"“{words}”" in said for words in ("caller", "under the pillow"))
+    assert "Enter it as it stands" in said
     assert unit.entries(action=Event.ALLEGATION_ENTER.action)[0].entry.rule == "form_is_valid"
     row, _ = enter_line(unit, account=TELLING, leave_in="y")
     assert row.status == State.HELD_SOURCE

@@ -82,5 +82,5 @@ def answer(ref: str, question_ref: str) -> ResponseReturnValue:
             allegations.note_answer(uow, ref, question_ref, text=form.answer.data)
         return redirect(url_for("allegations.allegation", ref=ref))
     with work(writes=False) as uow:
-        asking.before_asking(uow, ref, question_ref)
-    return page("intake/note_answer.html", form=form, ref=ref)
+        question = asking.before_noting(uow, ref, question_ref)
+    return page("intake/note_answer.html", form=form, ref=ref, question=question, ways=asking.WAYS)

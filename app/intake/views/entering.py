@@ -38,12 +38,14 @@ def enter() -> ResponseReturnValue:
 def enter_line() -> ResponseReturnValue:
     """Take in a report from Crimestoppers: nothing of whoever called is asked for or kept."""
     form = EnterLineForm()
+    sent_back = form.leave_in.data
     if form.validate_on_submit():
         line = Channel.CRIMESTOPPERS.value
         reported = Reported(line, told([form], is_new=True), form.received_on.data, leave_in=form.leave_in.data)
         if (held := _entered(form, reported)) is not None:
             return redirect(url_for(".entered", held="yes" if held else None))
-    return page("intake/enter_line.html", form=form)
+        sent_back = True
+    return page("intake/enter_line.html", form=form, sent_back=sent_back)
 
 
 @bp.get("/entered")
