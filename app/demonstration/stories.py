@@ -6,28 +6,23 @@ from dataclasses import dataclass, field
 from app.demonstration.plan_words import HOURS
 
 TOWNS = (
-    "Marlhaven",
-    "Upper Tarnwick",
-    "Stonebeck",
-    "Eastmere",
-    "Cold Ashby Quay",
-    "Fennbridge",
-    "Hallowdale",
-    "Port Irwell",
-)
+    "Marlhaven", "Upper Tarnwick", "Stonebeck", "Eastmere", "Cold Ashby Quay", "Fennbridge", "Hallowdale", "Port Irwell",
+    "Nether Larkham", "Saltby Green", "Wexmoor", "Kings Ottering",
+)  # fmt: skip
 STREETS = (
-    "Tannery Row",
-    "Cinder Lane",
-    "Old Mill Road",
-    "Foundry Street",
-    "Quayside",
-    "Larch Avenue",
-    "Station Parade",
-)
+    "Tannery Row", "Cinder Lane", "Old Mill Road", "Foundry Street", "Quayside", "Larch Avenue", "Station Parade",
+    "Ropewalk", "Granary Wharf", "Bellmaker Street", "Sorrel Close", "Upper Brewhouse Lane",
+)  # fmt: skip
+# So many that two reports seldom name the same place by chance.
 FIRMS = (
     "Gleam Hand Car Wash", "Silver Fork Takeaway", "Northgate Nail Bar", "Brightfield Poultry", "Ridgeway Scaffolding",
     "Palm Court Care Home", "Ironbridge Builders", "Kestrel Couriers", "Lantern Restaurant", "Orchard Packing",
-    "Regent Language College", "Halcyon Laundry",
+    "Regent Language College", "Halcyon Laundry", "Bluebell Hand Car Wash", "Golden Carp Takeaway", "Velvet Nail Bar",
+    "Fenside Mushrooms", "Harrier Parcels", "Copperfield Roofing", "Larkspur Care Home", "Tidemill Fish Packing",
+    "Pemberley Language College", "Snowdrop Laundry", "Mulberry Cleaning", "Saffron Kitchen", "Oakapple Nurseries",
+    "Quarry Lane Skips", "Thistledown Bedding", "Pebble Beach Chalets", "Marlpit Demolition", "Hollyhock Barbers",
+    "Juniper Tyres", "Moorhen Salads", "Crossways Minimarket", "Rooksmoor Poultry", "Beacon Phone Repairs",
+    "Willowherb Removals",
 )  # fmt: skip
 FIRST = (
     "Viktor",
