@@ -21,7 +21,7 @@ from app.intake import entering, referring
 from app.intake.entering import Reported
 from app.intake.story import Kind
 from app.intake.telling import Told
-from app.markings.promises import CONFIDENCE, UNIT_ONLY
+from app.markings.promises import ANONYMOUS, CONFIDENCE, UNIT_ONLY
 from app.sources.models import Waiting
 
 CLERK, REFERRER, ALSO = "iris", "dora", "tariq.holmwood"
@@ -47,6 +47,7 @@ class Arrivals:
             (self.refer, besides.BY_A_COLLEAGUE),
             (self.pass_on, besides.BY_THE_LINE),
             (self.pass_on_and_be_asked, besides.TO_BE_ASKED),
+            (self.stay_unknown, besides.STAYS_UNKNOWN),
         ):
             self._life.at(days_ago(one.days_ago), act, one)
 
@@ -61,6 +62,13 @@ class Arrivals:
         self._life.bring_in()
         if not is_left:
             self._take_up(self._newest(Allegation.intake_ref == submission_ref))
+
+    def stay_unknown(self, one: Besides) -> None:
+        """Let somebody tell us something by the form who is promised anonymity, and is asked by their receipt."""
+        submission_ref = self._life.tell(one.story(), None, promise=ANONYMOUS)
+        self._life.bring_in()
+        ref = self._newest(Allegation.intake_ref == submission_ref).ref
+        self._life.after(self._work.take_and_ask, ref, ASKER, besides.ASKED_BY_RECEIPT, hours=5)
 
     def telephone(self, one: Besides) -> None:
         """Have a clerk enter what somebody told by telephone, who was promised that nobody calls them."""

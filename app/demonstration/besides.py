@@ -84,6 +84,11 @@ TO_BE_ASKED = Besides(
     "A lorry with a false wall at the front of its load stands behind the scaffolding yard from Friday to Sunday.",
     "", "Ridgeway Scaffolding", "Tannery Row", "Hallowdale",
 )  # fmt: skip
+STAYS_UNKNOWN = Besides(
+    5, T.DRUGS,
+    "The parcels are handed over at the tyre shop after it has shut, two or three in a week, always from the same car.",
+    "", "Juniper Tyres", "Sorrel Close", "Wexmoor",
+)  # fmt: skip
 SHOWS_WHO = Besides(
     0.8, T.SHAM_MARRIAGE,
     "A wedding on Saturday is paid for. The caller is the sister of the bride and was in the room when they agreed.",
@@ -96,4 +101,5 @@ BY_A_COLLEAGUE = Besides(
     "Viktor Marsovic", "Gleam Hand Car Wash", "Tannery Row", "Cold Ashby Quay",
     _teller(906, "Dora Finchley-Moss", HOURS[4].said, "I see the lists of visits.", "We are four in the room."),
 )  # fmt: skip
+ASKED_BY_RECEIPT = "What is written on the car, and is it on the same days each week?"
 QUESTION = "On which days does the lorry leave, and is it the same one each time?"

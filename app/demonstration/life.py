@@ -18,6 +18,7 @@ from app.intake.sending import send
 from app.intake.service import drain
 from app.intake.story import Kind
 from app.intake.telling import Told
+from app.markings.promises import CONFIDENCE
 from app.unit_of_work import House
 from crypto.receipts import mailbox, new_receipt
 
@@ -90,7 +91,7 @@ class Life:
             return False
         return True
 
-    def tell(self, story: Story, teller: Teller | None) -> str:
+    def tell(self, story: Story, teller: Teller | None, *, promise: str = CONFIDENCE) -> str:
         """Have somebody tell us something through the public form; return the reference of what they sent."""
         self.told += 1
         own = teller.own() if teller else {}
@@ -106,6 +107,7 @@ class Life:
             kinds=(story.kind,),
             danger="yes" if story.danger_to_life else "no",
             still_happening="yes",
+            promise=promise,
         )  # fmt: skip
         receipt = mailbox(new_receipt(), self.house.deployment.ref)
         submission_ref = new_id()

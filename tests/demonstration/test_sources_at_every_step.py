@@ -79,6 +79,7 @@ SHOWN = {
     ),
     "somebody was promised that nobody calls": "SELECT 1 FROM sources WHERE promise = 'UNIT_ONLY_1'",
     "whoever stays unknown is asked by Crimestoppers": "SELECT 1 FROM questions WHERE way = 'VIA_CRIMESTOPPERS'",
+    "whoever stays anonymous is asked by their receipt": "SELECT 1 FROM questions WHERE way = 'BY_RECEIPT'",
     "words that show who called are to be cut": (
         "SELECT 1 FROM allegations WHERE channel = 'CRIMESTOPPERS' AND status = 'HELD_SOURCE'"
     ),
