@@ -94,7 +94,7 @@ class ReferForm(Received):
         choices=[(one.code, one.label, one.wording) for one in OFFERED],
         required="Choose what we promise you",
     )
-    your_name = TextField("Your name", max_length=100, look=UNCHECKED)
+    your_name = TextField("Your name", hint="Empty it if you choose anonymity.", max_length=100, look=UNCHECKED)
     your_phone = TelephoneField("Your own telephone, not the unit's", max_length=50, look=UNCHECKED)
     your_email = EmailField("Your own e-mail, not the unit's", max_length=150, look=UNCHECKED)
     your_work = TextField("Where you work", max_length=100, look=UNCHECKED)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from app.accounts import queries as accounts
 from app.sources.models import APPROVED, Source, StandingPlan, Waiting
 from audit.events import Decision, Event
 from tests.factories import Unit, Visitor
@@ -237,3 +238,10 @@ def test_no_time_in_the_case_store_says_which_report_a_source_came_with(whole_un
         [told] = uow.case.scalars(select(Waiting).where(Waiting.state == "REGISTERED")).all()
         beside = {column.name: getattr(told, column.name) for column in Waiting.__table__.columns}
     assert registered_at not in beside.values()
+
+
+def test_whom_the_form_offers_are_those_who_work_here_and_those_who_hold_a_role(whole_unit: Unit) -> None:
+    roles = ("NSU_HANDLER", "NSU_CONTROLLER")
+    with whole_unit.behind() as uow:
+        both = accounts.staff_and_holders(uow.case, roles, uow.now)
+        assert both == (accounts.staff(uow.case), accounts.holders_of(uow.case, roles, uow.now))

@@ -12,6 +12,7 @@ from app.accounts.queries.people import (
     list_people,
     names,
     staff,
+    staff_and_holders,
     vetting_running_out,
 )
 from app.accounts.queries.standing import Person, colleagues_in, person_facts, ref_by_sign_in_name, somebody
@@ -39,6 +40,7 @@ __all__ = [
     "roles_on",
     "somebody",
     "staff",
+    "staff_and_holders",
     "vetting_running_out",
     "why_ended",
 ]

@@ -186,8 +186,8 @@ def _registration(form: RegisterForm, cost: Argon2Cost) -> service.Registration:
 
 def _people(uow: UnitOfWork) -> dict[str, list[tuple[str, str]]]:
     """Return the handlers, the controllers, and everybody else who works here, to choose from, by name."""
-    others = [(ref, name) for ref, name in accounts.staff(uow.case).items() if ref != uow.actor.person_ref]
-    return accounts.holders_of(uow.case, ("NSU_HANDLER", "NSU_CONTROLLER"), uow.now) | {EVERYBODY: others}
+    staff, holders = accounts.staff_and_holders(uow.case, ("NSU_HANDLER", "NSU_CONTROLLER"), uow.now)
+    return holders | {EVERYBODY: [(ref, name) for ref, name in staff.items() if ref != uow.actor.person_ref]}
 
 
 def _offer(form: RegisterForm, people: dict[str, list[tuple[str, str]]]) -> None:
