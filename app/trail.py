@@ -21,6 +21,13 @@ RULE_LOCKED = "keys_are_locked"
 RULE_STATE = "state_allows_it"
 RULE_FORM = "form_is_valid"
 
+RULES: tuple[tuple[type[Exception], str], ...] = (
+    (NotFound, RULE_NOT_VISIBLE),
+    (Locked, RULE_LOCKED),
+    (Conflict, RULE_STATE),
+    (Invalid, RULE_FORM),
+)
+
 # What the record calls the key that signs it, when that key does not open.
 LOG_KEY = "log-key"
 
@@ -94,6 +101,29 @@ class Trail:
             self._current.remove(note)
 
     @contextmanager
+    def recording_each(self, event: Event, object_refs: Sequence[str], *, purpose: str) -> Iterator[list[Note]]:
+        """
+        Record one act on each of several objects, as ``recording`` does of one, with one look at the log for all.
+
+        Every attempt is durable before the block runs; what stops one of them stops all.
+        """
+        notes = [Note(event, object_ref, purpose=purpose) for object_ref in object_refs]
+        self._announce(notes)
+        self._current += notes
+        try:
+            if event.reveals and notes:
+                self._covered = self._cover()
+            yield notes
+        except Exception as error:
+            for note in notes:
+                self._write_outcome(note, error)
+            raise
+        else:
+            self._pending += notes
+        finally:
+            self._current = [note for note in self._current if not any(note is one for one in notes)]
+
+    @contextmanager
     def consulting(
         self, event: Event, object_ref: str = "", *, listed: Sequence[str] = (), purpose: str = ""
     ) -> Iterator[Note]:
@@ -122,9 +152,8 @@ class Trail:
         self._write(Note(event, object_ref), decision, rule=rule)
 
     def finish(self) -> None:
-        """Write *done* for every act of this unit of work. Called after its commit."""
-        for note in self._pending:
-            self._write(note, Decision.DONE)
+        """Write *done* for every act of this unit of work, of all or of none. Called after its commit."""
+        self._write_each(self._pending, Decision.DONE)
         self._pending.clear()
 
     def abandon(self) -> None:
@@ -154,13 +183,21 @@ class Trail:
         :param event: what it is written down as, where that is another act than the one being recorded.
         :raises LookupError: nothing is being recorded, so nothing may be written.
         """
+        self.writing_each(object_ref, [(compartment, version, digest)], event=event)
+
+    def writing_each(
+        self, object_ref: str, written: Sequence[tuple[str, int, str]], *, event: Event | None = None
+    ) -> None:
+        """Do what ``writing`` does for several compartments of an object: each with its version and digest."""
         if not self._current:
             raise LookupError("nothing is being recorded")
-        act = self._current[-1]
-        note = Note(event or act.event, object_ref, purpose=act.purpose, compartment=compartment, digest=digest)
-        note.grant_ref, note.detail["version"] = act.grant_ref, version
-        note.attempt = self._write(note, Decision.ATTEMPTED).seq
-        self._pending.append(note)
+        act, notes = self._current[-1], []
+        for compartment, version, digest in written:
+            note = Note(event or act.event, object_ref, purpose=act.purpose, compartment=compartment, digest=digest)
+            note.grant_ref, note.detail["version"] = act.grant_ref, version
+            notes.append(note)
+        self._announce(notes)
+        self._pending += notes
 
     def versions(self, object_ref: str, compartment: str, least: int = 0) -> Sequence[Version]:
         """Return every version from ``least`` on that an entry names, attempts included, in no particular order."""
@@ -195,23 +232,36 @@ class Trail:
 
     def _write_outcome(self, note: Note, error: Exception) -> None:
         """Write why an act did not happen. An unexpected error gives its kind and never its text."""
-        rules: tuple[tuple[type[Exception], str], ...] = (
-            (NotFound, RULE_NOT_VISIBLE),
-            (Locked, RULE_LOCKED),
-            (Conflict, RULE_STATE),
-            (Invalid, RULE_FORM),
-        )
-        if isinstance(error, Refused):
-            self._write(note, Decision.REFUSED, rule=error.rule)
-            return
-        for kind, rule in rules:
-            if isinstance(error, kind):
-                self._write(note, Decision.REFUSED, rule=rule)
-                return
-        self._write(note, Decision.FAILED, rule=type(error).__name__)
+        rule = error.rule if isinstance(error, Refused) else _rule_of(error)
+        decision = Decision.REFUSED if rule else Decision.FAILED
+        self._write(note, decision, rule=rule or type(error).__name__)
+
+    def _announce(self, notes: Sequence[Note]) -> None:
+        """Write *attempted* for each of these."""
+        for note, added in zip(notes, self._write_each(notes, Decision.ATTEMPTED), strict=True):
+            note.attempt = added.seq
+
+    def _write_each(self, notes: Sequence[Note], decision: Decision) -> Sequence[Appended]:
+        """Append one entry for each of these, of all or of none."""
+        if len(notes) < 2:
+            return [self._write(note, decision) for note in notes]
+        try:
+            return self._store.append_each([self._entry(note, decision) for note in notes], now=self._clock())
+        except LogUnavailable as error:
+            raise Unavailable from error
 
     def _write(self, note: Note, decision: Decision, *, rule: str = "", private: str = "") -> Appended:
         """Append one entry."""
+        entry, sealed = self._entry(note, decision, rule=rule, private=private)
+        try:
+            return self._store.append(entry, now=self._clock(), private=sealed)
+        except LogUnavailable as error:
+            raise Unavailable from error
+
+    def _entry(
+        self, note: Note, decision: Decision, *, rule: str = "", private: str = ""
+    ) -> tuple[Entry, PrivateNote | None]:
+        """Return what is to be appended, with its free text sealed."""
         actor = self._actor
         sealed = self._private(private, note.event)
         detail = dict(note.detail)
@@ -236,10 +286,7 @@ class Trail:
             private=sealed.digest if sealed else "",
             attempt=note.attempt,
         )
-        try:
-            return self._store.append(entry, now=self._clock(), private=sealed)
-        except LogUnavailable as error:
-            raise Unavailable from error
+        return entry, sealed
 
     def _private(self, text: str, event: Event) -> PrivateNote | None:
         """Return free text sealed to the auditors, with the salted digest that the leaf carries."""
@@ -247,3 +294,8 @@ class Trail:
             return None
         salted, digest = private_digest(text)
         return PrivateNote(digest=digest, sealed=self._seal_note(digest, salted, event))
+
+
+def _rule_of(error: Exception) -> str:
+    """Return the name that stands for an error, or nothing where it is none of ours."""
+    return next((rule for kind, rule in RULES if isinstance(error, kind)), "")

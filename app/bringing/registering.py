@@ -12,6 +12,7 @@ from app.errors import NotFound
 from app.markings.promises import CONFIDENCE
 from app.sources import queries
 from app.sources.entering import CONTACT, Registration, enter, new_source
+from app.sources.models import Source
 from app.sources.terms import NAME, Term, terms_of
 from app.sources.windows import LONDON
 from app.unit_of_work import UnitOfWork
@@ -95,10 +96,25 @@ class Standing:
         return frozenset(ref for ref, kinds in hits.items() if ref in self.others and kinds != {NAME})
 
 
+@dataclass(frozen=True, slots=True)
+class New:
+    """A row whose person is to be registered: as what, and which others it may be that a controller is to look at."""
+
+    row: Opened
+    registration: Registration
+    source: Source
+    others: frozenset[str]
+
+
 @dataclass(slots=True)
 class Slice:
-    """What came of some rows: what was registered, by source, and the rows that were not."""
+    """
+    What came of some rows: what is registered, by source, and the rows that are not.
 
+    :ivar new: those to be registered, which ``register_each`` does.
+    """
+
+    new: list[New] = field(default_factory=list)
     registered: dict[str, dict[str, frozenset[Term]]] = field(default_factory=dict)
     known: list[str] = field(default_factory=list)
     to_decide: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -143,18 +159,17 @@ def standing_of(uow: UnitOfWork, every: Iterable[Hits]) -> Standing:
     return Standing(mine, free - mine - {row.source_ref for row in known if row.is_erased})
 
 
-def sort_out(uow: UnitOfWork, row: Opened, hits: Hits, standing: Standing, done: Slice) -> None:
-    """Register the person of one row, unless they are registered already or may be."""
+def sort_out(uow: UnitOfWork, row: Opened, parts: Parts, hits: Hits, standing: Standing, done: Slice) -> None:
+    """Have the person of one row registered, unless they are registered already or may be."""
     if any(KNOWN_BY_ROW in kinds for kinds in hits.values()):
         done.known.append(row.row_ref)
         return
-    parts = parts_of(row.record["values"])
     here = done.alike(frozenset().union(*parts.values()))
     alike = who_may_be_one({**{ref: kinds for ref, kinds in hits.items() if ref in standing.mine}, **here})
     if alike:
         done.to_decide[row.row_ref] = {**row.record, MAY_BE: alike}
         return
-    register(uow, row, standing.to_look_at(hits), done)
+    have_registered(uow, row, parts, standing.to_look_at(hits), done)
 
 
 def who_may_be_one(hits: Hits) -> dict[str, list[str]]:
@@ -162,17 +177,26 @@ def who_may_be_one(hits: Hits) -> dict[str, list[str]]:
     return {ref: sorted(kinds) for ref, kinds in hits.items() if may_be_one(kinds)}
 
 
-def register(uow: UnitOfWork, row: Opened, others: frozenset[str], done: Slice) -> None:
-    """Register the person of one row as a new source, recorded as every registering is."""
-    with uow.trail.recording(Event.SOURCE_REGISTER, row.row_ref, purpose=REGISTRATION) as note:
-        permit = require(uow.actor, Action.SOURCE_REGISTER, SubmissionFacts(row.row_ref, waiting=True), uow.now)
-        registration = _registration(uow, row.record)
-        source = new_source(uow, registration, CONFIDENCE)
-        note.detail["source"] = source.source_ref
-        written = uow.vault.brought.register(permit, source.source_ref, registration.parts(), source.custody)
-        version = next(one.version for one in written if one.compartment == CONTACT)
-        enter(uow, source, registration.plan, version, others)
-        done.registered[source.source_ref] = {**parts_of(row.record["values"]), GROWING: frozenset({row.term})}
+def have_registered(uow: UnitOfWork, row: Opened, parts: Parts, others: frozenset[str], done: Slice) -> None:
+    """Put the person of a row among those to be registered, under the reference of a new source."""
+    registration = _registration(uow, row.record)
+    source = new_source(uow, registration, CONFIDENCE)
+    done.new.append(New(row, registration, source, others))
+    done.registered[source.source_ref] = {**parts, GROWING: frozenset({row.term})}
+
+
+def register_each(uow: UnitOfWork, done: Slice) -> None:
+    """Register everybody who is to be, each recorded as every registering is: all attempts before the first act."""
+    refs = [new.row.row_ref for new in done.new]
+    with uow.trail.recording_each(Event.SOURCE_REGISTER, refs, purpose=REGISTRATION) as notes:
+        for new, note in zip(done.new, notes, strict=True):
+            facts = SubmissionFacts(new.row.row_ref, waiting=True)
+            permit = require(uow.actor, Action.SOURCE_REGISTER, facts, uow.now)
+            note.detail["source"] = new.source.source_ref
+            parts = new.registration.parts()
+            written = uow.vault.brought.register(permit, new.source.source_ref, parts, new.source.custody)
+            version = next(one.version for one in written if one.compartment == CONTACT)
+            enter(uow, new.source, new.registration.plan, version, new.others)
 
 
 def write_down(uow: UnitOfWork, permit: Permit, done: Slice) -> None:

@@ -47,9 +47,27 @@ class Entries:
             require_in_force(logged)
             return self._put(row, public, next_number(logged, self._newest_number(row)), record)
 
-    def begin(self, row: StoredCompartment, record: Mapping[str, object]) -> Written:
-        """Seal a record as the first version of a compartment that this unit of work has just made and signed."""
-        return self._put(row, PublicKey.decode(row.public), 1, record)
+    def begin(
+        self, made: Mapping[str, StoredCompartment], records: Mapping[str, Mapping[str, object]]
+    ) -> list[Written]:
+        """
+        Seal records as the first versions of compartments that this unit of work has just made and signed.
+
+        :param made: the compartments of one source, by name. The log knows of every entry before one is written.
+        """
+        entries = {
+            name: self._sealed(made[name], PublicKey.decode(made[name].public), 1, record)
+            for name, record in records.items()
+        }
+        written = [Written(name, entry.version, entry.digest) for name, entry in entries.items()]
+        if entries:
+            source_ref = made[next(iter(entries))].source_ref
+            self._means.trail.writing_each(
+                source_ref, [(log_name(made[one.compartment]), one.version, one.digest) for one in written]
+            )
+        self._means.session.add_all(entries.values())
+        self._means.session.flush()
+        return written
 
     def read(self, row: StoredCompartment, secret: bytes) -> dict[str, object]:
         """
@@ -112,15 +130,22 @@ class Entries:
         self._means.session.flush()
 
     def _put(self, row: StoredCompartment, public: PublicKey, version: int, record: Mapping[str, object]) -> Written:
-        """Seal a record as one version, once the log knows of it."""
-        entry = StoredEntry(entry_ref=new_id(), compartment_ref=row.compartment_ref, key_version=row.key_version)
-        entry.version = version
-        entry.blob = seal_record(public, self._entry_context(row, entry), record)
-        entry.digest = sha256(entry.blob).hexdigest()
+        """Keep a record sealed as one version, once the log knows of it."""
+        entry = self._sealed(row, public, version, record)
         self._means.trail.writing(row.source_ref, log_name(row), entry.version, entry.digest)
         self._means.session.add(entry)
         self._means.session.flush()
         return Written(row.compartment, entry.version, entry.digest)
+
+    def _sealed(
+        self, row: StoredCompartment, public: PublicKey, version: int, record: Mapping[str, object]
+    ) -> StoredEntry:
+        """Return a record sealed as one version."""
+        entry = StoredEntry(entry_ref=new_id(), compartment_ref=row.compartment_ref, key_version=row.key_version)
+        entry.version = version
+        entry.blob = seal_record(public, self._entry_context(row, entry), record)
+        entry.digest = sha256(entry.blob).hexdigest()
+        return entry
 
     def _newest_number(self, row: StoredCompartment) -> int:
         newest = select(func.max(StoredEntry.version)).where(StoredEntry.compartment_ref == row.compartment_ref)

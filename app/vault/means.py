@@ -36,6 +36,11 @@ class Trail(Protocol):
     ) -> None:
         """Make an entry for this version and ciphertext durable before it is written, and *done* after the commit."""
 
+    def writing_each(
+        self, object_ref: str, written: Sequence[tuple[str, int, str]], *, event: Event | None = None
+    ) -> None:
+        """Do the same for several compartments of an object: each with its version and digest."""
+
     def versions(self, object_ref: str, compartment: str, least: int = 0) -> Sequence[Version]:
         """Return every version from ``least`` on that an entry names, attempts included, in no particular order."""
 

@@ -1,6 +1,6 @@
 """Appending to the log and signing its head: each in its own short transaction on its own connection."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -18,6 +18,9 @@ from audit.store.writing import Appended, writer
 from audit.verify import Untrusted, Verdict
 from crypto.canonical import canonical_json
 from crypto.signing import LogKey, LogPublicKey
+
+# An entry, and the free text that belongs to it.
+Noted = tuple[Entry, PrivateNote | None]
 
 
 class AuditStore:
@@ -43,6 +46,14 @@ class AuditStore:
         :raises LogUnavailable: nothing was written; what the entry was for must not happen.
         """
         return self._writer.append(canonical_json(entry.parts()), now, private)
+
+    def append_each(self, entries: Sequence[Noted], *, now: datetime) -> list[Appended]:
+        """
+        Write several entries one after the other in one transaction: all of them durable when this returns, or none.
+
+        Raises as ``append`` does; then nothing of them was written.
+        """
+        return self._writer.append_each([(canonical_json(entry.parts()), note) for entry, note in entries], now)
 
     def head(self) -> Head:
         """Return how far the log has come."""

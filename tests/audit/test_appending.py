@@ -43,6 +43,42 @@ def test_what_another_process_appended_is_continued(store: AuditStore, engine: E
     assert [appender.append(entry(), now=NOON).seq for appender in (store, other, store, other)] == [0, 1, 2, 3]
 
 
+def test_several_at_once_stand_as_if_they_had_come_one_by_one(store: AuditStore, log_key: LogKey) -> None:
+    several = [(entry(object_ref=f"object-{n}"), None) for n in range(BLOCK + 6)]
+    note = PrivateNote("ab" * 32, b"sealed")
+    several[3] = (entry(decision="attempted", private=note.digest), note)
+    store.append(entry(), now=NOON)
+    added = store.append_each(several, now=NOON + SECOND)
+    assert [one.seq for one in added] == list(range(1, BLOCK + 7))
+    for one, (written, _) in zip(added, several, strict=True):
+        stored = store.entry(one.seq)
+        assert stored is not None
+        assert (stored.at, stored.entry, leaf_hash(stored.leaf)) == (NOON + SECOND, written, one.leaf_hash)
+    assert store.private_note(note.digest) == b"sealed"
+    assert store.append(entry(), now=NOON + SECOND).seq == BLOCK + 7
+    store.checkpoint(log_key, now=NOON + SECOND)
+    assert store.verify(log_key.public).why == ""
+
+
+def test_of_several_at_once_none_is_written_where_one_cannot_be(store: AuditStore) -> None:
+    store.append(entry(), now=NOON)
+    note = PrivateNote("ab" * 32, b"sealed")
+    twice = [(entry(private=note.digest), note), (entry(private=note.digest), note)]
+    with pytest.raises(LogUnavailable):
+        store.append_each([(entry(), None), *twice], now=NOON)
+    assert (store.head().size, store.private_note(note.digest)) == (1, None)
+    with pytest.raises(ClockBehind):
+        store.append_each([(entry(), None), (entry(), None)], now=NOON - 2 * SECOND)
+    assert store.append(entry(), now=NOON).seq == 1
+
+
+def test_several_at_once_wait_for_one_commit(tmp_path: Path) -> None:
+    store, said = told(tmp_path)
+    store.append_each([(entry(object_ref=f"object-{n}"), None) for n in range(9)], now=NOON)
+    words = [line.split()[0] for line in said]
+    assert (words.count("BEGIN"), words.count("COMMIT")) == (1, 1)
+
+
 @pytest.mark.parametrize("begins", ["", "BEGIN", "BEGIN IMMEDIATE"])
 def test_any_engine_will_do(tmp_path: Path, log_key: LogKey, begins: str) -> None:
     engine = create_engine(f"sqlite:///{tmp_path / 'plain.db'}")

@@ -12,8 +12,10 @@ import pytest
 from sqlalchemy import func, select
 
 from app.bringing.service import taking_in
+from app.errors import Conflict
 from app.sources.models import LinkingTask, Source
 from app.vault.brought.models import BroughtRow
+from app.vault.compartments import Compartments
 from app.vault.verification import verify
 from app.web.requests import LARGEST_BODY_BYTES
 from audit.events import Decision, Event
@@ -22,6 +24,8 @@ from tests.bringing.made_up_file import WRONG, file_of, form_of, person
 from tests.bringing.office import ADDRESS, FILE, ROW, brought, send, step
 from tests.factories import Unit, Visitor
 from tests.pages import Page, proofread, token_in
+
+REGISTERING = Event.SOURCE_REGISTER.action
 
 
 @pytest.fixture
@@ -148,6 +152,66 @@ def test_what_dies_half_way_leaves_every_row_registered_once(
     assert (count(whole_unit, Source), count(whole_unit, BroughtRow)) == (0, 6)
     step(hana, file_ref)
     assert (count(whole_unit, Source), count(whole_unit, BroughtRow)) == (6, 0)
+
+
+def test_every_row_is_announced_before_the_first_is_registered_and_none_stays_without_its_outcome(
+    whole_unit: Unit, hana: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file_ref = brought(hana, [person(number) for number in range(4)])
+    rows = {one.row_ref for one in waiting_rows(whole_unit)}
+    created, seen = Compartments.create_all, []
+
+    def create_all(*args: Any) -> Any:
+        attempted = whole_unit.entries(action=REGISTERING, decision=Decision.ATTEMPTED)
+        seen.append(rows <= {one.entry.object_ref for one in attempted})
+        return created(*args)
+
+    with monkeypatch.context() as watching:
+        watching.setattr(Compartments, "create_all", create_all)
+        step(hana, file_ref)
+    assert seen == [True] * 4
+    attempted, done = (
+        [one.entry for one in whole_unit.entries(action=REGISTERING, decision=decision)]
+        for decision in (Decision.ATTEMPTED, Decision.DONE)
+    )
+    # Each row, and each of the three parts that were written of each source.
+    assert len(attempted) == len(done) == 4 + 4 * 3
+    with whole_unit.behind() as uow:
+        assert uow.log.unfinished() == []
+        sources = set(uow.case.scalars(select(Source.source_ref)))
+    assert {one.object_ref for one in done} == rows | sources
+    assert {one.detail["source"] for one in done if one.object_ref in rows} == sources
+
+
+def test_what_stops_one_row_stops_all_of_them_and_is_recorded_of_each(
+    whole_unit: Unit, hana: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file_ref = brought(hana, [person(number) for number in range(3)])
+    created, calls = Compartments.create_all, []
+
+    def create_all(*args: Any) -> Any:
+        calls.append(args)
+        if len(calls) == 2:
+            raise Conflict("A colleague has dealt with this row already.")
+        return created(*args)
+
+    with monkeypatch.context() as stopping:
+        stopping.setattr(Compartments, "create_all", create_all)
+        assert step(hana, file_ref).status_code == 409
+    assert (count(whole_unit, Source), count(whole_unit, BroughtRow)) == (0, 3)
+    refused = whole_unit.entries(action=REGISTERING, decision=Decision.REFUSED)
+    assert [one.entry.rule for one in refused] == ["state_allows_it"] * 3
+    # What had been written of the first source was not kept.
+    failed = whole_unit.entries(action=REGISTERING, decision=Decision.FAILED)
+    assert len(failed) == 3
+    with whole_unit.behind() as uow:
+        assert uow.log.unfinished() == []
+
+
+def waiting_rows(unit: Unit) -> list[BroughtRow]:
+    """Return the rows that wait."""
+    with unit.behind() as uow:
+        return list(uow.vault.session.scalars(select(BroughtRow)))
 
 
 def test_what_is_left_of_a_file_can_be_left_out_with_a_reason(whole_unit: Unit, hana: Visitor) -> None:

@@ -10,9 +10,10 @@ from app.bringing.registering import (
     Hits,
     Opened,
     Slice,
+    have_registered,
     parts_of,
     permit_for,
-    register,
+    register_each,
     standing_of,
     who_may_be_one,
     write_down,
@@ -74,7 +75,8 @@ def register_apart(uow: UnitOfWork, file_ref: str, row_ref: str) -> bool:
         alike = who_may_be_one({ref: kinds for ref, kinds in hits.items() if ref in standing.mine})
         is_seen = set(alike) <= set(row.record.get(MAY_BE, ()))
         if is_seen:
-            register(uow, row, standing.to_look_at(hits), done)
+            have_registered(uow, row, parts_of(row.record["values"]), standing.to_look_at(hits), done)
+            register_each(uow, done)
         else:
             done.to_decide[row_ref] = {**row.record, MAY_BE: alike}
         write_down(uow, permit, done)

@@ -7,6 +7,7 @@ from app.bringing.registering import (
     found_file,
     parts_of,
     permit_for,
+    register_each,
     sort_out,
     standing_of,
     write_down,
@@ -33,11 +34,13 @@ def take_in(uow: UnitOfWork, file_ref: str) -> Progress:
         permit = permit_for(uow, file_ref)
         found_file(uow, file_ref)
         rows = uow.vault.brought.some(permit, AT_A_TIME)
-        terms = [frozenset({row.term}).union(*parts_of(row.record["values"]).values()) for row in rows]
+        parts = [parts_of(row.record["values"]) for row in rows]
+        terms = [frozenset({row.term}).union(*own.values()) for row, own in zip(rows, parts, strict=True)]
         found = uow.vault.index.find_each(permit, terms) if rows else []
         standing, done = standing_of(uow, found), Slice()
-        for row, hits in zip(rows, found, strict=True):
-            sort_out(uow, row, hits, standing, done)
+        for row, own, hits in zip(rows, parts, found, strict=True):
+            sort_out(uow, row, own, hits, standing, done)
+        register_each(uow, done)
         write_down(uow, permit, done)
         came = {"registered": done.registered, "known": done.known, "to_decide": done.to_decide}
         note.detail |= {name: len(some) for name, some in came.items()}

@@ -164,8 +164,7 @@ class Brought:
         row = self._means.session.get(BroughtRow, permit.object_ref)
         if row is None or self._compartments.exist(source_ref):
             raise Conflict("A colleague has dealt with this row already.")
-        made = self._compartments.create_all(source_ref, custody)
-        written = [self._entries.begin(made[name], parts[name]) for name in parts]
+        written = self._entries.begin(self._compartments.create_all(source_ref, custody), parts)
         self._means.session.delete(row)
         return written
 
