@@ -16,16 +16,11 @@ SealNote = Callable[[str, bytes, Event], bytes]
 SignHead = Callable[[], int]
 
 # Names of rules that stand for an error and not for a row in the permission table.
-RULE_NOT_VISIBLE = "not_visible"
-RULE_LOCKED = "keys_are_locked"
-RULE_STATE = "state_allows_it"
-RULE_FORM = "form_is_valid"
-
 RULES: tuple[tuple[type[Exception], str], ...] = (
-    (NotFound, RULE_NOT_VISIBLE),
-    (Locked, RULE_LOCKED),
-    (Conflict, RULE_STATE),
-    (Invalid, RULE_FORM),
+    (NotFound, "not_visible"),
+    (Locked, "keys_are_locked"),
+    (Conflict, "state_allows_it"),
+    (Invalid, "form_is_valid"),
 )
 
 # What the record calls the key that signs it, when that key does not open.

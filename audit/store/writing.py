@@ -112,12 +112,11 @@ class _InTheDatabase:
     def append_each(self, bodies: Sequence[Body], now: datetime) -> list[Appended]:
         """Write several, a statement each, in one transaction."""
         asked, rows = time.monotonic(), []
-        with self._connections.driver() as driver:
+        with self._connections.driver() as driver, driver.transaction():
             for body, private in bodies:
                 note = (private.digest, private.sealed) if private else (None, None)
                 values = (body, stamp(now), time.monotonic() - asked, *note)
                 rows.append(driver.execute(_APPEND, values, prepare=True, binary=True).fetchone())
-            driver.commit()
         return [Appended(size, instant(stamped), hashed) for size, stamped, hashed in rows]
 
     def keep(self, signed: Checkpoint) -> None:

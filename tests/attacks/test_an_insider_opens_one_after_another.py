@@ -65,7 +65,7 @@ def test_opening_one_source_after_the_other_comes_to_an_end(harvest: tuple[BusyU
     reply = busy.open_part("hana", "identity", third)
     assert reply.status_code == 403
     said = proofread(reply.text).text
-    assert "You have opened 2 sources by yourself within 24 hours" in said
+    assert "You have opened as many sources by yourself as one may within 24 hours: 2." in said
     assert "An authoriser can let you open more" in said
     assert "breaks the glass" in said
     # Nor by another part, by its plan, in another session, or at another hour of the day; what was counted stays open.
@@ -93,7 +93,7 @@ def test_a_few_every_day_come_to_an_end_within_the_month(harvest: tuple[BusyUnit
         busy.unlocked("hana")
     assert opens(busy, last) == 403
     assert opens(busy, firsts[0]) == 200
-    assert "3 sources by yourself within 30 days" in busy.open_part("hana", "identity", last).text
+    assert "as one may within 30 days: 3." in busy.open_part("hana", "identity", last).text
 
 
 def test_a_unit_can_only_tighten_it(harvest: tuple[BusyUnit, list[str]], monkeypatch: pytest.MonkeyPatch) -> None:

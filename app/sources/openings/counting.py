@@ -23,9 +23,9 @@ PERIODS: Final = {DAY: timedelta(days=1), MONTH: timedelta(days=30)}
 BOUNDS: Final = {DAY: SettingCode.OPENED_A_DAY, MONTH: SettingCode.OPENED_A_MONTH}
 IN_WORDS: Final = {DAY: "24 hours", MONTH: "30 days"}
 ADVICE = (
-    "You have opened {most} sources by yourself within {period}, and one may open no more. Nothing was opened. An "
-    "authoriser can let you open more, once they have heard why: ring the one on duty. Where a life is in danger the "
-    "duty custodian breaks the glass, which this never stops."
+    "You have opened as many sources by yourself as one may within {period}: {most}. Nothing was opened. An authoriser "
+    "can let you open more, once they have heard why: ring the one on duty. Where a life is in danger, the duty "
+    "custodian breaks the glass, which this never stops."
 )
 
 
