@@ -66,6 +66,7 @@ class Action(StrEnum):
     SOURCE_OPEN = "source:open"
     SOURCE_WRITE = "source:write"
     RECORD_WRITE = "record:write"
+    RECORD_FOLLOW = "record:follow"
     SOURCE_TRANSFER = "source:transfer"
     SOURCE_KEEP_FROM = "source:keep-from"
     CARE_MARK = "care:mark"

@@ -17,7 +17,7 @@ _ONES_OWN: Final = {Action.CONTACT_LIST: "is_own_request", Action.CONTACT_REVOKE
 ABOUT_A_SOURCE: Final = (
     *(Action.SOURCE_LIST, Action.SOURCE_OPEN, Action.SOURCE_WRITE, Action.MESSAGE_SEND, Action.SOURCE_KEEP_FROM),
     *(Action.RECORD_WRITE, Action.SOURCE_TRANSFER, Action.CARE_MARK, Action.DRIFT_WRITE, Action.DRIFT_DECIDE),
-    Action.CARE_LIFT,
+    *(Action.CARE_LIFT, Action.RECORD_FOLLOW),
     *(Action.SOURCE_REST, Action.SOURCE_WAKE, Action.SOURCE_CLOSE, Action.SOURCE_REOPEN, Action.AFTERCARE),
     *(Action.RISK_LIST, Action.RISK_WRITE, Action.RISK_SIGN, Action.THREAT_RAISE),
     *(Action.THREAT_LIST, Action.THREAT_WORK, Action.THREAT_TAKE, Action.THREAT_EXPOSE, Action.THREAT_CLOSE),

@@ -24,6 +24,8 @@ REGISTER_RULES: dict[Action, list[list[Predicate]]] = {
     Action.MESSAGE_SEND: LOOKING_AFTER_IT,
     # Whoever keeps the record of a source writes it, and opens nothing.
     Action.RECORD_WRITE: [*LOOKING_AFTER_IT, [*HANDLING, r.keeps_its_record, r.is_not_closed]],
+    # Which reports are whose is for those who look after them: not for whoever keeps the record and opens nothing.
+    Action.RECORD_FOLLOW: [[*HANDLING, p.handles_it, r.is_not_closed], CONTROLLING],
     Action.SOURCE_TRANSFER: [[*CONTROLLING, r.is_not_closed]],
     Action.SOURCE_KEEP_FROM: LOOKING_AFTER_IT,
     # They came to us: whoever looks after them writes it down, under no permission.

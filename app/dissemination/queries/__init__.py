@@ -1,5 +1,6 @@
 """Reads of reports and releases: what a unit wrote, what an agency received, and who may read it."""
 
+from app.dissemination.queries.of_links import released_under, told_under
 from app.dissemination.queries.readers import Reader, people_at, readers, standing_in_the_way
 from app.dissemination.queries.received import accepted, find_release, releases, waiting
 from app.dissemination.queries.written import (
@@ -27,11 +28,13 @@ __all__ = [
     "people_at",
     "readers",
     "release_of",
+    "released_under",
     "releases",
     "reports",
     "results",
     "standing_in_the_way",
     "to_decide",
     "to_write",
+    "told_under",
     "waiting",
 ]

@@ -4,13 +4,13 @@ from app.access.policy import Action
 from app.allegations import panels
 from app.dissemination import queries
 from app.dissemination.listeners import LISTENERS
-from app.dissemination.views import agency, deciding, reports, writing
+from app.dissemination.views import agency, deciding, of_source, reports, writing
 from app.web import boards
 from app.web.boards import Section
 from app.web.faces import Face
 from app.web.navigation import Entry
 
-BLUEPRINTS = (reports.bp, agency.bp)
+BLUEPRINTS = (reports.bp, agency.bp, of_source.bp)
 PAGES = (writing, deciding)
 
 __all__ = ["BLUEPRINTS", "LISTENERS", "NAVIGATION", "PAGES"]

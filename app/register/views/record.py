@@ -5,7 +5,7 @@ from typing import Any
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.policy import Action, could
+from app.access.policy import Action, allowed, could
 from app.accounts import queries as accounts
 from app.errors import Invalid, NotFound
 from app.register import queries, service
@@ -30,9 +30,9 @@ def record(source_ref: str) -> ResponseReturnValue:
         people = {row.person_ref for row in held.periods} | {row.by_ref for row in held.written.values()}
         names = accounts.names(uow.case, people)
         may_transfer = could(uow.actor, Action.SOURCE_TRANSFER, uow.now)
-    return page(
-        "register/record.html", held=held, rows=PARTICULARS, names=names, may_transfer=may_transfer, words=WORDS
-    )
+        may_follow = allowed(uow.actor, Action.RECORD_FOLLOW, held.source.facts(), uow.now)
+    shown: dict[str, Any] = {"held": held, "rows": PARTICULARS, "names": names, "words": WORDS}
+    return page("register/record.html", may_transfer=may_transfer, may_follow=may_follow, **shown)
 
 
 @bp.route("/<source_ref>/record/<letter>", methods=["GET", "POST"])
