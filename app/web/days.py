@@ -1,10 +1,13 @@
-"""Three boxes as one date, and a few typed figures as one time: what was typed, and what is wrong with it."""
+"""Three boxes as one date, a few figures as one time, a month in an address: what was typed, and what is wrong with it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
 
+from flask import request
 from flask_babel import gettext as _
+
+from app.errors import NotFound
 
 PARTS = ("day", "month", "year")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -96,3 +99,18 @@ def _month(text: str) -> int | None:
         return MONTHS.index(text[:3]) + 1
     number = _whole(text)
     return number if number is not None and 1 <= number <= len(MONTHS) else None
+
+
+def month_asked(name: str) -> date | None:
+    """
+    Return the first day of the month that an address asks for, ``None`` when it asks for none.
+
+    :raises NotFound: what it asks for is no month.
+    """
+    typed = request.args.get(name, "")
+    if not typed:
+        return None
+    try:
+        return date.fromisoformat(f"{typed}-01")
+    except ValueError:
+        raise NotFound from None

@@ -1,14 +1,11 @@
 """The figures of contact: of those who gave details, how many were tried and reached, by month and unit."""
 
-from datetime import date
-
-from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Action
 from app.contacts.figures import FEWEST, SHOWN_MONTHS, read_figures, share
-from app.errors import NotFound
 from app.organisations import queries as organisations
+from app.web.days import month_asked
 from app.web.faces import staff_blueprint
 from app.web.guard import needs
 from app.web.rendering import page
@@ -22,17 +19,7 @@ bp = staff_blueprint("figures", __name__, url_prefix="/figures")
 def contact() -> ResponseReturnValue:
     """Show the counts of six months, newest first."""
     with work() as uow:
-        rows = read_figures(uow, _month(request.args.get("before", "")))
+        rows = read_figures(uow, month_asked("before"))
         units = dict(organisations.units_to_choose(uow.case)) if rows else {}
     older = f"{rows[-1].month:%Y-%m}" if len({row.month for row in rows}) == SHOWN_MONTHS else ""
     return page("contacts/figures.html", rows=rows, units=units, older=older, share=share, fewest=FEWEST)
-
-
-def _month(text: str) -> date | None:
-    """Return the month of an address; what is none is no such page."""
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError:
-        raise NotFound from None

@@ -2,14 +2,13 @@
 
 from datetime import date
 
-from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Action
 from app.accounts import queries as accounts
 from app.custody import service
-from app.errors import NotFound
 from app.organisations.rules import local_day
+from app.web.days import month_asked
 from app.web.faces import staff_blueprint
 from app.web.guard import current_house, needs
 from app.web.rendering import page
@@ -23,20 +22,10 @@ bp = staff_blueprint("glass", __name__, url_prefix="/custody")
 def by_month() -> ResponseReturnValue:
     """Show every time that the glass was broken in one month: when, by whom, and what the review found."""
     this = local_day(current_house().clock()).replace(day=1)
-    month = _month(request.args.get("month", "")) or this
+    month = month_asked("month") or this
     with work() as uow:
         rows = service.broken_in(uow, month)
         names = accounts.names(uow.case, {ref for row in rows for ref in (row.requester_ref, row.approver_ref) if ref})
         today = local_day(uow.now)
     before = (month - date.resolution).replace(day=1) if month > date(2000, 1, 1) else month
     return page("custody/by_month.html", rows=rows, names=names, month=month, before=before, today=today)
-
-
-def _month(text: str) -> date | None:
-    """Return the month of an address; what is none is no such page."""
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError:
-        raise NotFound from None
