@@ -1,4 +1,4 @@
-"""Three boxes as one date, a few figures as one time, a month in an address: what was typed, and what is wrong with it."""
+"""Three boxes as one date, figures as one time, a month in an address: what was typed, and what is wrong with it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
