@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from app.people.applying import apply
+from app.people.models import Change, ChangeKind
 from audit.events import Decision, Event
-from tests.factories import OTHER_UNIT, Unit
+from tests.factories import HOME_UNIT, OTHER_UNIT, Unit
 from tests.pages import proofread
 from tests.people.office import VETTING, confirm, waiting
 
@@ -34,6 +36,25 @@ def test_vetting_counts_when_a_second_person_has_confirmed_it_and_ends_sessions(
     assert "Your vetting was entered" not in again.get("/board").text
     for act in (Event.CHANGE_ENTER, Event.CHANGE_CONFIRM):
         assert whole_unit.entries(action=act.action, decision=Decision.DONE)
+
+
+def test_whatever_is_changed_about_somebody_ends_their_session(whole_unit: Unit) -> None:
+    """Each kind of change there is, those included that open an account again."""
+    entered: dict[ChangeKind, dict[str, Any]] = {
+        ChangeKind.KEYS: {},
+        ChangeKind.RESTORE: {},
+        ChangeKind.VETTING: {"level": "SC", "status": "HELD", "granted_on": "2025-01-01", "ends_on": "2030-01-01"},
+        ChangeKind.TRAINING: {"course": "PNC", "passed_on": "2026-03-01"},
+        ChangeKind.ROLES: {"roles": ["ASSESSOR"], "unit_ref": whole_unit.units[HOME_UNIT]},
+        ChangeKind.MANAGER: {"from_on": "2026-03-01", "manager_ref": whole_unit.ref("mia")},
+    }
+    assert set(entered) == set(ChangeKind)
+    for kind, values in entered.items():
+        asha = whole_unit.sign_in("asha")
+        assert asha.get("/account").status_code == 200
+        with whole_unit.behind() as uow:
+            apply(uow, Change(kind=kind, person_ref=whole_unit.ref("asha"), entered=values))
+        assert asha.get("/account").status_code == 302, kind
 
 
 @pytest.mark.parametrize("who", ["sid", "asha", "hana", "olga"])
