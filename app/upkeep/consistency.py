@@ -26,8 +26,10 @@ from app.intake.models import Submission as Arrived
 from app.organisations.rules import local_day
 from app.register.from_within import registered_from_within
 from app.sources.models import Source, Waiting
+from app.sources.standing_plans import stop_plan
 from app.sources.waiting import Arrival, put_in_queue
 from app.unit_of_work import House, UnitOfWork
+from app.upkeep import cut_off
 from app.upkeep.erasures import end_grant
 from app.vault.compartments import Compartment
 from app.vault.grant_parts import WHOLE, ref_for
@@ -248,6 +250,9 @@ CHECKS = (
     Check("not-queued", "a sealed part that custodians are not shown", _not_queued, _queue),
     Check("queued-for-nothing", "a place in the queue whose sealed part is gone", _queued_for_nothing, _unqueue),
     Check("unregistered", "a source in custody that is not in the register", _unregistered, _register),
+    Check("held-otherwise", "a source that is held otherwise than said", cut_off.held_otherwise, cut_off.hold),
+    Check("another-plan", "a contact plan that was replaced, unapproved", cut_off.replaced_plans, stop_plan),
+    Check("unsaid", "keys that were replaced, and the record does not say so", cut_off.replaced_keys, cut_off.say_so),
     Check("not-approved", "a re-sealed key whose approval was not finished", _grants_without_approval, _withdraw),
     Check("no-key", "an approval whose re-sealed key is gone", _approvals_without_grant, end_grant),
     Check("unlocked", "keys unlocked in a session that has ended", _unlocked_for_nobody, _lock),

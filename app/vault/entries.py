@@ -164,7 +164,12 @@ class Entries:
 
 def log_name(row: StoredCompartment) -> str:
     """Return what the log calls a compartment's versions: those under a later key than the first, by that key too."""
-    return row.compartment if row.key_version == 1 else f"{row.compartment}.{row.key_version}"
+    return name_under(row.compartment, row.key_version)
+
+
+def name_under(compartment: str, key_version: int) -> str:
+    """Return what the log calls the versions of a compartment that were sealed to one of its keys."""
+    return compartment if key_version == 1 else f"{compartment}.{key_version}"
 
 
 def _require_logged(entries: Sequence[StoredEntry], logged: Sequence[Version], *, all_of_them: bool) -> None:

@@ -38,8 +38,9 @@ from app.vault.register_index import INDEX, REGISTER
 from app.vault.rosters import GROUPS, MEMBERS
 from app.vault.server_keys import intake_row, log_key
 from app.vault.submissions import Submissions
+from app.vault.unfinished import replaced
 from app.vault.vault import Vault
-from app.vault.versions import require_all, require_newest, was_taken_away
+from app.vault.versions import require_all, require_newest, was_given_up, was_taken_away
 from app.vault.wraps import without_lock
 from audit.events import Decision, Event
 from audit.store import Version
@@ -164,21 +165,26 @@ def _each_compartment(
 
 
 def _versions(vault: Vault, findings: Findings) -> None:
-    """The store holds each version that was ever written, as it was written, and none that was not."""
+    """
+    The store holds each version that was ever written, as it was written, and none that was not.
+
+    What was sealed to keys that later ones replaced is gone; where that was cut off, the log knows the attempt alone.
+    """
     stored: dict[tuple[str, str], dict[int, str]] = {}
     rows = select(StoredCompartment, StoredEntry.version, StoredEntry.blob)
     for row, version, blob in vault.session.execute(rows.join_from(StoredEntry, StoredCompartment)):
         stored.setdefault((row.source_ref, log_name(row)), {})[version] = sha256(blob).hexdigest()
     other = {ROSTER, KEYS, INDEX}
     logged = {(ref, part) for ref, part in vault.trail.written() if part not in other and not is_of_a_grant(part)}
-    everything = sorted(logged | stored.keys())
+    everything, earlier = sorted(logged | stored.keys()), replaced(vault)
     for start in range(0, len(everything), AT_A_TIME):
         several = everything[start : start + AT_A_TIME]
         known = vault.trail.versions_of(several)
         for source_ref, part in several:
             with findings.looking_at("version", source_ref):
                 versions, there = known[source_ref, part], stored.get((source_ref, part), {})
-                if there or not was_taken_away(versions):
+                gone = was_taken_away(versions) or ((source_ref, part) in earlier and was_given_up(versions))
+                if there or not gone:
                     require_all(versions, there)
 
 

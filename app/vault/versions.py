@@ -52,3 +52,8 @@ def require_in_force(logged: Sequence[Version]) -> None:
 def was_taken_away(logged: Sequence[Version]) -> bool:
     """Return whether the log knows that something ended with all of its versions."""
     return any(version.done and version.digest == NOTHING for version in logged)
+
+
+def was_given_up(logged: Sequence[Version]) -> bool:
+    """Return whether the log knows that something was to end with all of its versions; it may not have come about."""
+    return any(version.digest == NOTHING for version in logged)

@@ -1,10 +1,12 @@
 """Whatever a kill between two commits leaves in one store and not in the other is found, named and mended."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, event, select, update
+from sqlalchemy.exc import OperationalError
 
 from app.access.marks import OF_REPORTS
 from app.allegations.models import Allegation, OutgoingMessage
@@ -13,16 +15,19 @@ from app.database import CaseBase, new_id
 from app.intake.mailboxes import DECOY
 from app.intake.models import MailboxSlot, PublishedBundle
 from app.intake.models import Submission as Arrived
-from app.sources.models import Source, Waiting
+from app.sources.models import Source, StandingPlan, Waiting
 from app.unit_of_work import UnitOfWork
 from app.upkeep import consistency
 from app.upkeep.consistency import CHECKS
 from app.vault.links import Links
 from app.vault.models import Link, StoredGrant, Submission, Unlock
 from app.vault.verification import verify
+from app.vault.versions import was_taken_away
 from audit.events import Event
 from tests.contacts.test_calling import granted
 from tests.factories import Neighbour, Unit
+from tests.pages import token_in
+from tests.sources.test_raising import marked, press
 from tests.upkeep.keeping import Kept
 
 
@@ -71,6 +76,14 @@ def registered_in_the_vault_alone(uow: UnitOfWork) -> None:
     uow.case.execute(update(Waiting).where(Waiting.state == "REGISTERED").values(state="WAITING", decided_by=None))
 
 
+def said_to_be_held_by_two(uow: UnitOfWork) -> None:
+    uow.case.execute(update(Source).values(custody="DUAL"))
+
+
+def a_plan_replaced_in_the_vault_alone(uow: UnitOfWork) -> None:
+    uow.case.execute(update(StandingPlan).values(version=StandingPlan.version - 1))
+
+
 def approved_in_the_vault_alone(uow: UnitOfWork) -> None:
     changed = update(ContactRequest).values(state="PENDING", approver_ref=None, decided_at=None, ends_at=None)
     uow.case.execute(changed)
@@ -100,6 +113,8 @@ BROKEN: dict[str, tuple[Callable[[UnitOfWork], None], ...]] = {
     "twice": (still_in_the_gateway,),
     "not-queued": (not_queued, marked_as_dealt_with),
     "queued-for-nothing": (dealt_with_in_the_vault_alone,),
+    "another-plan": (a_plan_replaced_in_the_vault_alone,),
+    "held-otherwise": (said_to_be_held_by_two,),
     "unregistered": (registered_in_the_vault_alone,),
     "not-approved": (approved_in_the_vault_alone,),
     "no-key": (ended_in_the_vault_alone,),
@@ -107,11 +122,13 @@ BROKEN: dict[str, tuple[Callable[[UnitOfWork], None], ...]] = {
     "mailbox-of-nobody": (a_mailbox_of_nobody,),
     "undelivered": (a_mailbox_that_is_gone,),
 }
+# What only an act that was cut off leaves; it is played below.
+CUT_OFF = ("unsaid",)
 CASES = [(name, breaks) for name, several in BROKEN.items() for breaks in several]
 
 
 def test_every_check_that_mends_is_tried() -> None:
-    assert {check.name for check in CHECKS if check.mend is not None} == set(BROKEN)
+    assert {check.name for check in CHECKS if check.mend is not None} == {*BROKEN, *CUT_OFF}
 
 
 def test_a_unit_in_order_has_nothing_to_mend(at_work: Kept) -> None:
@@ -194,3 +211,47 @@ def test_a_source_got_back_bars_contact_until_its_handler_has_looked(at_work: Ke
         assert uow.kept_among([mia, at_work.unit.ref("hana")], row) == {mia}
         assert (row.contactable, row.handler_ref, row.band) == (False, at_work.unit.ref("hana"), "MEDIUM")
         assert uow.case.scalars(select(OutgoingMessage)).all()
+
+
+@contextmanager
+def cut_off_before_the_case_store(unit: Unit) -> Iterator[None]:
+    """Let the vault keep its part of what is done, and the case store nothing."""
+    stores, kept = unit.house.stores.each(), list[object]()
+
+    def keeps(connection: object) -> None:
+        kept.append(connection)
+
+    def gone(_connection: object) -> None:
+        if kept:
+            raise OperationalError("COMMIT", {}, Exception("the connection is lost"))
+
+    event.listen(stores["vault"], "commit", keeps)
+    event.listen(stores["case"], "commit", gone)
+    try:
+        yield
+    finally:
+        event.remove(stores["vault"], "commit", keeps)
+        event.remove(stores["case"], "commit", gone)
+
+
+def test_a_source_whose_raising_was_cut_off_between_the_stores_is_held_by_two_and_said_to_be(kept: Kept) -> None:
+    """Raised again, it is refused, as the vault did its part: only the check brings the register after it."""
+    custodian, source_ref = marked(kept.unit)
+    page = f"/sources/{source_ref}"
+    token = token_in(custodian.get(page))
+    with cut_off_before_the_case_store(kept.unit):
+        cut = custodian.client.post(f"{page}/raise", data={"understood": "y", "csrf_token": token})
+    assert cut.status_code == 503
+    assert press(custodian, f"{page}/raise", page, understood="y") == 409
+    with kept.unit.behind() as uow:
+        assert not verify(uow.vault).faults
+        assert not was_taken_away(uow.vault.trail.versions(source_ref, "identity"))
+    mended = kept.done("check", "--mend")
+    for name in ("held-otherwise", "unsaid"):
+        assert next(f"mended: {check.told}" for check in CHECKS if check.name == name) in mended
+    assert "The stores agree." in kept.done("check")
+    assert "Two groups: a custodian and an authoriser open it together" in custodian.get(page).text
+    with kept.unit.behind() as uow:
+        assert uow.case.get_one(Source, source_ref).custody == "DUAL"
+        assert was_taken_away(uow.vault.trail.versions(source_ref, "identity"))
+        assert not verify(uow.vault).faults
