@@ -58,9 +58,11 @@ class RegisterIndex:
 
     def enter(
         self, permit: Permit, source_ref: str, parts: Mapping[str, Iterable[Term]], *, is_new: bool = False
-    ) -> None:
+    ) -> frozenset[str]:
         """
         Put the terms of parts of a source into the index: ``original`` adds to what stood there, others replace it.
+
+        Return the kinds of which something stood there that does not any more, such as a telephone that was another.
 
         :param is_new: the source has no terms yet, so that nobody has to look for them in every box.
         :raises Locked: the custodian's keys are not unlocked.
@@ -70,11 +72,15 @@ class RegisterIndex:
         with self._means.guarding(REGISTER):
             head = self._head()
             row, records = (None if is_new else self._holding(source_ref)) or self._with_room()
+            gone: set[bytes] = set()
             for part, terms in parts.items():
                 before = records.get((source_ref, part), frozenset())
                 records[source_ref, part] = self._macs(terms) | (before if part == GROWING else frozenset())
+                gone |= before - records[source_ref, part]
             self._write(row, records)
             self._write_head(head)
+        names = {value: name for name, value in self.kinds.items()}
+        return frozenset(names[term[0]] for term in gone)
 
     def enter_each(self, permit: Permit, sources: Mapping[str, Mapping[str, Iterable[Term]]]) -> None:
         """Put the terms of sources that have none yet into the index, box by box. Raises what ``enter`` raises."""

@@ -8,6 +8,7 @@ from app.sources.service import finding
 from audit.events import Decision, Event
 from tests.factories import Unit, Visitor
 from tests.pages import proofread
+from tests.risk.test_what_raises_a_review import causes
 from tests.sources.test_registering import REGISTRATION, register, waiting_ref
 
 ASKED = {"purpose": "WELFARE", "reason": "Canary-Why they wrote to us by post"}
@@ -172,3 +173,13 @@ def test_a_changed_plan_is_found_by_its_new_number_and_not_by_the_old(whole_unit
     assert reply.status_code == 302, proofread(reply.text).text
     assert source_ref in find(visitor, phone="07700 900777").text
     assert source_ref not in find(visitor, phone="07700 900123").text
+    # Nobody ticked that it is another one: that shows by itself, and the risk to them is looked at.
+    assert "MOVED" in causes(whole_unit)
+
+
+def test_a_number_written_otherwise_is_no_other_number(whole_unit: Unit) -> None:
+    visitor, source_ref = register(whole_unit)
+    plan = {name: value for name, value in REGISTRATION.items() if name not in {"name", "band", "how_known", "apart"}}
+    plan |= {"phone": "+44 7700 900-123", "reason": "Other hours", "safe_to": "19:30"}
+    assert visitor.post(f"/sources/{source_ref}/plan", plan, on="/account").status_code == 302
+    assert "MOVED" not in causes(whole_unit)

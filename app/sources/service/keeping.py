@@ -18,7 +18,7 @@ from app.sources.plans import ContactPlan
 from app.sources.reading import open_alone, was_asked_for
 from app.sources.standing_plans import stand
 from app.sources.standings import ORDINARY, Standing
-from app.sources.terms import terms_of
+from app.sources.terms import EMAIL, PHONE, terms_of
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
 
@@ -194,7 +194,8 @@ def write_plan(uow: UnitOfWork, source_ref: str, plan: ContactPlan, *, reason: s
     """
     Replace the contact plan. The plan before stays in the vault as an older version.
 
-    ``moved`` says that their address or number is another, which may have changed the risk to them.
+    ``moved`` says that their address is another, which may have changed the risk to them. That their number or e-mail
+    is another shows by itself, in the index, also where a plan is written by somebody who does not see the one before.
 
     :raises Invalid: it cannot stand as it is.
     """
@@ -205,12 +206,12 @@ def write_plan(uow: UnitOfWork, source_ref: str, plan: ContactPlan, *, reason: s
         permit = require(uow.actor, Action.SOURCE_WRITE, source.facts("contact"), uow.now)
         require_plan(uow, plan)
         written = uow.vault.write(permit, source_ref, CONTACT, plan.record())
-        uow.vault.index.enter(permit, source_ref, {"contact": terms_of(plan.record())})
+        gone = uow.vault.index.enter(permit, source_ref, {"contact": terms_of(plan.record())})
         source.contactable, source.plan_ends_on = plan.contactable, date.fromisoformat(plan.ends_on)
         source.calls_decided_for, source.calls_are_let = None, False
         stand(uow, source_ref, plan, written.version)
         uow.vault.windows.keep(source_ref, plan.window.record())
-        if moved:
+        if moved or gone & {PHONE, EMAIL}:
             uow.tell(MOVED, source_ref)
 
 
