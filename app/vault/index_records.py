@@ -1,6 +1,6 @@
 """What stands in a box of the register's index: sources, each with the terms of each of its parts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from crypto.errors import Tampered
@@ -48,6 +48,12 @@ def _walk(content: bytes) -> Iterator[tuple[str, int, frozenset[bytes]]]:
         if at > len(content):
             raise Tampered
         yield ref, part, frozenset(content[one : one + _TERM] for one in range(begin, at, _TERM))
+
+
+def kinds_of(terms: Iterable[bytes]) -> frozenset[str]:
+    """Return the kinds of these terms, by name."""
+    names = {value: name for name, value in KINDS.items()}
+    return frozenset(names[term[0]] for term in terms)
 
 
 def by_source(terms: frozenset[bytes], holding: Mapping[bytes, set[str]]) -> dict[str, frozenset[str]]:

@@ -19,7 +19,7 @@ from app.access.policy import Action, Permit
 from app.database import new_id
 from app.errors import Refused
 from app.vault.groups import Groups
-from app.vault.index_records import KINDS, TERM_BYTES, Records, by_source, read, ref_bytes, written
+from app.vault.index_records import KINDS, TERM_BYTES, Records, by_source, kinds_of, read, ref_bytes, written
 from app.vault.means import BEGIN_AGAIN, Means
 from app.vault.models import IndexBox, IndexHead
 from app.vault.rosters import CUSTODIANS
@@ -79,8 +79,7 @@ class RegisterIndex:
                 gone |= before - records[source_ref, part]
             self._write(row, records)
             self._write_head(head)
-        names = {value: name for name, value in self.kinds.items()}
-        return frozenset(names[term[0]] for term in gone)
+        return kinds_of(gone)
 
     def enter_each(self, permit: Permit, sources: Mapping[str, Mapping[str, Iterable[Term]]]) -> None:
         """Put the terms of sources that have none yet into the index, box by box. Raises what ``enter`` raises."""
@@ -138,8 +137,7 @@ class RegisterIndex:
                 if any(term in content for term in sought):
                     for (source_ref, _), held in read(content).items():
                         found.setdefault(source_ref, set()).update(held & sought)
-        names = {value: name for name, value in self.kinds.items()}
-        return {ref: frozenset(names[term[0]] for term in hits) for ref, hits in found.items() if hits}
+        return {ref: kinds_of(hits) for ref, hits in found.items() if hits}
 
     def find_each(self, permit: Permit, wanted: Sequence[Iterable[Term]]) -> list[dict[str, frozenset[str]]]:
         """
