@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app.access.actor import steward
-from app.demonstration.cast import Cast
+from app.demonstration.cast import Cast, Part
 from app.demonstration.life import Life
 from app.demonstration.people import AUTHORISER, CONTROLLER
 from app.errors import Conflict, Invalid, NotFound, Refused
@@ -18,6 +18,7 @@ from app.risk.models.risks import OPEN
 from app.risk.rules import band, review_due_at
 from app.risk.welfare import check_due_at
 from app.sources.models import Source
+from app.sources.standings import CHILD
 from app.unit_of_work import UnitOfWork
 
 Fear = tuple[str, str, str]  # the kind of harm, what could happen, and why
@@ -89,7 +90,7 @@ class RiskWork:
         """Write down one risk, with what is done about it."""
         life = self._life
         try:
-            risk_ref = self._do(handler, risk.add, source_ref, self._assessed(handler, fear, place))
+            risk_ref = self._do(handler, risk.add, source_ref, self._assessed((handler, source_ref), fear, place))
             planned = self.planned(handler, life.chance.choice(AGAINST), days=PLANNED_FOR_DAYS)
             self._do(handler, risk.plan, source_ref, risk_ref, planned)
         except (Refused, Conflict, NotFound, Invalid):
@@ -137,11 +138,14 @@ class RiskWork:
             found = uow.case.execute(rows.order_by(Risk.raised_at).limit(1)).first()
         if found is not None:
             fear = next(one for one in FEARS if one[0] == found.category)
-            assessed = self._assessed(handler, fear, self._life.chance.choice(PLACES))
+            assessed = self._assessed((handler, source_ref), fear, self._life.chance.choice(PLACES))
             self._do(handler, risk.rate, source_ref, found.risk_ref, assessed)
 
-    def _assessed(self, handler: str, fear: Fear, place: Place) -> risk.Assessed:
-        life = self._life
+    def _assessed(self, one: Part, fear: Fear, place: Place) -> risk.Assessed:
+        """Return a risk as it is rated; of a child each is one band more, and looked at again as soon as that asks."""
+        life, (handler, source_ref) = self._life, one
+        with life.house.work(steward(), writes=False) as uow:
+            is_child = uow.case.get_one(Source, source_ref).care == CHILD
         category, what, cause = fear
         likelihood, impact = min(place[0] + 1, 5), place[1]
         return risk.Assessed(
@@ -149,9 +153,9 @@ class RiskWork:
             likelihood=likelihood,
             impact=impact,
             residual=place,
-            more_exposed=False,
+            more_exposed=is_child,
             owner_ref=life.staff[handler].person_ref,
-            review_on=local_day(review_due_at(band(*place), life.clock.now)),
+            review_on=local_day(review_due_at(band(*place, more_exposed=is_child), life.clock.now)),
             explained_on=local_day(life.clock.now),
             words={"description": what, "cause": cause, "who_may_harm": "The owner", "controls": AGAINST[0]},
         )

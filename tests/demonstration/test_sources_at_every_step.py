@@ -77,6 +77,9 @@ SHOWN = {
     "two groups hold somebody who said that they need help": (
         "SELECT 1 FROM sources WHERE care = 'VULNERABLE' AND custody = 'DUAL'"
     ),
+    "the risk to each child and to whoever needs help is signed": (
+        "SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM sources WHERE care <> 'ORDINARY' AND status = 'REGISTERED')"
+    ),
     "somebody was promised that nobody calls": "SELECT 1 FROM sources WHERE promise = 'UNIT_ONLY_1'",
     "whoever stays unknown is asked by Crimestoppers": "SELECT 1 FROM questions WHERE way = 'VIA_CRIMESTOPPERS'",
     "whoever stays anonymous is asked by their receipt": "SELECT 1 FROM questions WHERE way = 'BY_RECEIPT'",
