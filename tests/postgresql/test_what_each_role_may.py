@@ -102,6 +102,23 @@ def test_the_public_role_may_three_things_and_see_whether_its_store_is_ready(uni
             unit.cluster.as_role("sourcekeeper_public", unit.databases[store])
 
 
+def test_the_public_role_may_run_one_function_of_ours_and_make_nothing(unit: PostgresUnit) -> None:
+    asked = (
+        "SELECT proname FROM pg_proc "
+        "WHERE pronamespace = 'public'::regnamespace AND has_function_privilege(oid, 'EXECUTE')"
+    )
+    with unit.cluster.as_role("sourcekeeper_public", unit.databases["gateway"]) as connection:
+        assert connection.execute(asked).fetchall() == [("mailbox",)]
+        for made in (
+            "TABLE public.t (a int)",
+            "TEMPORARY TABLE t (a int)",
+            "FUNCTION public.f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+            "SCHEMA s",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(f"CREATE {made}".encode())
+
+
 @pytest.mark.parametrize("table", ["allegations", "reports", "sources", "contact_requests", "mailboxes", "searches"])
 def test_the_partner_role_cannot_select_an_original_or_a_link(unit: PostgresUnit, table: str) -> None:
     asked = sql.SQL("SELECT * FROM {}").format(sql.Identifier(table))
