@@ -11,7 +11,7 @@ from tests.risk.test_what_raises_a_review import only_source, releasing, waiting
 def test_what_they_told_and_what_left_of_it_stands_there_by_reference(whole_unit: Unit) -> None:
     ref = waiting_report(whole_unit)
     source_ref, allegation = only_source(whole_unit), whole_unit.newest_allegation()
-    address = f"/sources/{source_ref}/record/told"
+    address = f"/sources/{source_ref}/told"
     handler = whole_unit.sign_in("hana")
     before = proofread(handler.get(address).text).text
     assert allegation in before
@@ -28,7 +28,7 @@ def test_what_they_told_and_what_left_of_it_stands_there_by_reference(whole_unit
 def test_nobody_else_learns_which_reports_are_whose(whole_unit: Unit) -> None:
     waiting_report(whole_unit)
     source_ref = only_source(whole_unit)
-    address = f"/sources/{source_ref}/record/told"
+    address = f"/sources/{source_ref}/told"
     for who, answer in (("asha", 403), ("ava", 403), ("olga", 403), ("sid", 403), ("hugo", 404), ("cleo", 200)):
         assert whole_unit.sign_in(who).get(address).status_code == answer, who
     with whole_unit.behind() as uow:

@@ -13,7 +13,7 @@ from app.web.work import work
 bp = staff_blueprint("record_told", __name__, url_prefix="/sources")
 
 
-@bp.get("/<source_ref>/record/told")
+@bp.get("/<source_ref>/told")
 @needs(Action.RECORD_FOLLOW)
 def told(source_ref: str) -> ResponseReturnValue:
     """Show what stands under a source."""
