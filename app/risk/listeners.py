@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from app.errors import Conflict
-from app.risk import queries
+from app.risk import due, queries
 from app.risk.causes import Cause
 from app.risk.models import BandChange, Happening
 from app.risk.models.reviews import DONE
@@ -15,6 +15,7 @@ from app.sources import happenings
 from app.sources.models import Source
 from app.sources.standings import CHILD
 from app.unit_of_work import UnitOfWork
+from audit.events import Event
 
 # Told by contacts, with the reference of the source behind the call.
 CONTACT_FAILED: Final = "contact:failed-too-often"
@@ -110,6 +111,18 @@ def kept_from(uow: UnitOfWork, source_ref: str) -> None:
         raise Conflict("Somebody chosen has something to do about a risk to this source. Change that first.")
 
 
+def pass_on(uow: UnitOfWork, source_ref: str) -> None:
+    """Give what somebody had to do about the risk, and does not see any more, to whoever handles the source now."""
+    source = uow.case.get_one(Source, source_ref)
+    able, to_ref = due.may_own(uow, source), source.handler_ref
+    if to_ref is None or to_ref not in able:
+        return
+    for ref, row in queries.in_hand(uow, source_ref).items():
+        if row.owner_ref not in able:
+            with uow.trail.recording(Event.HOLDING_MOVE, ref, detail={"from": row.owner_ref, "to": to_ref}):
+                row.owner_ref = to_ref
+
+
 LISTENERS: dict[str, list[Listener]] = {
     happenings.REGISTERED: [begin],
     happenings.CLOSING: [closing],
@@ -128,5 +141,5 @@ LISTENERS: dict[str, list[Listener]] = {
     SENT: [note(Cause.SENT)],
     ACTED_ON: [note(Cause.ACTED_ON)],
     ARREST: [note(Cause.ARREST)],
-    happenings.OFFICER_MOVED: [review(Cause.OFFICER_MOVED)],
+    happenings.OFFICER_MOVED: [review(Cause.OFFICER_MOVED), pass_on],
 }

@@ -231,6 +231,13 @@ def owners(uow: UnitOfWork, source_ref: str) -> frozenset[str]:
     return frozenset(uow.case.scalars(union(of_risks, of_tasks)))
 
 
+def in_hand(uow: UnitOfWork, source_ref: str) -> dict[str, Risk | Mitigation]:
+    """Return what somebody looks after or has to do about the risk to a source, by reference."""
+    undone = select(Mitigation).where(Mitigation.source_ref == source_ref, Mitigation.done_on.is_(None))
+    risks: dict[str, Risk | Mitigation] = {row.risk_ref: row for row in open_risks(uow, source_ref)}
+    return risks | {row.mitigation_ref: row for row in uow.case.scalars(undone)}
+
+
 def first_due(uow: UnitOfWork, source_ref: str) -> datetime | None:
     """Return when the review of a source that is due first is due; ``None`` when none is open."""
     return uow.case.scalar(select(func.min(Review.due_at)).where(Review.source_ref == source_ref, Review.state == DUE))

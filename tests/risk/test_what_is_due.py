@@ -11,6 +11,7 @@ from app.risk.models import Mitigation, Review, Risk
 from app.risk.raising import set_welfare_due
 from app.sources.happenings import NEEDS_CARE
 from app.sources.models import Source
+from audit.events import Decision
 from tests.factories import Unit
 from tests.pages import proofread
 from tests.risk.office import PLAN, RISK, plan_for, row, send, with_risk
@@ -70,7 +71,6 @@ def test_somebody_vulnerable_is_rated_as_whoever_rates_them_says(whole_unit: Uni
     assert row(whole_unit, source_ref).band == "LOW"
 
 
-@pytest.mark.stores
 def test_whom_nobody_asked_stands_on_the_board_until_somebody_does(whole_unit: Unit) -> None:
     visitor, source_ref = register(whole_unit)
     assert ASK not in visitor.get("/board").text
@@ -142,3 +142,16 @@ def test_nothing_is_given_to_somebody_who_would_never_see_it(whole_unit: Unit) -
     planned = service.Planned("REDUCE", whole_unit.ref("hana"), NAMED.date(), "Canary-Planned")
     with pytest.raises(Invalid), whole_unit.house.work(whole_unit.actor("cleo")) as uow:
         service.plan(uow, source_ref, risk_ref, planned)
+
+
+def test_what_the_old_handler_had_to_do_passes_to_the_new_one(whole_unit: Unit) -> None:
+    visitor, source_ref, risk_ref = with_risk(whole_unit)
+    plan_for(whole_unit, visitor, source_ref, risk_ref)
+    passed = {"part": "handler_ref", "to": whole_unit.ref("hugo"), "why": "LEAVES", "reason": "They leave"}
+    assert send(whole_unit.sign_in("cleo"), f"/sources/{source_ref}/transfer", passed).status_code == 302
+    with whole_unit.steward() as uow:
+        assert uow.case.get_one(Risk, risk_ref).owner_ref == whole_unit.ref("hugo")
+    assert DO in whole_unit.sign_in("hugo").get("/board").text
+    assert DO not in whole_unit.sign_in("hana").get("/board").text
+    [moved] = whole_unit.entries(action="holding:move", object_refs=(risk_ref,), decision=Decision.DONE)
+    assert moved.entry.detail["to"] == whole_unit.ref("hugo")
