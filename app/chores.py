@@ -21,6 +21,7 @@ from app.intake.publishing import publish
 from app.register.watching import recount_aged
 from app.risk import service as risk
 from app.unit_of_work import House, UnitOfWork
+from app.upkeep.consistency import follow
 from app.upkeep.erasures import note_erasures
 from app.worker import Chore
 from audit.checkpoint import due
@@ -56,6 +57,7 @@ def chores(intake_unit: str, *, every_round: timedelta = ROUND, erased_list: str
         Chore("chase results", HOURLY, partial(_in_one_unit, act=allegations.chase_results)),
         Chore("publish the public keys", HOURLY, publish),
         Chore("finish what was erased", OFTEN, erasure.finish),
+        Chore("follow what the vault alone kept", ROUND, follow),
         Chore("finish what was interrupted", HOURLY, lambda house: intake.sweep(house, intake_unit)),
     )
 

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from app.access.actor import nobody
 from app.chores import chores
@@ -11,12 +11,15 @@ from app.database import new_id
 from app.people import service as people
 from app.people.service import Asked, Brought
 from app.people.telling import Told, tell
+from app.sources.models import Source, StandingPlan
+from app.upkeep import consistency
 from app.upkeep.watching import Watch
 from app.web.measures import Tally
 from crypto.totp import SECRET_BYTES, code_at, step_at
 from tests.factories import HOME_UNIT
 from tests.people.office import invite
 from tests.postgresql.unit import EXTENSION, FACES, OWNER, PostgresUnit
+from tests.sources.test_registering import register
 
 PARTS = {
     "public": {"gateway"},
@@ -59,6 +62,23 @@ def test_the_steward_may_do_every_chore(whole_unit: PostgresUnit) -> None:
         whole_unit.clock.tick(days=days)
         for chore in chores(whole_unit.units[HOME_UNIT], erased_list=listed):
             chore.do(whole_unit.steward_house)
+
+
+def test_the_steward_lets_register_and_record_follow_what_the_vault_alone_kept(
+    whole_unit: PostgresUnit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With its own role: how a source is held, and a plan that another has replaced."""
+    monkeypatch.setattr(consistency, "PAUSE_SECONDS", 0.0)
+    _, source_ref = register(whole_unit)
+    assert consistency.follow(whole_unit.steward_house) == 0
+    with whole_unit.behind() as uow:
+        uow.case.execute(update(Source).values(custody="DUAL"))
+        uow.case.execute(update(StandingPlan).values(version=StandingPlan.version - 1))
+    assert consistency.follow(whole_unit.steward_house) == 2
+    with whole_unit.behind() as uow:
+        assert uow.case.get_one(Source, source_ref).custody == "SINGLE"
+        assert uow.case.get_one(StandingPlan, source_ref).state == "STOPPED"
+    assert consistency.follow(whole_unit.steward_house) == 0
 
 
 def test_an_agency_reader_makes_their_keys_and_changes_their_passphrase_as_the_partners_face(
