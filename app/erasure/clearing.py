@@ -66,6 +66,7 @@ def bury(uow: UnitOfWork, source: Source) -> None:
     source.status = ERASED
     source.handler_ref = source.controller_ref = source.keeper_ref = None
     source.care, source.drift_score, source.held_from, source.recount_on = ORDINARY, 0, None, None
+    source.welfare_due_on, source.calls_decided_for, source.calls_are_let = None, None, False
     source.kept_from = nobodys()
     source.contactable, source.is_sensitive, source.plan_ends_on = False, False, uow.now.date()
 

@@ -49,6 +49,9 @@ def test_one_asks_another_erases_and_a_tombstone_and_a_certificate_stay(whole_un
     assert source_ref not in cleo.get("/sources").text
     with whole_unit.steward() as uow:
         assert not verify(uow.vault).faults
+        left = uow.case.get_one(Source, source_ref)
+        # Neither when they were last asked how they are nor what was decided on calling them.
+        assert (left.welfare_due_on, left.calls_decided_for) == (None, None)
 
 
 def test_nobody_but_a_second_person_who_oversees_erases(whole_unit: Unit) -> None:
