@@ -10,7 +10,7 @@ import pytest
 from app.demonstration.making import Size, make, stand_elsewhere
 
 # More give their details than in the whole unit: a source has to stand at every step.
-SMALL = Size(reports=40, tellers=22, days=20)
+SMALL = Size(reports=40, tellers=26, days=20)
 UNFINISHED = "made-up.unfinished"
 
 
