@@ -172,6 +172,8 @@ class Event(Enum):
     REPORT_READ = Kind(Verb.CONSULTATION, "report:read")
     REPORT_WRITE = Kind(Verb.ALTERATION, "report:write")
     REPORT_SUBMIT = Kind(Verb.ALTERATION, "report:submit")
+    WORDS_COMPARE = Kind(Verb.COMBINATION, "words:compare", reveals=True)
+    WORDS_PASS = Kind(Verb.ALTERATION, "words:pass")
     REPORT_RELEASE = Kind(Verb.DISCLOSURE, "report:release")
     REPORT_RECALL = Kind(Verb.ALTERATION, "report:recall")
     REPORT_REFUSE = Kind(Verb.ALTERATION, "report:refuse")

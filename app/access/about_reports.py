@@ -21,6 +21,16 @@ written_by_someone_else = Predicate(
     "The writer never releases their own report. A second person must.",
     lambda actor, facts, _now: no(eq(facts.author_ref, actor.person_ref)),
 )
+words_are_checked = Predicate(
+    "words_are_checked",
+    "The source unit has not looked at its words yet. It must, before anything is released.",
+    lambda _actor, facts, _now: holds(facts.words_checked),
+)
+words_wait = Predicate(
+    "words_wait",
+    "A colleague has looked at the words of this report already.",
+    lambda _actor, facts, _now: no(holds(facts.words_checked)),
+)
 is_shared_freely = Predicate(
     "is_shared_freely",
     "This report carries conditions: a controller of the National Source Unit decides it.",

@@ -64,6 +64,7 @@ class Action(StrEnum):
     REGISTER_BRING = "register:bring"
     LINKING_SETTLE = "linking:settle"
     SOURCE_OPEN = "source:open"
+    SOURCE_COMPARE = "source:compare"
     SOURCE_WRITE = "source:write"
     RECORD_WRITE = "record:write"
     RECORD_FOLLOW = "record:follow"
@@ -135,6 +136,8 @@ class Action(StrEnum):
     REPORT_LIST = "report:list"
     REPORT_START = "report:start"
     REPORT_WRITE = "report:write"
+    REPORT_CHECK_WORDS = "report:check-words"
+    REPORT_DECIDE = "report:decide"
     REPORT_RELEASE = "report:release"
     REPORT_RECALL = "report:recall"
 

@@ -207,7 +207,8 @@ class ReportFacts:
     A sanitised report, its author, and what its grade demands.
 
     ``is_stopped`` comes from the risk to whoever is behind it and is known only while somebody decides: no list is
-    narrowed by it, as that would show which reports share a source.
+    narrowed by it, as that would show which reports share a source. ``words_checked`` says that the source unit has
+    looked at its words, which every report waits for, whoever told it.
     """
 
     ref: str
@@ -218,6 +219,7 @@ class ReportFacts:
     assessment: str
     tier: int
     is_stopped: bool = False
+    words_checked: bool = False
     kept_from: str = ""
     kept_number: int = 0
 

@@ -16,6 +16,7 @@ _ONES_OWN: Final = {Action.CONTACT_LIST: "is_own_request", Action.CONTACT_REVOKE
 # Everything that is about one source, or about what is asked of it.
 ABOUT_A_SOURCE: Final = (
     *(Action.SOURCE_LIST, Action.SOURCE_OPEN, Action.SOURCE_WRITE, Action.MESSAGE_SEND, Action.SOURCE_KEEP_FROM),
+    Action.SOURCE_COMPARE,
     *(Action.RECORD_WRITE, Action.SOURCE_TRANSFER, Action.CARE_MARK, Action.DRIFT_WRITE, Action.DRIFT_DECIDE),
     *(Action.CARE_LIFT, Action.RECORD_FOLLOW),
     *(Action.SOURCE_REST, Action.SOURCE_WAKE, Action.SOURCE_CLOSE, Action.SOURCE_REOPEN, Action.AFTERCARE),
@@ -38,7 +39,10 @@ ABOUT_A_REPORT: Final = (
     *(Action.ALLEGATION_CLOSE, Action.ALLEGATION_REOPEN, Action.REPORT_START, Action.QUESTION_ASK),
 )
 # What was written from one, before it goes anywhere. A release is burned, and names nothing that it came from.
-ABOUT_WHAT_IS_WRITTEN: Final = (Action.REPORT_LIST, Action.REPORT_WRITE, Action.REPORT_RELEASE, Action.REPORT_RECALL)
+ABOUT_WHAT_IS_WRITTEN: Final = (
+    *(Action.REPORT_LIST, Action.REPORT_WRITE, Action.REPORT_CHECK_WORDS, Action.REPORT_DECIDE),
+    *(Action.REPORT_RELEASE, Action.REPORT_RECALL),
+)
 
 _RULE: Final = {
     **dict.fromkeys(ABOUT_A_SOURCE, r.is_not_kept_from),

@@ -41,6 +41,22 @@ from app.errors import Refused
 
 __all__ = ["RULES", "Action", "Columns", "Permit", "allowed", "could", "require", "stopped_by", "visible"]
 
+# The second person, who releases a report or sends it back.
+DECIDING: list[list[Predicate]] = [
+    [
+        *MANAGING,
+        p.in_own_unit,
+        p.cleared_for_tier,
+        p.report_is("SUBMITTED"),
+        p.written_by_someone_else,
+        p.is_shared_freely,
+    ],
+    *(
+        [*way, p.cleared_for_tier, p.report_is("SUBMITTED"), p.written_by_someone_else, p.not_thought_false]
+        for way in (CONTROLLING, AUTHORISING)
+    ),
+]
+
 _RULES: dict[Action, list[list[Predicate]]] = {
     Action.SUBMIT: [[p.anyone]],
     Action.SIGN_IN: [[p.anyone]],
@@ -117,28 +133,13 @@ _RULES: dict[Action, list[list[Predicate]]] = {
         ]
     ],
     Action.REPORT_WRITE: [[*WRITING, p.wrote_it, p.report_is("DRAFT", "REFUSED"), p.cleared_for_tier]],
-    Action.REPORT_RELEASE: [
-        [
-            *MANAGING,
-            p.in_own_unit,
-            p.cleared_for_tier,
-            p.report_is("SUBMITTED"),
-            p.written_by_someone_else,
-            p.is_shared_freely,
-            p.source_lets_it_go,
-        ],
-        *(
-            [
-                *way,
-                p.cleared_for_tier,
-                p.report_is("SUBMITTED"),
-                p.written_by_someone_else,
-                p.not_thought_false,
-                p.source_lets_it_go,
-            ]
-            for way in (CONTROLLING, AUTHORISING)
-        ),
+    # Every report, whoever told it: who waits here says nothing of whether anybody is known.
+    Action.REPORT_CHECK_WORDS: [
+        [*keeping, p.cleared_for_tier, p.report_is("SUBMITTED"), p.written_by_someone_else, p.words_wait]
+        for keeping in KEEPING
     ],
+    Action.REPORT_DECIDE: DECIDING,
+    Action.REPORT_RELEASE: [[*way, p.words_are_checked, p.source_lets_it_go] for way in DECIDING],
     Action.REPORT_RECALL: [
         [*MANAGING, p.in_own_unit, p.cleared_for_tier, p.report_is("RELEASED")],
         [*CONTROLLING, p.cleared_for_tier, p.report_is("RELEASED")],

@@ -15,6 +15,8 @@ from app.access.about_reports import (
     not_thought_false,
     report_is,
     source_lets_it_go,
+    words_are_checked,
+    words_wait,
     written_by_someone_else,
     wrote_it,
 )
@@ -49,6 +51,8 @@ __all__ = [
     "not_thought_false",
     "report_is",
     "source_lets_it_go",
+    "words_are_checked",
+    "words_wait",
     "written_by_someone_else",
     "wrote_it",
 ]

@@ -5,7 +5,7 @@ from app.access import about_register as r
 from app.access import predicates as p
 from app.access.actions import Action
 from app.access.claims import Predicate
-from app.access.ways import AUTHORISING, CONTROLLING, HANDLING
+from app.access.ways import AUTHORISING, CONTROLLING, HANDLING, KEEPING
 
 OPEN = ("REGISTERED", "ACTIVE", "DORMANT", "REOPENED")
 # Whoever handles a source, and every controller, as long as it is not closed.
@@ -19,6 +19,9 @@ REGISTER_RULES: dict[Action, list[list[Predicate]]] = {
         CONTROLLING,
     ],
     Action.SOURCE_OPEN: [[*way, p.held_by_one, c.one_may_hold] for way in LOOKING_AFTER_IT],
+    # What a report says is compared with what is kept of whoever told it: nothing of them is shown, so that any
+    # custodian does it, of a closed file as well.
+    Action.SOURCE_COMPARE: [[*keeping, p.held_by_one, c.one_may_hold] for keeping in KEEPING],
     # Writing needs the public half only, and reads nothing.
     Action.SOURCE_WRITE: LOOKING_AFTER_IT,
     Action.MESSAGE_SEND: LOOKING_AFTER_IT,

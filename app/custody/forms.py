@@ -23,7 +23,10 @@ class AskForm(Form):
     )
     purpose = SelectField(
         "What for?",
-        choices=[("", "Choose a purpose"), *((code, PURPOSE_LABELS[code]) for code in ASKED_PURPOSES)],
+        choices=[
+            ("", "Choose a purpose"),
+            *((code, PURPOSE_LABELS[code]) for code in (*ASKED_PURPOSES, "CHECK_WORDS")),
+        ],
         required="Choose what you need it for",
     )
     reason = LongTextField(

@@ -21,6 +21,7 @@ from app.unit_of_work import UnitOfWork
 READERS = {"Tidewater Police": "pia", "Revenue (made up)": "lin", "Labour Standards Body": "nell"}
 RESULTS = ("VISIT_NO_ENCOUNTER", "VISIT_ARREST", "CIVIL_PENALTY", "INTEL_GAP_CLOSED", "NO_TRACE", "ACCEPTED")
 LEFT_AS_DRAFT = 0.06
+MAY_STAY = "The words that were found are those of the premises, which many people use, and not a person's."
 CLEARED = "The words that were found are about the premises and point at nobody who could have spoken."
 CONDITIONAL = Grade(
     SourceGrade.UNTESTED,
@@ -40,8 +41,8 @@ class ReportWork:
         self._close = close
 
     def leave_to_release(self, ref: str, *, free: bool) -> bool:
-        """Leave a report with who releases it: the manager, or the controller where it has conditions; or say no."""
-        return self._life.may_fail(self._submit, WRITER, ref, free)
+        """Leave a report with the manager, or one with conditions whose words wait for the source unit; or say no."""
+        return self._life.may_fail(self._leave_to_release, ref, free)
 
     def write(self, who: str, ref: str) -> None:
         """Have a report written, submitted and released, and read by the agency."""
@@ -62,6 +63,7 @@ class ReportWork:
             if life.chance.random() < 0.1:
                 life.do(second, dissemination.refuse, report_ref, reason="The second paragraph says who could know.")
                 return
+            self._check_words(report_ref, version)
             release_ref = life.do(second, dissemination.release, report_ref, version=version)
         except (Refused, Conflict, NotFound, Invalid):
             life.may_fail(self._send_back, second, report_ref)
@@ -92,6 +94,15 @@ class ReportWork:
             enter_results(uow)
         if life.chance.random() < 0.8:
             life.after(self._close, who, ref, hours=40)
+
+    def _leave_to_release(self, ref: str, free: bool) -> None:
+        report_ref, _ = self._submit(WRITER, ref, free)
+        if free:
+            self._check_words(report_ref, self._life.do(CONTROLLER, dissemination.look_at_words, report_ref).version)
+
+    def _check_words(self, report_ref: str, version: int) -> None:
+        """Have a custodian compare the words: the controller, who may open more of what is kept than one handler."""
+        self._life.do(CONTROLLER, dissemination.pass_words, report_ref, version=version, unlocked=True, reason=MAY_STAY)
 
     def _send_back(self, second: str, report_ref: str) -> None:
         """Have the second person send a report back that cannot go out as it is."""

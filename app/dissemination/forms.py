@@ -153,6 +153,34 @@ class ReasonForm(Form):
     reason = LongTextField("Reason", max_length=LONGEST_REASON, rows=3, required="Give the reason")
 
 
+class PassForm(ReleaseForm):
+    """The source unit lets the words go, to the version that was compared."""
+
+    class Meta:
+        """How WTForms treats this form: the one box is shown only where it must be filled in."""
+
+        marks_optional = False
+
+    may_stay = LongTextField(
+        "Why the words that were found may stay",
+        max_length=LONGEST_REASON,
+        rows=3,
+        hint="Auditors read it, and nobody else.",
+    )
+
+
+class ReturnForm(Form):
+    """Which words a writer is to leave out."""
+
+    reason = LongTextField(
+        "Which words to leave out",
+        max_length=LONGEST_REASON,
+        rows=3,
+        required="Name the words to leave out",
+        hint="The writer reads it. Do not say whose words they are, nor whether anybody is known.",
+    )
+
+
 class AcceptForm(Form):
     """Agency staff accept the conditions."""
 

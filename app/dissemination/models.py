@@ -28,6 +28,12 @@ class Report(CaseBase):
         CheckConstraint(_among("state", STATES), name="state"),
         CheckConstraint("decided_by IS NULL OR decided_by <> author_ref", name="second_person"),
         CheckConstraint("state <> 'RELEASED' OR decided_by IS NOT NULL", name="released"),
+        CheckConstraint(
+            "words_checked_at IS NULL OR (words_checked_by IS NOT NULL AND "
+            + _among("state", (SUBMITTED, RELEASED, RECALLED))
+            + ")",
+            name="words_checked",
+        ),
         Index("ix_reports_unit_state", "unit_ref", "state", "changed_at", "ref"),
         Index("ix_reports_state", "state", "changed_at", "ref"),
         Index("ix_reports_author", "author_ref", "state", "changed_at", "ref"),
@@ -61,6 +67,8 @@ class Report(CaseBase):
     organisation_ref: Mapped[str] = mapped_column(String(32), default="", comment="the agency it is for")
     review_by: Mapped[date | None] = mapped_column(comment="until when it may be relied on")
     cleared_because: Mapped[str] = mapped_column(Text, default="", comment="why hints found in the text may stay")
+    words_checked_at: Mapped[datetime | None] = mapped_column(UTCDateTime, comment="when the source unit let them go")
+    words_checked_by: Mapped[str | None] = mapped_column(String(32), comment="which custodian; never who wrote it")
     decided_by: Mapped[str | None] = mapped_column(String(32), comment="the second person, who released or refused")
     decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime, comment="when")
     decision_reason: Mapped[str] = mapped_column(Text, default="", comment="why it was refused or recalled")
@@ -78,6 +86,7 @@ class Report(CaseBase):
             assessment=self.assessment,
             tier=self.tier,
             is_stopped=is_stopped,
+            words_checked=self.words_checked_at is not None,
             kept_from=self.kept_from,
             kept_number=self.kept_number,
         )
@@ -93,6 +102,7 @@ class _ReportColumns:
     tier = Report.tier
     kept_from = Report.kept_from
     kept_number = Report.kept_number
+    words_checked = Report.words_checked_at.is_not(None)
     # Known only while somebody decides: a column would show which reports share a source.
     is_stopped = literal(False)
 

@@ -21,6 +21,11 @@ def touch(uow: UnitOfWork, report: Report) -> None:
     report.changed_at = uow.now
 
 
+def forget_words_checked(report: Report) -> None:
+    """Have the source unit look at the words anew: what it let go is not what the report will say."""
+    report.words_checked_at = report.words_checked_by = None
+
+
 def decide(uow: UnitOfWork, report: Report) -> None:
     """Write who decided, and when."""
     report.decided_by, report.decided_at = uow.actor.person_ref, uow.now

@@ -1,6 +1,5 @@
 """From answers as typed to the parts of a submission: the source's own details in one, the cut story in the other."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,14 +10,12 @@ from app.markings.promises import CONFIDENCE, PROMISE_BY_CODE
 from app.withholding.cutting import Span, cut
 from app.withholding.details import SourceDetails
 from app.withholding.finding import find, withhold
+from app.withholding.known import details_of
 from crypto.receipts import Mailbox
 
 LONG = frozenset({"account", "more"})
 # Stands in no answer, as no form lets a control character through, and parts two words wherever they meet.
 BETWEEN = "\n\x1e\n"
-# What looks like a number or an address to reach somebody by, in a box for free text.
-NUMBERS = re.compile(r"\+?[0-9][0-9 ()./-]{5,20}[0-9]")
-ADDRESSES = re.compile(r"\S+@\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,20 +114,3 @@ def cut_out(said: Mapping[str, str], details: SourceDetails) -> dict[str, str]:
 
 def _meet(span: Span, start: int, end: int) -> bool:
     return span.start < end and span.end > start
-
-
-def details_of(own: Mapping[str, str]) -> SourceDetails:
-    """Return what to look for: each answer about the source as what it is, and whatever free text holds of the kind."""
-    reach = own.get("reach", "")
-    return SourceDetails(
-        names=_given(own, "name"),
-        phones=(*_given(own, "phone"), *NUMBERS.findall(reach)),
-        emails=(*_given(own, "email"), *ADDRESSES.findall(reach)),
-        addresses=_given(own, "address"),
-        employers=_given(own, "work"),
-        identifiers=_given(own, "handle"),
-    )
-
-
-def _given(own: Mapping[str, str], name: str) -> tuple[str, ...]:
-    return (own[name],) if own.get(name) else ()

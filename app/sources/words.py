@@ -84,6 +84,7 @@ ACT_LABELS = {
     "source:close": "Closing a source",
     "source:reopen": "Opening a source again",
     "source:aftercare": "Looking at a source after closing",
+    "words:compare": "Comparing the words of a report",
     "contact:approve": "Approving a request for contact",
     "contact:open": "Opening how to reach them",
     "contact:attempt": "Writing down an attempt",
@@ -94,6 +95,7 @@ ACT_LABELS = {
 }
 PURPOSE_LABELS = {
     "REGISTRATION": "Registering a source",
+    "CHECK_WORDS": "Checking the words of a report",
     "RISK_REVIEW": "Review the risk to them",
     "WELFARE": "See to their welfare",
     "SOURCE_CONTACT": "Prepare or check contact",
@@ -102,7 +104,7 @@ PURPOSE_LABELS = {
     "COMPLAINT": "Answer a complaint",
     "DISCLOSURE_CPIA": "Disclosure in proceedings",
 }
-ASKED_PURPOSES = tuple(code for code in PURPOSE_LABELS if code != "REGISTRATION")
+ASKED_PURPOSES = tuple(code for code in PURPOSE_LABELS if code not in {"REGISTRATION", "CHECK_WORDS"})
 # What a submission's own details are called, in the order in which they are shown.
 DETAIL_LABELS = {
     "name": "Name",

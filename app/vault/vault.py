@@ -220,7 +220,7 @@ class Vault(Means):
         :raises NotFound: no such compartment, or no such grant.
         :raises Refused: the permit is for something else, the grant has ended, the attempt was not recorded first.
         """
-        self.require_permit(permit, Action.SOURCE_OPEN, Action.CONTACT_OPEN, Action.CUSTODY_OPEN)
+        self.require_permit(permit, Action.SOURCE_OPEN, Action.SOURCE_COMPARE, Action.CONTACT_OPEN, Action.CUSTODY_OPEN)
         self.require_recorded(permit)
         single = isinstance(permit.facts, GrantFacts) and permit.facts.custody == SINGLE
         if permit.action is Action.CONTACT_OPEN or (permit.action is Action.CUSTODY_OPEN and not single):

@@ -214,6 +214,13 @@ def _report(busy: BusyUnit) -> None:
     sent = office.submit(writer, busy.report_ref, f"{Canary.CLEARED} the words point at nobody who spoke.")
     assert sent.status_code == 302, sent.text
     version = str(office.row(busy.unit, busy.report_ref).version)
+    busy.unlocked("hana")
+    reply = busy.send(
+        "hana",
+        f"/reports/{busy.report_ref}/words/pass",
+        {"version": version, "may_stay": f"{Canary.CLEARED} they are its own."},
+    )
+    assert reply.status_code == 302, reply.text
     reply = busy.send("mia", f"/reports/{busy.report_ref}/release", {"version": version})
     assert reply.status_code == 302, reply.text
     entries = busy.unit.entries(action=Event.REPORT_RELEASE.action)

@@ -268,12 +268,17 @@ class ScribbledUnit:
         home = str(reply.headers["Location"].removesuffix("/write"))
         decide = f"{home}/decide"
         self.scribble(dora, f"{home}/write", **report(self.unit) | FULLY)
-        for deed in ("refuse", "release"):
+        words, hana = f"{home}/words", self.unit.sign_in("hana", unlock=True)
+        for deed in ("return", "refuse", "release"):
             self.scribble(dora, f"{home}/write", **report(self.unit) | {"instructions": []})
             self.scribble(dora, f"{home}/submit")
+            if deed == "return":
+                self.scribble(hana, words, f"{words}/return")
             if deed == "refuse":
                 self.scribble(cleo, decide, f"{home}/refuse")
         version = str(office.row(self.unit, home.rsplit("/", 1)[1]).version)
+        found = send(hana, f"{words}/compare", {"version": version}, on=words)
+        self.scribble(hana, words, f"{words}/pass", on=found)
         assert send(cleo, f"{home}/release", {"version": version}, on=decide).status_code == 302
         entries = self.unit.entries(action=Event.REPORT_RELEASE.action, decision=Decision.DONE)
         release = next(one.entry.detail["release"] for one in entries if "release" in one.entry.detail)

@@ -14,6 +14,7 @@ from tests.dissemination.office import (
     SEEN,
     accept,
     agency,
+    check_words,
     everywhere,
     reading,
     released,
@@ -211,6 +212,7 @@ def test_the_list_shows_exactly_what_opens(whole_unit: Unit) -> None:
         write(writer, ref, organisation_ref=typed["organisation_ref"])
         assert write(writer, ref, **typed).status_code == 302
         assert submit(writer, ref).status_code == 302, more
+        check_words(whole_unit, ref)
         version = str(row(whole_unit, ref).version)
         assert send(manager, f"/reports/{ref}/release", {"version": version}).status_code == 302, more
         out.add(str(whole_unit.entries(action="report:release")[0].entry.detail["release"]))

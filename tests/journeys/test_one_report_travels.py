@@ -161,6 +161,15 @@ def write_report(tab: Tab, unit: Unit, ref: str) -> str:
     return report_ref
 
 
+def check_words(tab: Tab, report_ref: str) -> None:
+    """A custodian compares its words with those of whoever told it, finds none, and lets them go."""
+    tab.sign_in("hana", unlock=True)
+    tab.open(f"/reports/{report_ref}/words")
+    tab.press("Compare with what is kept")
+    assert "No word agrees" in tab.text
+    tab.press("The words give nobody away")
+
+
 def release(tab: Tab, report_ref: str) -> None:
     """The manager, a second person, releases it."""
     tab.sign_in("mia")
@@ -220,6 +229,8 @@ def test_one_report_travels_the_whole_way(whole_unit: Unit) -> None:
             assess(officer, ref)
         with somebody(browser, unit, address) as tab:
             report_ref = write_report(tab, unit, ref)
+        with somebody(browser, unit, address) as tab:
+            check_words(tab, report_ref)
         with somebody(browser, unit, address) as tab:
             release(tab, report_ref)
         with somebody(browser, unit, address) as tab:

@@ -152,6 +152,7 @@ def make_late(unit: Unit) -> None:
 
 
 def releasing(unit: Unit, ref: str, who: str) -> Any:
+    office.check_words(unit, ref)
     version = str(office.row(unit, ref).version)
     return send(unit.sign_in(who), f"/reports/{ref}/release", {"version": version})
 

@@ -11,9 +11,12 @@ from app.dissemination.queries.written import (
     of_allegation,
     release_of,
     reports,
+    rests_on,
     results,
     to_decide,
     to_write,
+    waiting_behind,
+    words_to_check,
 )
 
 __all__ = [
@@ -29,6 +32,7 @@ __all__ = [
     "readers",
     "release_of",
     "released_under",
+    "rests_on",
     "releases",
     "reports",
     "results",
@@ -37,4 +41,6 @@ __all__ = [
     "to_write",
     "told_under",
     "waiting",
+    "waiting_behind",
+    "words_to_check",
 ]

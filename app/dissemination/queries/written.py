@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, or_, select, union
 
 from app.access.policy import Action, visible
 from app.accounts.models import Person
+from app.allegations.models import Allegation
 from app.dissemination.models import (
     Acceptance,
     Release,
@@ -15,18 +16,19 @@ from app.dissemination.models import (
     report_columns,
 )
 from app.errors import NotFound
+from app.sources.models import WAITING, Waiting
 from app.unit_of_work import UnitOfWork
 
 PAGE = 25
 
 
-def find_report(uow: UnitOfWork, ref: str) -> Report:
+def find_report(uow: UnitOfWork, ref: str, action: Action = Action.REPORT_LIST) -> Report:
     """
-    Return a report that this person may know of.
+    Return a report that this person may know of, by way of this action.
 
     :raises NotFound: there is none, or it is not theirs to know.
     """
-    known = visible(uow.actor, Action.REPORT_LIST, report_columns(), uow.now)
+    known = visible(uow.actor, action, report_columns(), uow.now)
     row = uow.case.scalar(select(Report).where(Report.ref == ref, known))
     if row is None:
         raise NotFound
@@ -49,7 +51,7 @@ def to_decide(uow: UnitOfWork, limit: int = PAGE) -> list[tuple[Report, str]]:
     asked = (
         select(Report, Person.name)
         .join(Person, Person.person_ref == Report.author_ref)
-        .where(visible(uow.actor, Action.REPORT_RELEASE, report_columns(), uow.now))
+        .where(visible(uow.actor, Action.REPORT_DECIDE, report_columns(), uow.now))
         .order_by(Report.changed_at, Report.ref)
         .limit(limit)
     )
@@ -58,7 +60,28 @@ def to_decide(uow: UnitOfWork, limit: int = PAGE) -> list[tuple[Report, str]]:
 
 def any_to_decide(uow: UnitOfWork) -> Select[Report]:
     """Return the query for reports that wait for this person's decision."""
-    return select(Report).where(visible(uow.actor, Action.REPORT_RELEASE, report_columns(), uow.now))
+    return select(Report).where(visible(uow.actor, Action.REPORT_DECIDE, report_columns(), uow.now))
+
+
+def words_to_check(uow: UnitOfWork) -> Select[Report]:
+    """Return the query for reports whose words this person may check, longest waiting first."""
+    asked = select(Report).where(visible(uow.actor, Action.REPORT_CHECK_WORDS, report_columns(), uow.now))
+    return asked.order_by(Report.changed_at, Report.ref)
+
+
+def rests_on(uow: UnitOfWork, report: Report) -> Sequence[str]:
+    """Return the links of everything that was told and that a report rests on: what it says it was borne out by too."""
+    refs = (report.allegation_ref, report.corroboration_ref)
+    told = select(Allegation.link).where(Allegation.ref.in_(refs))
+    # Whoever told more later sent it under a link of its own.
+    added = select(Waiting.link).where(Waiting.allegation_ref.in_(refs))
+    return sorted(uow.case.scalars(union(told, added)))
+
+
+def waiting_behind(uow: UnitOfWork, links: Sequence[str]) -> Sequence[Waiting]:
+    """Return the sealed parts that still wait under these links."""
+    asked = select(Waiting).where(Waiting.link.in_(links), Waiting.state == WAITING)
+    return uow.case.scalars(asked.order_by(Waiting.submission_ref)).all()
 
 
 def to_write(uow: UnitOfWork, limit: int) -> Sequence[Report]:

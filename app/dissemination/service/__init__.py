@@ -11,6 +11,7 @@ from app.dissemination.service.receiving import (
     record_result,
 )
 from app.dissemination.service.releasing import recall, refuse, release
+from app.dissemination.service.words import compare_words, look_at_words, pass_words, return_words
 from app.dissemination.service.writing import Opened, edit, start, submit, write
 
 __all__ = [
@@ -18,18 +19,22 @@ __all__ = [
     "Preview",
     "Received",
     "accept",
+    "compare_words",
     "conditions_of",
     "edit",
     "hand_over",
     "list_releases",
     "list_reports",
     "look",
+    "look_at_words",
+    "pass_words",
     "read",
     "read_release",
     "recall",
     "record_result",
     "refuse",
     "release",
+    "return_words",
     "start",
     "submit",
     "write",

@@ -9,7 +9,7 @@ from app.dissemination import queries, results
 from app.dissemination.making import make_release
 from app.dissemination.models import RECALLED, REFUSED, RELEASED, NamedReader, Report
 from app.dissemination.sendable import is_stopped, require_sendable
-from app.dissemination.steps import decide, reference, touch
+from app.dissemination.steps import decide, forget_words_checked, reference, touch
 from app.errors import Conflict, NotFound
 from app.organisations import queries as organisations
 from app.organisations.settings import SettingCode, held
@@ -24,7 +24,8 @@ def release(uow: UnitOfWork, ref: str, *, version: int) -> str:
     """
     Release a report, as the second person: a separate text, burned, for one agency. Returns the release's reference.
 
-    :raises Refused: policy says no; the writer never releases; with conditions, a controller decides.
+    :raises Refused: policy says no; the writer never releases; with conditions, a controller decides; the source unit
+        has not looked at its words.
     :raises Conflict: it is not the version that was looked at.
     :raises Invalid: something in it, or in who may read it, has changed since it was submitted.
     """
@@ -54,9 +55,8 @@ def refuse(uow: UnitOfWork, ref: str, *, reason: str) -> None:
     """
     with uow.trail.recording(Event.REPORT_REFUSE, ref, reason=reason):
         report = queries.find_report(uow, ref)
-        require(uow.actor, Action.REPORT_RELEASE, report.facts(), uow.now)
-        report.state, report.decision_reason = REFUSED, reason
-        decide(uow, report)
+        require(uow.actor, Action.REPORT_DECIDE, report.facts(), uow.now)
+        send_back(uow, report, reason)
 
 
 def recall(uow: UnitOfWork, ref: str, *, reason: str) -> None:
@@ -73,6 +73,13 @@ def recall(uow: UnitOfWork, ref: str, *, reason: str) -> None:
         if made is not None:
             made.state = RECALLED
         touch(uow, report)
+
+
+def send_back(uow: UnitOfWork, report: Report, reason: str) -> None:
+    """Give a report back to its writer, who reads the reason."""
+    report.state, report.decision_reason = REFUSED, reason
+    forget_words_checked(report)
+    decide(uow, report)
 
 
 def _result_due(uow: UnitOfWork, report: Report) -> datetime:

@@ -9,7 +9,7 @@ from app.dissemination import queries
 from app.dissemination.drafts import Draft, Unbalanced, parse_marks, stored
 from app.dissemination.models import DRAFT, SUBMITTED, Report
 from app.dissemination.sendable import require_sendable
-from app.dissemination.steps import reference, touch
+from app.dissemination.steps import forget_words_checked, reference, touch
 from app.errors import Conflict, Invalid
 from app.organisations import queries as organisations
 from app.organisations.models import Organisation
@@ -79,6 +79,7 @@ def write(uow: UnitOfWork, ref: str, draft: Draft, *, version: int) -> None:
             raise Conflict("This report was changed in another window. Open it again, and put your changes in there.")
         _fill(report, draft)
         report.state = DRAFT
+        forget_words_checked(report)
         touch(uow, report)
 
 
@@ -94,6 +95,7 @@ def submit(uow: UnitOfWork, ref: str, *, cleared_because: str) -> None:
         report.cleared_because = cleared_because
         require_sendable(uow, report)
         report.state = SUBMITTED
+        forget_words_checked(report)
         touch(uow, report)
 
 

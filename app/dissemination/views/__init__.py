@@ -4,14 +4,14 @@ from app.access.policy import Action
 from app.allegations import panels
 from app.dissemination import queries
 from app.dissemination.listeners import LISTENERS
-from app.dissemination.views import agency, deciding, of_source, reports, writing
+from app.dissemination.views import agency, deciding, of_source, reports, words, writing
 from app.web import boards
 from app.web.boards import Section
 from app.web.faces import Face
 from app.web.navigation import Entry
 
 BLUEPRINTS = (reports.bp, agency.bp, of_source.bp)
-PAGES = (writing, deciding)
+PAGES = (writing, deciding, words)
 
 __all__ = ["BLUEPRINTS", "LISTENERS", "NAVIGATION", "PAGES"]
 
@@ -21,8 +21,16 @@ NAVIGATION = [
 ]
 
 TO_DECIDE = boards.Rarely(deciding.board, queries.any_to_decide, {"rows": []})
+boards.add(Section(14, Action.REPORT_DECIDE, "dissemination/board_release.html", TO_DECIDE, title="Reports to release"))
+TO_CHECK = boards.Rarely(words.board, queries.words_to_check)
 boards.add(
-    Section(14, Action.REPORT_RELEASE, "dissemination/board_release.html", TO_DECIDE, title="Reports to release")
+    Section(
+        13,
+        Action.REPORT_CHECK_WORDS,
+        "dissemination/board_words.html",
+        TO_CHECK,
+        title="Reports whose words to check",
+    )
 )
 boards.add(
     Section(30, Action.REPORT_WRITE, "dissemination/board_drafts.html", writing.board, title="Reports you are writing")

@@ -28,7 +28,7 @@ def board(uow: UnitOfWork) -> Mapping[str, Any]:
 
 
 @bp.get("/<ref>/decide")
-@needs(Action.REPORT_RELEASE)
+@needs(Action.REPORT_DECIDE)
 def decide(ref: str) -> ResponseReturnValue:
     """Show a report to release or send back."""
     return _decide_page(ref, ReleaseForm(formdata=None), ReasonForm(formdata=None))
@@ -54,7 +54,7 @@ def release(ref: str) -> ResponseReturnValue:
 
 
 @bp.post("/<ref>/refuse")
-@needs(Action.REPORT_RELEASE)
+@needs(Action.REPORT_DECIDE)
 def refuse(ref: str) -> ResponseReturnValue:
     """Send a report back to its writer."""
     form = ReasonForm()
@@ -82,7 +82,7 @@ def recall(ref: str) -> ResponseReturnValue:
 def _decide_page(ref: str, form: ReleaseForm, reason: ReasonForm, *, status: int | None = None) -> ResponseReturnValue:
     """Return the page on which a report is decided; its button carries the version that the page shows."""
     with work(writes=False) as uow:
-        values = surroundings(uow, service.look(uow, ref, Action.REPORT_RELEASE))
+        values = surroundings(uow, service.look(uow, ref, Action.REPORT_DECIDE))
     row = values["row"]
     form.version.data = str(row.version)
     marked = with_marks(row.body, row.spans)

@@ -42,7 +42,8 @@ WORDS = {
 ACTS = (
     (Action.REPORT_WRITE, "reports.write", "Write"),
     (Action.REPORT_WRITE, "reports.submit", "Hand to the second person"),
-    (Action.REPORT_RELEASE, "reports.decide", "Decide"),
+    (Action.REPORT_CHECK_WORDS, "reports.words", "Check the words"),
+    (Action.REPORT_DECIDE, "reports.decide", "Decide"),
     (Action.REPORT_RECALL, "reports.recall", "Recall"),
 )
 

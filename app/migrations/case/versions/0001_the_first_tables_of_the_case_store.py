@@ -363,6 +363,12 @@ def upgrade() -> None:
         sa.Column("review_by", sa.Date(), nullable=True, comment="until when it may be relied on"),
         sa.Column("cleared_because", sa.Text(), nullable=False, comment="why hints found in the text may stay"),
         sa.Column(
+            "words_checked_at", sa.DateTime(timezone=True), nullable=True, comment="when the source unit let them go"
+        ),
+        sa.Column(
+            "words_checked_by", sa.String(length=32), nullable=True, comment="which custodian; never who wrote it"
+        ),
+        sa.Column(
             "decided_by", sa.String(length=32), nullable=True, comment="the second person, who released or refused"
         ),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True, comment="when"),
@@ -370,6 +376,10 @@ def upgrade() -> None:
         sa.CheckConstraint("state <> 'RELEASED' OR decided_by IS NOT NULL", name=op.f("ck_reports_released")),
         sa.CheckConstraint(
             "state IN ('DRAFT', 'SUBMITTED', 'REFUSED', 'RELEASED', 'RECALLED')", name=op.f("ck_reports_state")
+        ),
+        sa.CheckConstraint(
+            "words_checked_at IS NULL OR (words_checked_by IS NOT NULL AND state IN ('SUBMITTED', 'RELEASED', 'RECALLED'))",
+            name=op.f("ck_reports_words_checked"),
         ),
         sa.CheckConstraint("decided_by IS NULL OR decided_by <> author_ref", name=op.f("ck_reports_second_person")),
         sa.PrimaryKeyConstraint("ref", name=op.f("pk_reports")),
