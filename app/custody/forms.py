@@ -14,6 +14,10 @@ KINDS = {
 HOURS = {"1": "1 hour", "4": "4 hours", "24": "24 hours", "168": "7 days", "720": "30 days"}
 
 
+# To compare the words of a report with what two groups hold, both parts of it are asked for beforehand.
+PURPOSES = (*ASKED_PURPOSES, "CHECK_WORDS")
+
+
 class AskForm(Form):
     """What a custodian asks an authoriser for."""
 
