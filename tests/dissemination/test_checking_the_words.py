@@ -184,6 +184,9 @@ def test_without_it_nothing_is_released_and_what_was_found_needs_a_reason(unit: 
     assert rule(unit, Event.REPORT_RELEASE, "mia") == "words_are_checked"
     custodian = unit.sign_in("hana", unlock=True)
     assert f"/reports/{ref}/words" in "".join(custodian.board())
+    with unit.counting() as asked:
+        assert custodian.get(f"/reports/{ref}/words").status_code == 200
+    assert len(asked) <= 12, "\n".join(asked)
     assert pressed(unit, custodian, ref, "pass", version="1").status_code == 409
     refused = pressed(unit, custodian, ref, "pass", may_stay="It may.")
     assert (refused.status_code, marks(refused)) == (400, SHOWN)

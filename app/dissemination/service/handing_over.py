@@ -3,6 +3,7 @@
 from app.access.facts import PersonFacts
 from app.access.policy import Action, require
 from app.dissemination.models import DRAFT, REFUSED, SUBMITTED, Report
+from app.dissemination.steps import forget_words_checked
 from app.errors import NOT_THEIRS, Conflict, NotFound
 from app.unit_of_work import UnitOfWork
 from audit.events import Event
@@ -26,3 +27,5 @@ def hand_over(uow: UnitOfWork, ref: str, holder: PersonFacts, to_ref: str) -> No
         if uow.kept_among([to_ref], row):
             raise Conflict(NOT_THEIRS)
         row.author_ref = to_ref
+        # Whoever let its words go may be its writer from now on.
+        forget_words_checked(row)
