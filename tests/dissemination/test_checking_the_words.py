@@ -9,13 +9,15 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from app.access.facts import PersonFacts
 from app.allegations.models import Allegation
 from app.allegations.states import State
+from app.dissemination.service import hand_over
 from app.founding import Founded
 from audit.events import Decision, Event
 from tests.custody.test_asking import given
 from tests.dissemination import office
-from tests.factories import Unit, Visitor, copy_unit
+from tests.factories import HOME_UNIT, Unit, Visitor, copy_unit
 from tests.pages import Page, proofread
 from tests.sources.test_raising import endanger, press
 from tests.sources.test_registering import register
@@ -235,3 +237,15 @@ def test_what_two_groups_hold_is_compared_with_the_other_half_only(unit: Unit, r
     assert acting(unit, "cleo", ref, "pass", may_stay=MAY_STAY).status_code == 409
     assert pressed(unit, custodian, ref, "pass", may_stay=MAY_STAY).status_code == 302
     assert not Page(custodian.get(page).text).all("mark")
+
+
+def test_whoever_takes_a_report_over_has_its_words_checked_anew(unit: Unit) -> None:
+    ref = handed_on(unit, unit.sign_in("dora"), office.told(unit))
+    assert acting(unit, "cleo", ref, "pass").status_code == 302
+    assert office.row(unit, ref).words_checked_at
+    writer = PersonFacts(unit.ref("dora"), standing=0, group="", unit_ref=unit.units[HOME_UNIT])
+    with unit.house.work(unit.actor("mia"), writes=True) as uow:
+        hand_over(uow, ref, writer, unit.ref("asha"))
+    after = office.row(unit, ref)
+    assert (after.author_ref, after.words_checked_at, after.words_checked_by) == (unit.ref("asha"), None, None)
+    assert unit.sign_in("hana").get(f"/go?ref={ref}").location == f"/reports/{ref}/words"

@@ -47,5 +47,6 @@ boards.add(
     )
 )
 boards.destination("REP-", "reports.report", Action.REPORT_LIST)
+boards.destination("REP-", "reports.words", Action.REPORT_CHECK_WORDS)
 boards.destination("REL-", "releases.release", Action.RELEASE_LIST, face=Face.PARTNER)
 panels.panel(30, Action.REPORT_LIST, "dissemination/panel.html", reports.panel)
