@@ -63,7 +63,9 @@ def fill(tab: Page, slug: str) -> None:
 
 
 def go_on(tab: Page, label: str = "Continue") -> None:
-    tab.locator("button.govuk-button", has_text=label).click()
+    """Press a button, and wait until the page that it leads to is there."""
+    with tab.expect_navigation(wait_until="load"):
+        tab.locator("button.govuk-button", has_text=label).click()
 
 
 def test_the_whole_way_there_and_back(site: Site, address: str, chromium: Browser) -> None:
@@ -76,7 +78,7 @@ def test_the_whole_way_there_and_back(site: Site, address: str, chromium: Browse
         tab.goto(plain)
         proofread(tab)
     tab.goto("/tell-us")
-    tab.get_by_role("button", name="Start now").click()
+    go_on(tab, "Start now")
     proofread(tab)
     go_on(tab)
     assert tab.title().startswith("Error:")
