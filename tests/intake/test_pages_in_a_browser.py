@@ -65,7 +65,7 @@ def fill(tab: Page, slug: str) -> None:
 def go_on(tab: Page, label: str = "Continue") -> None:
     """Press a button, and wait until the page that it leads to is there."""
     with tab.expect_navigation(wait_until="load"):
-        tab.locator("button.govuk-button", has_text=label).click()
+        tab.get_by_role("button", name=label).click()
 
 
 def test_the_whole_way_there_and_back(site: Site, address: str, chromium: Browser) -> None:
