@@ -18,7 +18,7 @@ from crypto.signing import LogKey
 from tests.audit.made_up import ORIGIN, entry, new_engine
 
 FORK = multiprocessing.get_context("fork")
-WRITERS = 3
+WRITERS = 6
 KILLS = 36
 
 
@@ -63,10 +63,10 @@ def verified(path: Path) -> tuple[AuditStore, Verdict]:
 
 
 @pytest.mark.slow
-def test_three_processes_append_at_once_without_an_error(tmp_path: Path) -> None:
+def test_six_processes_append_at_once_without_an_error(tmp_path: Path) -> None:
     path = tmp_path / "audit.db"
     new_engine(path).dispose()
-    writers = [start(path, 100) for _ in range(WRITERS)]
+    writers = [start(path, 50) for _ in range(WRITERS)]
     told = [acknowledged(receives) for _, receives in writers]
     for writer, _ in writers:
         writer.join()
