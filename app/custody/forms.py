@@ -12,8 +12,6 @@ KINDS = {
     Kind.LOWER.value: "Have custodians alone hold it again",
 }
 HOURS = {"1": "1 hour", "4": "4 hours", "24": "24 hours", "168": "7 days", "720": "30 days"}
-
-
 # To compare the words of a report with what two groups hold, both parts of it are asked for beforehand.
 PURPOSES = (*ASKED_PURPOSES, "CHECK_WORDS")
 
@@ -29,7 +27,7 @@ class AskForm(Form):
         "What for?",
         choices=[
             ("", "Choose a purpose"),
-            *((code, PURPOSE_LABELS[code]) for code in (*ASKED_PURPOSES, "CHECK_WORDS")),
+            *((code, PURPOSE_LABELS[code]) for code in PURPOSES),
         ],
         required="Choose what you need it for",
     )

@@ -46,6 +46,7 @@ ODD_ADDRESSES = (
 ALL_ODD = (*POLYGLOTS, *ODD_ADDRESSES)
 # What any page reads from its address.
 ASKED_IN_ADDRESSES = ("after", "before", "next", "ended", "changed", "registered", "ref", "person", "verb", "decision",
+                      "kind", "compartment",
                       "purpose", "since-day", "since-month", "since-year", "q")  # fmt: skip
 ODD_PART = b'--x\r\nContent-Disposition: form-data; name="a\xff\x00"\r\n\r\n\xed\xa0\x80\r\n--x--'
 RAW_BODIES = (

@@ -134,6 +134,26 @@ def test_a_handlers_standing_permission_lasts_thirty_days_and_no_more(whole_unit
     assert opened(whole_unit, page, part="contact").status_code == 403
 
 
+def test_a_permission_is_asked_for_again_while_it_lasts_and_goes_on_without_a_gap(whole_unit: Unit) -> None:
+    custodian, _, page = asked(whole_unit)
+    assert "Ask for it to last longer" not in custodian.get(page).text
+    given(whole_unit, page, hours="4")
+    longer = proofread(custodian.get(page).text)
+    [link] = [one for one in longer.all("a") if "last longer" in "".join(one.itertext())]
+    address = str(link.get("href"))
+    form = proofread(custodian.get(address).text)
+    assert [one.get("value") for one in form.all("option", selected="")] == ["identity", "WELFARE"]
+    token = form.all("input", name="csrf_token")[0].get("value")
+    sent = ASKED | {"reason": "The matter goes on", "csrf_token": token}
+    again = custodian.client.post(address.partition("?")[0], data=sent).headers["Location"]
+    assert opened(whole_unit, again).status_code == 403
+    assert opened(whole_unit, page).status_code == 200
+    given(whole_unit, again, hours="24")
+    whole_unit.clock.tick(hours=5)
+    assert opened(whole_unit, page).status_code == 403
+    assert NAME in opened(whole_unit, again).text
+
+
 def test_only_the_handler_asks_for_a_standing_one(whole_unit: Unit) -> None:
     _, source_ref = register(whole_unit, band="HIGH")
     cleo = whole_unit.sign_in("cleo", unlock=True)

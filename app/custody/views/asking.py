@@ -21,6 +21,8 @@ from app.web.work import work
 bp = staff_blueprint("custody_asking", __name__, url_prefix="/custody")
 
 THREAT = "THREAT_TO_LIFE"
+# What an address may fill in: whoever needs a permission for longer asks for the same again while it lasts.
+AS_BEFORE = ("kind", "compartment", "purpose")
 
 
 def panel(_uow: UnitOfWork, view: SourceView) -> Mapping[str, Any]:
@@ -36,8 +38,8 @@ def board(_uow: UnitOfWork) -> Mapping[str, Any]:
 @bp.route("/ask/<source_ref>", methods=["GET", "POST"])
 @needs(Action.CUSTODY_ASK)
 def ask(source_ref: str) -> ResponseReturnValue:
-    """Ask an authoriser for the other half of a source."""
-    form = AskForm()
+    """Ask an authoriser for the other half of a source, or for what one has of it to last longer."""
+    form = AskForm(data={name: request.args[name] for name in AS_BEFORE if name in request.args})
     if not form.validate_on_submit():
         with work(writes=False) as uow:
             service.before_asking(uow, source_ref)
